@@ -1,0 +1,155 @@
+"""The words of the design as dataclasses without behaviour: facts first, then what is judged of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+REGIONS = ("header", "nav", "main", "aside", "footer", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one URL is: the answer of `crawler.links` about a link's destination."""
+
+    url: str
+    kind: str  # one of crawler.links.KINDS
+    network: str = ""  # id of the network file
+    affiliate_id: str = ""
+    confidence: str = ""  # certain / likely; empty when there is nothing to be sure of
+    destination: str = ""  # the shop's URL, as far as the link itself tells it
+    host: str = ""  # ASCII, lower case, without port
+    domain: str = ""  # registrable domain
+    detail: str = ""  # kind-specific: "video wZy89qsM2Rc", "loopback address", …
+
+
+@dataclass(slots=True)
+class Heading:
+    """One h1-h6 or role=heading, in document order."""
+
+    position: int  # from 1
+    level: int
+    text: str  # its text content, white space collapsed; empty when there is none
+    region: str = "main"
+    line: int | None = None
+    html_id: str = ""
+    name: str = ""  # accessible name: text, or aria-label, title, img alt (ACT ffd0e9)
+    hidden: bool = False  # hidden / aria-hidden / display:none inline, itself or an ancestor
+
+
+@dataclass(slots=True)
+class Link:
+    """One `a` or `area` element with an href."""
+
+    position: int  # from 1, in document order
+    href: str  # as written, entities decoded by the parser
+    text: str = ""  # anchor text: text content, or the alt of an image inside
+    rel: tuple[str, ...] = ()  # lower case tokens
+    target: str = ""  # the attribute, "_blank" …
+    region: str = "main"
+    heading: int | None = None  # position of the heading that it stands under
+    line: int | None = None
+    wpil: tuple[
+        tuple[str, str], ...
+    ] = ()  # every data-wpil* attribute of the raw tag, duplicates too, in order
+    in_code: bool = False  # inside code / pre
+    has_image: bool = False
+    label: str = ""  # aria-label or title: a name for an anchor without text
+    to: Target | None = None  # set by the classify pipeline
+
+
+@dataclass(slots=True)
+class Image:
+    """One `img` element."""
+
+    position: int
+    src: str
+    srcset: str = ""
+    alt: str | None = None  # None: no alt attribute; "": written empty on purpose
+    width: str = ""
+    height: str = ""
+    region: str = "main"
+    line: int | None = None
+    hidden: bool = False  # aria-hidden or role=presentation/none: needs no alt
+    linked: bool = False
+
+
+@dataclass(slots=True)
+class Carrier:
+    """A URL that stands anywhere but in a link's href: an image, an embed, metadata, style, or example code."""
+
+    position: int  # from 1, in document order, counted over the carriers
+    where: str  # img, srcset, iframe, embed, video, audio, source, script, stylesheet, form, canonical, og, twitter, hreflang, jsonld, css, data, text, …
+    href: str  # as written
+    line: int | None = None
+    region: str = "other"
+    in_code: bool = False  # stood in the text of code / pre / textarea
+    to: Target | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """The facts of one URL, or of one post file; no opinion."""
+
+    url: str  # as requested; for a post: site + slug, or empty
+    source: str = ""  # a post's path inside its folder; empty for a live page
+    outcome: str = "fetched"  # fetched / redirected / failed / refused / skipped
+    reason: str = ""  # why it was not fetched or not read, one sentence
+    status: int | None = None
+    redirect_to: str = ""  # absolute URL of this response's Location
+    content_type: str = ""
+    size: int | None = None  # bytes of the body after decompression
+    elapsed_ms: int | None = None
+    depth: int | None = None  # clicks from the start page; None for pages known from a sitemap only
+    base: str = ""  # what relative URLs resolve against
+    is_html: bool = False  # the body was read as HTML (for a post: always)
+    format: str = ""  # posts: html / markdown / text
+    format_reason: str = ""  # posts: what decided the format
+    front_matter: dict[str, Any] = field(default_factory=dict)
+    template_h1: str = ""  # posts: the title that the site's template shows as h1
+    titles: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    canonicals: list[str] = field(default_factory=list)  # absolute, from link tags
+    header_canonicals: list[str] = field(default_factory=list)  # absolute, from the Link header
+    robots: list[str] = field(default_factory=list)  # lower-case directives of the robots meta tags
+    x_robots: list[str] = field(default_factory=list)  # lower-case directives of X-Robots-Tag
+    lang: str = ""
+    viewport: str = ""
+    charset: str = ""
+    title_line: int | None = None
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    carriers: list[Carrier] = field(default_factory=list)
+    jsonld: list[str] = field(default_factory=list)  # raw text of each block
+    social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
+    hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
+    words: int = 0  # of the main text
+    has_content_region: bool = False  # main, [role=main] or article exists (a post's body counts)
+    etag: str = ""
+    last_modified: str = ""
+    notes: list[str] = field(default_factory=list)  # what was cut or could not be read; shown on Coverage
+    findings: list[Finding] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)  # URLs to visit next, absolute, fragment removed
+    key: str = ""  # the frontier's key: url, or source for a post
+
+
+Place = Page | Heading | Link | Image | Carrier
+
+
+@dataclass(slots=True)
+class Finding:
+    """A rule broken at one place."""
+
+    rule: str
+    severity: str
+    message: str
+    subject: str = "page"  # page / heading / link / image / carrier
+    position: int | None = None  # of the subject
+    region: str = ""
+    line: int | None = None
+    place: str = ""  # where, in words: "hip-pain.md:41", "link 12, under “Symptoms”"
+    now: str = ""  # what it says now
+    should_be: str = ""  # the proposal …
+    method: str = ""  # … how it was found
+    confidence: str = ""  # … and how sure: certain / high / medium / low

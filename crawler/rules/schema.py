@@ -1,0 +1,151 @@
+"""What a TOML file may say, as dataclasses, and the sentence a person gets when it says something else."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+import types
+import typing
+from typing import Any, TypeVar
+
+if typing.TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T")
+
+SEVERITIES = ("error", "warning", "notice")
+
+
+class RuleFileError(ValueError):
+    """A rule, network, host or sheet file says something that it may not say; names file and row."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RuleExample:
+    """A page and exactly what the rule says about it; the examples are the rule's tests."""
+
+    name: str
+    html: str = ""  # a whole page, or a fragment
+    markdown: str = ""  # a post instead of a page
+    url: str = "https://blog.example/post/"
+    site: str = "https://blog.example"
+    title: str = ""  # posts: the front matter's title
+    pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
+    now: tuple[str, ...] = ()  # when given: what each finding's "now" says
+    should_be: tuple[str, ...] = ()  # when given: each finding's proposal
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file: names a check (or SQL over the whole crawl) and words what it finds."""
+
+    id: str
+    severity: str
+    title: str
+    why: str
+    fix: str
+    message: str
+    example: tuple[RuleExample, ...]
+    check: str = ""
+    sql: str = ""
+    options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
+    indexable: bool = False  # judge only pages that search engines may index
+
+    def __post_init__(self) -> None:
+        """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""
+        if self.severity not in SEVERITIES:
+            msg = f"severity {self.severity!r}; known severities: {', '.join(SEVERITIES)}"
+            raise RuleFileError(msg)
+        if bool(self.check) == bool(self.sql):
+            msg = "a rule has either `check` or `sql`"
+            raise RuleFileError(msg)
+        if unknown := set(self.sources) - {"live", "post"}:
+            msg = f"sources {sorted(unknown)}; known sources: live, post"
+            raise RuleFileError(msg)
+
+
+def read_file(path: Path, kind: type[T]) -> T:
+    """Return the TOML file as `kind`, a dataclass whose `id` is the file's name.
+
+    Raises RuleFileError, naming file, table and row, for an unknown key, a wrong type, a missing key or bad TOML.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path.name}: not readable as TOML: {error}"
+        raise RuleFileError(msg) from error
+    except OSError as error:
+        msg = f"{path}: cannot be read: {error.strerror}"
+        raise RuleFileError(msg) from error
+    if "id" in data:
+        msg = f"{path.name}: key 'id' is not allowed; the file's name is the id"
+        raise RuleFileError(msg)
+    fields = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    if "id" in fields:
+        data["id"] = path.stem
+    return build(data, kind, path.name)
+
+
+def build(data: dict[str, Any], kind: type[T], where: str) -> T:
+    """Return `data` as the dataclass `kind`; `where` names the place in the error."""
+    hints = typing.get_type_hints(kind)
+    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    known = ", ".join(sorted(set(fields) - {"id"}))
+    for key in data:
+        if key not in fields:
+            msg = f"{where}: unknown key {key!r}; known keys: {known}"
+            raise RuleFileError(msg)
+    for name, field in fields.items():
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        if required and name not in data:
+            msg = f"{where}: missing key {name!r}; known keys: {known}"
+            raise RuleFileError(msg)
+    values = {key: _convert(value, hints[key], where, key) for key, value in data.items()}
+    try:
+        return kind(**values)
+    except RuleFileError as error:
+        if str(error).startswith(where.split(maxsplit=1)[0]):
+            raise
+        msg = f"{where}: {error}"
+        raise RuleFileError(msg) from error
+
+
+def _convert(value: Any, hint: Any, where: str, key: str) -> Any:
+    """Return `value` as the type that `hint` asks for, or say which type it should have had."""
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not type(None))
+        origin = typing.get_origin(hint)
+    if origin is tuple:
+        inner = typing.get_args(hint)[0]
+        if not isinstance(value, list):
+            msg = f"{where}: key {key!r} should be a list, not {value!r}"
+            raise RuleFileError(msg)
+        if dataclasses.is_dataclass(inner) and isinstance(inner, type):
+            for number, row in enumerate(value, 1):
+                if not isinstance(row, dict):
+                    msg = f"{where} [[{key}]] {number}: should be a table, not {row!r}"
+                    raise RuleFileError(msg)
+            return tuple(
+                build(row, inner, f"{where} [[{key}]] {number}") for number, row in enumerate(value, 1)
+            )
+        return tuple(_convert(row, inner, where, key) for row in value)
+    if origin is dict or hint is dict:
+        if not isinstance(value, dict):
+            msg = f"{where}: key {key!r} should be a table, not {value!r}"
+            raise RuleFileError(msg)
+        return value
+    if hint is Any:
+        return value
+    wrong = not isinstance(value, hint) or (hint is not bool and isinstance(value, bool))
+    if wrong:
+        msg = f"{where}: key {key!r} should be {hint.__name__}, not {value!r}"
+        raise RuleFileError(msg)
+    return value
+
+
+def read_folder(folder: Path, kind: type[T]) -> dict[str, T]:
+    """Return every TOML file of `folder`, by id, in the order of their names."""
+    return {path.stem: read_file(path, kind) for path in sorted(folder.glob("*.toml"))}

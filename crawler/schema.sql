@@ -1,0 +1,199 @@
+-- The seam between crawler/ and reports/: one file per site, many crawls in it.
+-- PRAGMA user_version is set by crawler/store.py; a newer file is refused, an older one is told to crawl again.
+
+CREATE TABLE IF NOT EXISTS crawl (
+    id INTEGER PRIMARY KEY,
+    spider TEXT NOT NULL,            -- blog / posts / urls
+    target TEXT NOT NULL,            -- start URL, folder or list, as given
+    site TEXT NOT NULL DEFAULT '',   -- https://host of the audited site
+    started TEXT NOT NULL,           -- ISO 8601, UTC
+    finished TEXT,                   -- NULL: running, or stopped before the end
+    reason TEXT NOT NULL DEFAULT '', -- Scrapy's close reason, or why it is incomplete
+    version TEXT NOT NULL DEFAULT '',
+    settings TEXT NOT NULL DEFAULT '{}' -- the AUDIT_* settings that shaped the answers, as JSON; never secrets
+);
+
+-- In-flight is not a state on disk: what is not done after a crash is queued.
+CREATE TABLE IF NOT EXISTS frontier (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    key TEXT NOT NULL,               -- URL, or a post's path
+    role TEXT NOT NULL,              -- page / sitemap / post
+    state TEXT NOT NULL DEFAULT 'queued', -- queued / done / failed / skipped
+    depth INTEGER,                   -- clicks from the start; NULL: known from a sitemap only
+    found_by TEXT NOT NULL DEFAULT '', -- start / sitemap / link / redirect / list / folder
+    reason TEXT NOT NULL DEFAULT '',
+    UNIQUE (crawl_id, key)
+);
+CREATE INDEX IF NOT EXISTS frontier_queued ON frontier (crawl_id, id) WHERE state = 'queued';
+
+CREATE TABLE IF NOT EXISTS page (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    source TEXT NOT NULL,
+    outcome TEXT NOT NULL,           -- fetched / redirected / failed / refused / skipped
+    reason TEXT NOT NULL,
+    status INTEGER,
+    redirect_to TEXT NOT NULL,       -- this response's own Location
+    final_url TEXT NOT NULL DEFAULT '',  -- end of the redirect chain, filled when the crawl closes
+    redirects TEXT NOT NULL DEFAULT '',  -- the chain as "301 https://a → 302 https://b", filled when the crawl closes
+    content_type TEXT NOT NULL,
+    size INTEGER,
+    elapsed_ms INTEGER,
+    depth INTEGER,
+    is_html INTEGER NOT NULL,
+    indexable INTEGER NOT NULL,      -- 0: noindex or canonical elsewhere
+    format TEXT NOT NULL,
+    format_reason TEXT NOT NULL,
+    title TEXT NOT NULL,
+    titles INTEGER NOT NULL,         -- how many
+    description TEXT NOT NULL,
+    descriptions INTEGER NOT NULL,
+    canonical TEXT NOT NULL,
+    robots TEXT NOT NULL,            -- meta and X-Robots-Tag, comma separated
+    lang TEXT NOT NULL,
+    viewport TEXT NOT NULL,
+    charset TEXT NOT NULL,
+    h1 TEXT NOT NULL,                -- the first h1 (or the template's)
+    words INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL,
+    facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
+    UNIQUE (crawl_id, key)
+);
+CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
+
+CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be read
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS note_page ON note (page_id);
+
+-- One row for each distinct URL that a crawl's links and carriers point at.
+CREATE TABLE IF NOT EXISTS target (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    network TEXT NOT NULL,
+    affiliate_id TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    host TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    UNIQUE (crawl_id, url)
+);
+
+CREATE TABLE IF NOT EXISTS heading (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    name TEXT NOT NULL,
+    region TEXT NOT NULL,
+    line INTEGER,
+    html_id TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS link (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    target_id INTEGER NOT NULL REFERENCES target (id),
+    href TEXT,                       -- as written, when it differs from the target's URL
+    text TEXT NOT NULL,
+    rel TEXT NOT NULL,               -- space separated
+    target TEXT NOT NULL,            -- the attribute
+    region TEXT NOT NULL,
+    heading INTEGER,                 -- position of the heading that it stands under
+    line INTEGER,
+    wpil TEXT,                       -- JSON list of [name, value]; NULL when there are none
+    in_code INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS link_target ON link (target_id);
+
+CREATE TABLE IF NOT EXISTS carrier (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    target_id INTEGER NOT NULL REFERENCES target (id),
+    place TEXT NOT NULL,             -- img, srcset, iframe, canonical, og, jsonld, css, text …
+    href TEXT,
+    region TEXT NOT NULL,
+    line INTEGER,
+    in_code INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS image (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    src TEXT NOT NULL,
+    srcset TEXT NOT NULL,
+    alt TEXT,                        -- NULL: the attribute is missing
+    width TEXT NOT NULL,
+    height TEXT NOT NULL,
+    region TEXT NOT NULL,
+    line INTEGER,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS finding (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    page_id INTEGER REFERENCES page (id) ON DELETE CASCADE, -- NULL: about the site
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,          -- error / warning / notice
+    message TEXT NOT NULL,
+    subject TEXT NOT NULL,           -- page / heading / link / image / carrier / site
+    position INTEGER,                -- of the subject in its page
+    region TEXT NOT NULL,
+    line INTEGER,
+    place TEXT NOT NULL,
+    now TEXT NOT NULL,
+    should_be TEXT NOT NULL,
+    method TEXT NOT NULL,
+    confidence TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
+CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
+
+CREATE TABLE IF NOT EXISTS rule (    -- the texts of that day, so that an old crawl keeps its own
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    id TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    title TEXT NOT NULL,
+    why TEXT NOT NULL,
+    fix TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS network ( -- names for the ids in target.network
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS coverage ( -- what was not checked, and why; one row per cause
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    what TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    example TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, what, why)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS robots (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    netloc TEXT NOT NULL,
+    status INTEGER,
+    verdict TEXT NOT NULL,           -- rules / allow all / disallow all
+    body TEXT NOT NULL,              -- at most 512 KiB of it
+    fetched TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, netloc)
+) WITHOUT ROWID;
