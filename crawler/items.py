@@ -21,6 +21,16 @@ class Target:
     host: str = ""  # ASCII, lower case, without port
     domain: str = ""  # registrable domain
     detail: str = ""  # kind-specific: "video wZy89qsM2Rc", "loopback address", …
+    sub_id: str = ""  # the owner's own mark in an affiliate link (clickref, u1, subId1 …)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The replacement for what a finding points at, how it was found, and how sure that is."""
+
+    url: str
+    method: str
+    confidence: str  # certain / high / medium / low
 
 
 @dataclass(slots=True)
@@ -56,6 +66,7 @@ class Link:
     has_image: bool = False
     label: str = ""  # aria-label or title: a name for an anchor without text
     to: Target | None = None  # set by the classify pipeline
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -72,6 +83,7 @@ class Image:
     line: int | None = None
     hidden: bool = False  # aria-hidden or role=presentation/none: needs no alt
     linked: bool = False
+    label: str = ""  # aria-label or title, which name an image without alt
 
 
 @dataclass(slots=True)
@@ -132,6 +144,19 @@ class Page:
     findings: list[Finding] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # URLs to visit next, absolute, fragment removed
     key: str = ""  # the frontier's key: url, or source for a post
+    follow: bool = True  # whether its links lead on to further pages
+
+
+@dataclass(slots=True)
+class Sitemap:
+    """What one sitemap or sitemap index names."""
+
+    key: str  # its URL, the frontier's key
+    pages: list[str] = field(default_factory=list)
+    sitemaps: list[str] = field(default_factory=list)
+    reason: str = ""  # why it could not be read; empty when it could
+    foreign: list[str] = field(default_factory=list)  # URLs of other sites, which are not followed
+    notes: list[str] = field(default_factory=list)
 
 
 Place = Page | Heading | Link | Image | Carrier

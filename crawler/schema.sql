@@ -115,7 +115,7 @@ CREATE TABLE IF NOT EXISTS link (
     in_code INTEGER NOT NULL,
     PRIMARY KEY (page_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS link_target ON link (target_id);
+-- No index on target_id: keeping it up during a crawl trebles the cost of a page, and a sheet reads all links anyway.
 
 CREATE TABLE IF NOT EXISTS carrier (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,

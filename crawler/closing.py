@@ -1,0 +1,204 @@
+"""What only the whole crawl can say: redirect chains, depths, proposals by host map, site rules, coverage."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from crawler.audit import run_site_rules
+from crawler.links.proposals import learn_hosts, propose, wpil_original
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.rules.schema import Rule
+    from crawler.run import Run
+    from crawler.store import Store
+
+logger = logging.getLogger(__name__)
+
+MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
+
+
+def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
+    """Finish what is stored, as far as the crawl got, and close its row; run again after a resume it replaces itself.
+
+    Raises sqlite3.Error when the database cannot be written to.
+    """
+    store = run.store
+    ended = reason == "finished" and not run.trouble
+    waiting = store.counts().get("queued", 0)
+    if ended and waiting:
+        store.skip_rest(f"the limit of AUDIT_MAX_PAGES={max_pages:,} pages was reached")
+        reason = f"page limit of {max_pages:,} reached"
+    fill_redirect_chains(store)
+    fill_depths(store)
+    fill_proposals(store, run.job.site)
+    rules = [bound.rule for bound in run.rules if bound.rule.sql]
+
+    def failed(rule: Rule, error: Exception) -> None:
+        run.rule_errors.setdefault(rule.id, []).append("the whole crawl")
+        logger.warning("rule %s failed: %r", rule.id, error)
+
+    findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
+    store.replace_site_findings([rule.id for rule in rules], findings)
+    for row in coverage(run):
+        store.save_coverage(*row)
+    store.end_crawl(reason, complete=ended)
+
+
+def fill_redirect_chains(store: Store) -> None:
+    """Give every redirecting page its chain ("301 → https://b") and the end of it."""
+    hops = {
+        key: (status, to)
+        for key, status, to in store.connection.execute(
+            "SELECT key, status, redirect_to FROM page WHERE crawl_id = ? AND outcome = 'redirected'",
+            (store.crawl_id,),
+        )
+    }
+    rows = []
+    for start in hops:
+        seen, words, here = {start}, [], start
+        while here in hops and len(words) < MAX_HOPS:
+            status, here = hops[here][0], hops[here][1].partition("#")[0]
+            words.append(f"{status} → {here}")
+            if here in seen:
+                words.append("and round again: a loop")
+                here = ""
+                break
+            seen.add(here)
+        rows.append((here, " ".join(words), store.crawl_id, start))
+    with store.transaction() as db:
+        db.executemany("UPDATE page SET final_url = ?, redirects = ? WHERE crawl_id = ? AND key = ?", rows)
+
+
+def fill_depths(store: Store) -> None:
+    """Give every page its crawl depth: the fewest clicks from the start page, a redirect counting as none.
+
+    Computed from the stored links, so that it does not depend on the order in which answers came.
+    """
+    crawl = {"crawl": store.crawl_id}
+    with store.transaction() as db:
+        db.execute("DROP TABLE IF EXISTS temp.reach")
+        db.execute("CREATE TEMP TABLE reach (page_id INTEGER PRIMARY KEY, depth INTEGER)")
+        db.execute(
+            "INSERT INTO reach SELECT page.id, 0 FROM page JOIN frontier USING (crawl_id, key)"
+            " WHERE page.crawl_id = :crawl AND frontier.found_by = 'start' AND frontier.role = 'page'",
+            crawl,
+        )
+        depth, grew = 0, True
+        while grew:
+            at = {**crawl, "depth": depth}
+            while db.execute(
+                "INSERT OR IGNORE INTO reach SELECT next.id, :depth FROM reach"
+                " JOIN page ON page.id = reach.page_id AND page.outcome = 'redirected'"
+                " JOIN page AS next ON next.crawl_id = :crawl AND next.key = page.redirect_to WHERE reach.depth = :depth",
+                at,
+            ).rowcount:
+                pass
+            grew = (
+                db.execute(
+                    "INSERT OR IGNORE INTO reach SELECT DISTINCT page.id, :depth + 1 FROM reach"
+                    " JOIN link ON link.page_id = reach.page_id"
+                    " JOIN target ON target.id = link.target_id AND target.kind = 'internal'"
+                    " JOIN page ON page.crawl_id = :crawl AND page.key = CASE WHEN instr(target.url, '#')"
+                    " THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END"
+                    " WHERE reach.depth = :depth",
+                    at,
+                ).rowcount
+                > 0
+            )
+            depth += 1
+        db.execute(
+            "UPDATE page SET depth = (SELECT depth FROM reach WHERE page_id = page.id) WHERE crawl_id = :crawl",
+            crawl,
+        )
+        db.execute("DROP TABLE temp.reach")
+
+
+def fill_proposals(store: Store, site: str) -> None:
+    """Give dev-host findings that have no certain proposal the one that the learned host map allows."""
+    links = store.connection.execute(
+        "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
+        " WHERE page.crawl_id = ? AND target.kind = 'dev-host' AND wpil IS NOT NULL",
+        (store.crawl_id,),
+    )
+    pairs = [(url, original) for url, wpil in links if (original := wpil_original(_pairs(wpil)))]
+    host_map = learn_hosts(pairs)
+    rows = []
+    for table in ("link", "carrier"):
+        open_findings = store.connection.execute(
+            f"SELECT finding.id, target.url FROM finding JOIN {table} USING (page_id, position)"
+            " JOIN target ON target.id = target_id"
+            " WHERE finding.crawl_id = ? AND rule = 'dev-host-link' AND subject = ? AND confidence <> 'certain'",
+            (store.crawl_id, table),
+        )
+        for finding, url in open_findings:
+            proposal = propose(url, (), host_map, site)
+            found = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
+            rows.append((*found, finding))
+    with store.transaction() as db:
+        db.executemany("UPDATE finding SET should_be = ?, method = ?, confidence = ? WHERE id = ?", rows)
+
+
+def _pairs(wpil: str) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in json.loads(wpil)]
+
+
+def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
+    """Yield what was not checked: what, how many, one example, why."""
+    store = run.store
+
+    def query(sql: str) -> list[Any]:
+        return store.connection.execute(sql, (store.crawl_id,)).fetchall()
+
+    grouped = "SELECT reason, count(*), min(key) FROM frontier WHERE crawl_id = ? AND {} GROUP BY reason"
+    for why, count, example in query(grouped.format("state = 'skipped'")):
+        yield "Pages skipped", count, example, why
+    for why, count, example in query(grouped.format("state = 'queued' AND role <> 'sitemap'")):
+        yield (
+            "Pages not reached",
+            count,
+            example,
+            why or "the crawl was stopped before; run the same command again",
+        )
+    # The sitemap at the usual place is only tried: no site needs to have one.
+    for why, count, example in query(
+        grouped.format("state = 'failed' AND role = 'sitemap' AND found_by <> 'start'")
+    ):
+        yield "Sitemaps not read", count, example, why
+    pages = (
+        "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = '{}' GROUP BY reason"
+    )
+    for why, count, example in query(pages.format("refused")):
+        yield "Pages refused", count, example, why
+    for why, count, example in query(pages.format("failed")):
+        yield "Pages that failed", count, example, why
+    not_html = "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND NOT is_html GROUP BY reason"
+    for why, count, example in query(not_html):
+        yield "Files that are not web pages", count, example, why or "not HTML; only its status was read"
+    off_site = (
+        "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND NOT EXISTS"
+        " (SELECT 1 FROM frontier WHERE frontier.crawl_id = page.crawl_id AND frontier.key = page.final_url)"
+    )
+    for count, example in query(off_site):
+        if count:
+            yield (
+                "Redirects not followed",
+                count,
+                example,
+                "they lead off the site, in a circle, or were not reached",
+            )
+    outside = (
+        "SELECT CASE kind WHEN 'affiliate' THEN kind ELSE 'outbound' END AS sort, count(*), min(url) FROM target"
+        " WHERE crawl_id = ? AND kind IN ('affiliate', 'external', 'youtube', 'social', 'shortener', 'subdomain') GROUP BY sort"
+    )
+    why_not = {
+        "affiliate": "an automated click may break the programme's terms; judged by the address alone",
+        "outbound": "links to other sites are judged by their address; whether they answer was not asked",
+    }
+    for sort, count, example in query(outside):
+        yield f"Distinct {sort} links not requested", count, example, why_not[sort]
+    for rule, keys in run.rule_errors.items():
+        yield f"Rule {rule} crashed", len(keys), keys[0], "a fault of the rule; its answer is missing there"

@@ -1,0 +1,119 @@
+"""`scrapy crawl …` with honest exit codes, a lock, the workbook and one sentence for each mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
+
+from crawler.demo.server import serve
+from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
+from crawler.run import Job, open_run
+from reports import ReportError, build, describe
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.run import Run
+
+SEVERITIES = ("error", "warning", "notice")  # worst first
+
+
+class Command(BaseRunSpiderCommand):
+    """Replaces Scrapy's own `crawl`, which exits 0 whatever happens."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Return what stands after the command's name."""
+        return "[options] blog|posts|urls"
+
+    def short_desc(self) -> str:
+        """Return the line of `scrapy -h`."""
+        return "Audit a blog, a folder of posts or a list of pages, and write the workbook"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add --fail-on to Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--fail-on",
+            choices=(*SEVERITIES, "never"),
+            default="never",
+            help="exit with 1 when a finding is at least this severe (default: never)",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run one crawl to its end and set the exit code."""
+        if len(args) != 1:
+            raise UsageError
+        try:
+            self.exitcode = self._crawl(args[0], opts)
+        except Mistake as mistake:
+            sys.stderr.write(f"{mistake}\n")
+            self.exitcode = mistake.exit_code
+
+    def _crawl(self, name: str, opts: argparse.Namespace) -> int:
+        assert self.crawler_process is not None
+        try:
+            spider = self.crawler_process.spider_loader.load(name)
+        except KeyError as error:
+            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            msg = f"{name}: no spider is called that; known spiders: {known}."
+            raise Mistake(msg) from error
+        known = getattr(spider, "arguments", ())
+        for argument in opts.spargs:
+            if argument not in known:
+                msg = f"-a {argument}: the {name} spider has no such argument; known arguments: {', '.join(known)}."
+                raise Mistake(msg)
+        with contextlib.ExitStack() as stack:
+            job: Job
+            if name == "blog" and opts.spargs.get("url") == "demo":
+                url = stack.enter_context(serve())
+                opts.spargs["url"] = url
+                self.settings.setdict(
+                    {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline"
+                )
+                asked = spider.job(opts.spargs)
+                job = Job("blog", "demo", asked.site, "demo", fresh=True)
+            else:
+                job = spider.job(opts.spargs)
+            run = open_run(job, self.settings)
+            stack.callback(run.close)
+            if run.resumed:
+                sys.stderr.write("taking up the crawl that was not finished; -a fresh=yes begins anew\n")
+            crawler = self._create_crawler(name)
+            crawler.audit_run = run  # type: ignore[attr-defined]
+            self.crawler_process.crawl(crawler, **opts.spargs)
+            self.crawler_process.start()
+            return finish(run, opts.fail_on)
+
+
+def finish(run: Run, fail_on: str) -> int:
+    """Write the workbook, say what was found, and return the exit code."""
+    if not run.ended:
+        # Stopped twice, or Scrapy itself broke down: nothing is tidied up, nothing stored is lost.
+        sys.stderr.write("stopped at once; the same command takes the crawl up where it was.\n")
+        return INTERRUPTED
+    run.store.checkpoint()
+    try:
+        built = build(run.database, run.workbook, run.store.crawl_id)
+    except ReportError as error:
+        raise Mistake(str(error)) from error
+    sys.stdout.write(describe(built))
+    sys.stdout.write(f"Database: {run.database}\n")
+    if run.trouble:
+        raise Mistake(run.trouble)
+    if run.ended == "shutdown":
+        sys.stdout.write("Stopped; resume with the same command.\n")
+        return INTERRUPTED
+    unread = run.store.start_failure()
+    if unread:
+        raise Mistake(unread)
+    if not built.complete:
+        return INCOMPLETE
+    if fail_on != "never" and any(built.counts.get(s) for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1]):
+        return FINDINGS
+    return OK

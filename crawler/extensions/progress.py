@@ -1,0 +1,71 @@
+"""Says how far the crawl is: one line that renews itself on a terminal, a line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TextIO
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from crawler.run import Run
+
+ON_TERMINAL = 1.0  # seconds between two renewals
+ELSEWHERE = 10.0  # seconds between two lines, where a log keeps every one
+
+
+class Progress:
+    """Writes to standard error, so that standard output holds only the result."""
+
+    def __init__(self, run: Run, out: TextIO) -> None:
+        """Keep where to write; whether it is a terminal decides the form."""
+        self._run = run
+        self._out = out
+        self._terminal = out.isatty()
+        self._began = time.monotonic()
+        self._loop = create_looping_call(self.write)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension, listening to beginning and end."""
+        extension = cls(run_of(crawler), sys.stderr)
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Begin to write."""
+        self._loop.start(ON_TERMINAL if self._terminal else ELSEWHERE, now=False)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Write once more and end the line."""
+        if self._loop.running:
+            self._loop.stop()
+        self.write()
+        if self._terminal:
+            self._out.write("\n")
+            self._out.flush()
+
+    def line(self) -> str:
+        """Return pages done and known, pages a second, and findings so far, as one line."""
+        states = self._run.store.counts()
+        done, known = states.get("done", 0) + states.get("failed", 0), sum(states.values())
+        rate = self._run.pages / max(time.monotonic() - self._began, 0.001)
+        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings"
+
+    def write(self) -> None:
+        """Write the line; no control character reaches what is no terminal."""
+        if self._terminal:
+            self._out.write(f"\r\x1b[K{self.line()}")
+        else:
+            self._out.write(f"{self.line()}\n")
+        self._out.flush()

@@ -1,0 +1,117 @@
+"""An HTTP answer as a Page: charset, robots and canonical headers, and whether a page came at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from w3lib.encoding import html_to_unicode
+
+from crawler.extract.metadata import directives
+from crawler.extract.page import read_html
+from crawler.extract.urls import absolute
+from crawler.items import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["absolute", "read_response"]
+
+HTML_TYPES = {"text/html", "application/xhtml+xml"}
+# What a file begins with that is no page, whatever its Content-Type says.
+_MAGIC = (
+    (b"%PDF-", "a PDF file"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"RIFF", "a media file"),
+)
+_LOOKS_LIKE_HTML = re.compile(
+    rb"^\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
+    re.I | re.S,
+)
+_CANONICAL = re.compile(r"<([^<>]{1,4096})>\s*((?:;[^,<]*)*)")
+_AGENT = re.compile(r"^\s*([\w*-]+)\s*:\s*(.*)$", re.DOTALL)
+# These directives carry a colon themselves and are no user agent.
+_WITH_COLON = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+
+
+def read_response(url: str, status: int, headers: Mapping[str, list[str]], body: bytes) -> Page:
+    """Return the facts of an answer; header names are lower case, every value of a repeated header is given.
+
+    A body that is no page gives a Page with `is_html` false and the reason. Never raises.
+    """
+    content_type = (headers.get("content-type") or [""])[-1]
+    kind = content_type.partition(";")[0].strip().lower()
+    magic = next((words for start, words in _MAGIC if body.startswith(start)), "")
+    is_html = kind in HTML_TYPES or (
+        kind in {"", "text/plain", "application/octet-stream"} and bool(_LOOKS_LIKE_HTML.match(body[:4096]))
+    )
+    if magic and is_html:
+        page = Page(url=url, base=url, reason=f"{magic} stands here under the type {kind or 'of a page'}")
+    elif is_html and body:
+        charset, text = _decode(content_type, body)
+        page = read_html(text, url)
+        page.charset = page.charset or charset
+    else:
+        page = Page(
+            url=url,
+            base=url,
+            is_html=is_html and 200 <= status < 300,
+            reason="" if is_html else magic or kind,
+        )
+    page.status = status
+    page.content_type = content_type[:200]
+    page.size = len(body)
+    page.etag = (headers.get("etag") or [""])[-1][:500]
+    page.last_modified = (headers.get("last-modified") or [""])[-1][:100]
+    page.x_robots = _robots(headers.get("x-robots-tag") or [])
+    page.header_canonicals = [
+        found
+        for link in headers.get("link") or []
+        for href in canonical_of(link[:20_000])
+        if (found := absolute(href, url))
+    ]
+    return page
+
+
+def _decode(content_type: str, body: bytes) -> tuple[str, str]:
+    """Return charset and text as a browser reads them: byte order mark, header, meta, and then windows-1252."""
+    try:
+        return html_to_unicode(
+            content_type or None, body, default_encoding="utf-8" if _is_utf8(body) else "windows-1252"
+        )
+    except (LookupError, ValueError):
+        # A charset such as "hex" is a codec of Python and none of the web.
+        return "utf-8", body.decode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _robots(values: list[str]) -> list[str]:
+    """Return the directives for everybody and for Googlebot; those for other crawlers are not ours to judge."""
+    found: list[str] = []
+    for value in values:
+        text, agent = value, ""
+        if (named := _AGENT.match(value)) and named[1].lower() not in _WITH_COLON:
+            agent, text = named[1].lower(), named[2]
+        if agent in {"", "*", "googlebot"}:
+            found += directives(text)
+    return found
+
+
+def canonical_of(link: str) -> list[str]:
+    """Return what a Link header names as canonical. Source: RFC 8288 section 3."""
+    return [
+        href.strip()
+        for href, parameters in _CANONICAL.findall(link)
+        if re.search(r";\s*rel\s*=\s*\"?[^\";]*\bcanonical\b", parameters, re.IGNORECASE)
+    ]

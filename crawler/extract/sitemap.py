@@ -1,0 +1,109 @@
+"""What a sitemap names: XML (sitemaps.org), gzipped or not, an index of sitemaps, a feed, or plain text."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+
+import lxml.etree
+
+from crawler.items import Sitemap
+
+MAX_BYTES = 50 * 1024**2  # sitemaps.org: 50 MB uncompressed
+MAX_URLS = 50_000  # sitemaps.org: per file
+ENTITY_ZONE = 100_000  # bytes searched for entity declarations, which can only stand before the first element
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def read_sitemap(key: str, body: bytes) -> Sitemap:
+    """Return the pages and further sitemaps that the sitemap at `key` names, at most MAX_URLS of them.
+
+    Entities are not expanded and nothing is fetched. Source: https://www.sitemaps.org/protocol.html
+    """
+    found = Sitemap(key)
+    if body.startswith(GZIP_MAGIC):
+        body, cut = _gunzip(body)
+        if cut:
+            found.notes.append(
+                "the sitemap is larger than 50 MB unpacked, or broken; what could be unpacked was read"
+            )
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        found.reason = "the sitemap is empty"
+    elif start.lower().startswith((b"<!doctype html", b"<html")):
+        found.reason = "a web page stands where the sitemap should be"
+    elif b"<!ENTITY" in body[:ENTITY_ZONE]:
+        # libxml2 gives such a file up without a word; a sitemap has no use for entities of its own.
+        found.reason = "the sitemap declares entities, which may be an attack; it was not read"
+    elif start.startswith(b"<"):
+        _read_xml(body, found)
+    else:
+        _read_text(body, found)
+    return found
+
+
+def _gunzip(body: bytes) -> tuple[bytes, bool]:
+    unpack = zlib.decompressobj(wbits=31)
+    try:
+        out = unpack.decompress(body, MAX_BYTES)
+    except zlib.error:
+        return b"", True
+    return out, bool(unpack.unconsumed_tail) or not unpack.eof
+
+
+def _read_xml(body: bytes, found: Sitemap) -> None:
+    context = lxml.etree.iterparse(
+        BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    root = ""
+    try:
+        for _, element in context:
+            tag = lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
+            if tag == "loc" or (tag == "link" and element.getparent() is not None):
+                parent = element.getparent()
+                holder = lxml.etree.QName(parent).localname if parent is not None else ""
+                url = ((element.text or "") or element.get("href", "")).strip()
+                if not url:
+                    continue
+                if holder == "sitemap":
+                    found.sitemaps.append(url)
+                elif holder in {"url", "item", "entry"}:
+                    found.pages.append(url)
+                if len(found.pages) + len(found.sitemaps) >= MAX_URLS:
+                    found.notes.append(
+                        f"the sitemap names more than {MAX_URLS:,} addresses; the rest was not read"
+                    )
+                    return
+            elif tag in {"url", "sitemap", "item", "entry"}:
+                # What was read is let go, so that memory does not grow with the sitemap.
+                element.clear()
+                while element.getprevious() is not None and element.getparent() is not None:
+                    del element.getparent()[0]
+            root = tag
+    except lxml.etree.XMLSyntaxError as error:
+        found.notes.append(f"the sitemap is not well-formed ({error.msg}); what came before was read")
+    if not found.pages and not found.sitemaps:
+        known = root in {"urlset", "sitemapindex", "rss", "feed"}
+        found.reason = "the sitemap names no address" if known else "the file is not a sitemap"
+
+
+def _read_text(body: bytes, found: Sitemap) -> None:
+    for line in body.decode("utf-8", "replace").splitlines():
+        url = line.strip().lstrip("\ufeff")
+        if url.startswith(("http://", "https://")):
+            found.pages.append(url)
+            if len(found.pages) >= MAX_URLS:
+                found.notes.append(
+                    f"the sitemap names more than {MAX_URLS:,} addresses; the rest was not read"
+                )
+                return
+    if not found.pages:
+        found.reason = "the file is not a sitemap"

@@ -1,0 +1,99 @@
+"""Text of elements: collapsed, and as assistive technology names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+LIMIT = 2_000  # characters of one heading's or anchor's text
+_BREAKS = "br, p, div, li, td, tr, ul, ol"
+# Zero-width characters: a text of nothing else is no text.
+_NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
+
+
+def collapse(text: str) -> str:
+    """Return the text with runs of white space as one space, at most LIMIT characters of it."""
+    return " ".join(text.split())[:LIMIT]
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the element's text content, collapsed; a line break or block inside it parts words."""
+    if node.first_child is None:
+        return ""
+    separator = " " if node.css_first(_BREAKS) is not None else ""
+    return collapse(node.text(separator=separator))
+
+
+def has_words(text: str) -> bool:
+    """Return whether anything but white space and zero-width characters is there."""
+    return bool(text.translate(_NOTHING).strip())
+
+
+def accessible_name(node: LexborNode, tree: LexborHTMLParser, text: str) -> str:
+    """Return the element's accessible name, as far as HTML alone tells it.
+
+    aria-labelledby, aria-label, the content (hidden parts left out, an image by its alt, an svg by its title), title.
+    Source: https://www.w3.org/TR/accname-1.2/
+    """
+    attributes = node.attributes
+    if labels := (attributes.get("aria-labelledby") or "").split():
+        texts = []
+        for label in labels[:10]:
+            target = tree.css_first(f'[id="{_quoted(label)}"]')
+            if target is not None:
+                texts.append(
+                    (target.attributes.get("aria-label") or "").strip() or text_of(target) or _images(target)
+                )
+        if name := collapse(" ".join(texts)):
+            return name
+    if name := collapse(attributes.get("aria-label") or ""):
+        return name
+    if node.css_first("[aria-hidden=true], [hidden], [style*='display'], [style*='visibility']") is not None:
+        text = _visible(node)
+    if has_words(text):
+        return text
+    return _images(node) or collapse(attributes.get("title") or "")
+
+
+def _quoted(label: str) -> str:
+    return label.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _images(node: LexborNode) -> str:
+    """Return what the images inside the element are called."""
+    names = []
+    for inner in node.css("img, svg, [role=img], [aria-label]"):
+        attributes = inner.attributes
+        if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
+            continue
+        name = attributes.get("aria-label") or attributes.get("alt") or ""
+        if not name.strip() and inner.tag == "svg" and (title := inner.css_first("title")) is not None:
+            name = title.text()
+        names.append(name or attributes.get("title") or "")
+    return collapse(" ".join(names))
+
+
+def _visible(node: LexborNode) -> str:
+    """Return the text of the element without its hidden parts."""
+    parts: list[str] = []
+    stack = [node.first_child]
+    while stack:
+        here = stack.pop()
+        if here is None:
+            continue
+        stack.append(here.next)
+        if here.is_text_node:
+            parts.append(here.text_content or "")
+        elif here.is_element_node:
+            attributes = here.attributes
+            style = (attributes.get("style") or "").replace(" ", "").lower()
+            if (
+                attributes.get("aria-hidden") != "true"
+                and "hidden" not in attributes
+                and "display:none" not in style
+                and "visibility:hidden" not in style
+            ):
+                stack.append(here.first_child)
+    return collapse("".join(parts))

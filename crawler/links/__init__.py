@@ -1,0 +1,7 @@
+"""What every link is: kind, network, affiliate id, destination; and what a leaked dev link should be."""
+
+from __future__ import annotations
+
+from crawler.links.classifier import KINDS, Classifier
+
+__all__ = ["KINDS", "Classifier"]

@@ -1,0 +1,231 @@
+"""Says what every link is; nothing here asks the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.items import Target
+from crawler.links import hosts, hrefs, networks, youtube
+from crawler.links.addresses import address
+from crawler.links.domains import has_suffix, registrable
+from crawler.links.reading import answer, final_destination
+from crawler.links.urls import DEFAULT_PORTS, clean, parameters, resolve, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.links.hosts import HostRow
+    from crawler.links.networks import Row
+    from crawler.links.reading import Answer
+    from crawler.links.urls import Query, Url
+
+KINDS = (
+    "internal", "subdomain", "affiliate", "youtube", "social", "dev-host", "shortener",
+    "external", "mail", "phone", "fragment", "other-scheme", "malformed",
+)  # fmt: skip
+
+MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
+SHOWN = 200  # characters kept of a longer one
+MEMORY = 200_000  # links remembered …
+MEMORY_CHARACTERS = 40_000_000  # … and how long they may be together
+HOSTS = 50_000  # hosts whose facts are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """What a host alone tells; the same for all its URLs."""
+
+    domain: str
+    dev: str
+    networks: tuple[Row, ...]
+    lists: tuple[HostRow, ...]
+    generic: bool  # whether rows for any host may claim its URLs
+
+
+class Classifier:
+    """Says what links are, seen from one site; remembers what it has said."""
+
+    def __init__(self, site: str = "", own_hosts: Iterable[str] = ()) -> None:
+        """Take the audited site as URL or host, and further hosts that are the site as well."""
+        own = [_origin(text) for text in (site, *own_hosts) if text]
+        self._own = {(_bare(url.host), url.port) for url in own if url}
+        self._domains = {registrable(url.host) for url in own if url} - {""}
+        self._index = networks.index()
+        self._lists = hosts.index()
+        self._hosts: dict[str, _Host] = {}
+        self._absolute: dict[str, Target] = {}  # hrefs that mean the same on every page
+        self._rooted: dict[str, Target] = {}  # "/page", on the current origin
+        self._here: dict[str, Target] = {}  # all others, on the current page
+        self._base = self._origin = ""
+        self._room = MEMORY_CHARACTERS
+
+    def target(self, href: str, base: str = "") -> Target:
+        """Return what `href`, found on a page with the base URL `base`, is. Never raises."""
+        known = self._absolute.get(href)
+        if known is not None:
+            return known
+        if base != self._base:
+            self._move(base)
+        known = self._rooted.get(href) or self._here.get(href)
+        if known is not None:
+            return known
+        answered = self._target(href, base)
+        if href.startswith(("https://", "http://")) and not ("#" in href and answered.kind in _OWN):
+            memory = self._absolute
+        elif href.startswith("/") and "#" not in href:
+            memory = self._rooted
+        else:
+            memory = self._here
+        self._remember(memory, href, answered)
+        return answered
+
+    def classify(self, url: str) -> Target:
+        """Return what an absolute URL is."""
+        return self.target(url)
+
+    def _move(self, base: str) -> None:
+        """Forget what held on the last page only."""
+        origin = "/".join(base.split("/", 3)[:3])
+        if origin != self._origin:
+            self._rooted.clear()
+            self._origin = origin
+        self._here.clear()
+        self._base = base
+
+    def _remember(self, memory: dict[str, Target], href: str, target: Target) -> None:
+        self._room -= len(href) + len(target.url) + len(target.destination)
+        if self._room < 0 or len(memory) >= MEMORY:
+            self._absolute.clear()
+            self._rooted.clear()
+            self._here.clear()
+            self._room = MEMORY_CHARACTERS
+        memory[href] = target
+
+    def _target(self, href: str, base: str) -> Target:
+        text = clean(href)
+        if not text:
+            return Target(resolve("", base), "fragment", detail="empty href")
+        if len(text) > MAX_HREF:
+            scheme = hrefs.scheme_of(text)
+            kind = "other-scheme" if scheme and scheme not in DEFAULT_PORTS else "malformed"
+            return Target(f"{text[:SHOWN]}…", kind, detail=f"{scheme or 'URL'} of {len(text)} characters")
+        if text[0] == "#" and base:
+            return self._fragment(text, base)
+        if wrong := hrefs.mistyped(text, base):
+            return Target(text, "malformed", detail=wrong)
+        scheme = hrefs.scheme_of(text)
+        if scheme and scheme not in DEFAULT_PORTS:
+            return _other(text, scheme)
+        missing = "" if scheme else hrefs.missing_scheme(text, has_suffix)
+        if not scheme and not base:
+            return Target(text, "malformed", detail=missing or "relative URL without a page")
+        url = resolve(text, base)
+        if not url:
+            return Target(text, "malformed", detail=hrefs.refused(text))
+        if not url.startswith(("https://", "http://")):
+            return _other(url, hrefs.scheme_of(url))
+        return self._web(url, base, missing)
+
+    def _fragment(self, text: str, base: str) -> Target:
+        url = resolve(text, base)
+        if not url.startswith(("https://", "http://")):
+            return Target(url or text, "fragment")
+        host = split(url).host
+        return Target(url, "fragment", host=host, domain=registrable(host))
+
+    def _web(self, href: str, base: str, missing: str) -> Target:
+        """Return what a resolved http(s) URL is."""
+        url = split(href)
+        if not url.host or url.host in DEFAULT_PORTS:
+            return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
+        about = self._hosts.get(url.host) or self._about(url.host)
+        if (_bare(url.host), url.port) in self._own:
+            same = base and "#" in href and href.partition("#")[0] == resolve(base).partition("#")[0]
+            return Target(
+                href, "fragment" if same else "internal", host=url.host, domain=about.domain, detail=missing
+            )
+        if about.dev:
+            return Target(href, "dev-host", host=url.host, domain=about.domain, detail=about.dev)
+        query = parameters(url)
+        if found := answer(self._rows(url, query), url, query):
+            return self._affiliate(href, url, about, found)
+        kind, detail = self._listed(url, query, about)
+        return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
+
+    def _affiliate(self, href: str, url: Url, about: _Host, found: Answer) -> Target:
+        return Target(
+            url=href,
+            kind="affiliate",
+            network=found.network,
+            affiliate_id=found.affiliate_id,
+            confidence=found.confidence,
+            destination=final_destination(found.destination, self._rows) if found.destination else "",
+            host=url.host,
+            domain=about.domain,
+            detail=found.detail,
+            sub_id=found.sub_id,
+        )
+
+    def _listed(self, url: Url, query: Query, about: _Host) -> tuple[str, str]:
+        """Return kind and detail of a URL that no network claims."""
+        for row in about.lists:
+            if not row.shapes or any(shape.fullmatch(url.path) for shape in row.shapes):
+                if row.kind == "youtube":
+                    return "youtube", youtube.describe(url, query)
+                return row.kind, row.detail
+        if about.domain and about.domain in self._domains:
+            return "subdomain", f"port {url.port}" if url.port else ""
+        return "external", "public IP address" if address(url.host) else ""
+
+    def _rows(self, url: Url, query: Query) -> list[Row]:
+        """Return the networks' rows that may fit: by host, then by a parameter's name, then by the path's beginning."""
+        about = self._hosts.get(url.host) or self._about(url.host)
+        rows = list(about.networks)
+        if about.generic:
+            for name, _ in query.pairs:
+                rows += self._index.parameter.get(name, ())
+            rows += self._index.segment.get(url.path[1:].partition("/")[0].lower(), ())
+        return rows
+
+    def _about(self, host: str) -> _Host:
+        lists = self._lists.rows(host)
+        about = _Host(
+            domain=registrable(host),
+            dev=hosts.dev_host(host, lists),
+            networks=self._index.rows(host),
+            lists=lists,
+            generic=not any(row.kind in {"social", "youtube"} for row in lists),
+        )
+        if len(self._hosts) >= HOSTS:
+            self._hosts.clear()
+        self._hosts[host] = about
+        return about
+
+
+_OWN = {"internal", "fragment"}
+
+
+def _bare(host: str) -> str:
+    """Return the host without its www., which is the same site with and without."""
+    return host.removeprefix("www.")
+
+
+def _origin(text: str) -> Url | None:
+    """Return the URL of a site that is given as URL or as host; None when it is neither."""
+    cleaned = clean(text)
+    href = resolve(cleaned if "://" in cleaned else f"https://{cleaned}")
+    return split(href) if href.startswith(("https://", "http://")) else None
+
+
+def _other(text: str, scheme: str) -> Target:
+    """Return what a link with another scheme than http(s) is."""
+    if scheme in hrefs.MAIL:
+        return Target(text, "mail")
+    if scheme in hrefs.PHONE:
+        return Target(text, "phone")
+    if local := hrefs.local_file(scheme):
+        return Target(text, "dev-host", detail=local)
+    if "." in scheme or scheme == "localhost":
+        return Target(text, "malformed", detail="missing scheme")
+    return Target(text, "other-scheme", detail=scheme)

@@ -1,0 +1,27 @@
+"""Registrable domains, by the public suffix list that ships with tldextract: no network is asked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import tldextract
+
+# Private suffixes count: name.github.io and name.blogspot.com are sites of their own.
+_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=50_000)
+def registrable(host: str) -> str:
+    """Return the registrable domain of a normalised host; empty for addresses and reserved names.
+
+    A host that is itself a private suffix (github.io) gives the domain that its owner registered.
+    """
+    if not host or host[0] == "[" or host[-1].isdigit():
+        return ""
+    parts = _EXTRACT(host)
+    return parts.top_domain_under_public_suffix or parts.top_domain_under_registry_suffix
+
+
+def has_suffix(host: str) -> bool:
+    """Return whether `host` is a name under a public suffix."""
+    return bool(registrable(host))

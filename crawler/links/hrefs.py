@@ -1,0 +1,100 @@
+"""Hrefs that are no web link, or not the one that was meant: said before and instead of resolving them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_TYPED = re.compile(r"([a-z]{2,8})([.;:,]*)(/*)", re.IGNORECASE)
+_TYPOS = {
+    "htp", "htpp", "httpp", "htttp", "hhtp", "hthttp", "htt", "ttp", "htps", "htpps", "httpps", "htttps", "hhtps",
+    "hhttp", "hhttps", "hthttps", "htts", "ttps", "httpss", "thttp", "thttps", "hpps", "hptts", "htlm",
+}  # fmt: skip
+_QUOTES = "\"'“”„‘’‚«»<`"
+_MAIL = re.compile(r"[^\s/@?#:]{1,64}@[^\s/@?#:]{1,255}\.[a-z]{2,24}", re.IGNORECASE)
+# First segments that end in what is a top-level domain as well, but are files by far more often.
+_FILES = {"cab", "md", "mov", "mp", "pl", "properties", "ps", "py", "rs", "sh", "zip"}
+
+MAIL = {"mailto"}
+PHONE = {"tel", "sms", "smsto", "callto"}
+# Schemes whose address exists on one person's device only.
+LOCAL = {
+    "file": "file on a computer",
+    "sandbox": "file in a chat assistant's sandbox",
+    "webkit-fake-url": "image pasted from Safari",
+    "content": "file on a phone",
+}
+
+
+def scheme_of(text: str) -> str:
+    """Return the scheme that a cleaned href names, in lower case; empty for a relative one."""
+    found = _SCHEME.match(text)
+    return found[1].lower() if found else ""
+
+
+def local_file(scheme: str) -> str:
+    """Return why a scheme leads to one person's device ("file on a computer"); empty when it does not."""
+    return "drive letter of a computer" if len(scheme) == 1 else LOCAL.get(scheme, "")
+
+
+def mistyped(text: str, base: str = "") -> str:
+    """Return what is wrong with the beginning of a cleaned href, as a short phrase; empty when nothing is.
+
+    `base` decides about `https:/page`: browsers read it as a path when the page has the same scheme.
+    """
+    if text[0] in _QUOTES and text.lstrip(_QUOTES)[:4].lower() == "http":
+        return "quotation mark in front of the URL"
+    if not (found := _TYPED.match(text)):
+        return ""
+    word, marks, slashes = found[1].lower(), found[2], found[3]
+    if word in _TYPOS and slashes and (marks or len(slashes) > 1):
+        return f"mistyped scheme “{word}”"
+    if word not in {"http", "https"} or not (marks or slashes):
+        return ""
+    if marks != ":":
+        return "mistyped “://”" if slashes else ""
+    if len(slashes) < 2 and text[len(word) + 1 : len(word) + 2] != "\\" and base.lower().startswith(f"{word}:"):
+        return "scheme without “//”"
+    return ""
+
+
+def missing_scheme(text: str, is_suffix: Callable[[str], bool]) -> str:
+    """Return "missing scheme" or "missing mailto:" for a relative href that looks like a host or an e-mail address.
+
+    `is_suffix` says whether a host ends in a public suffix.
+    """
+    if _MAIL.fullmatch(text.partition("?")[0]):
+        return "missing mailto:"
+    host, slash, _ = text.partition("/")
+    host = host.partition("?")[0].partition("#")[0].lower()
+    labels = host.rpartition(":")[0].split(".") if ":" in host else host.split(".")
+    if len(labels) < 2 or not all(labels) or len(host) > 253 or "%" in host:
+        return ""
+    if labels[0] == "www":
+        return "missing scheme" if len(labels) > 2 else ""
+    if labels[-1] in _FILES and not slash:
+        return ""
+    return "missing scheme" if is_suffix(".".join(labels)) else ""
+
+
+def refused(text: str) -> str:
+    """Return why browsers refuse this absolute URL, as far as its text tells."""
+    authority = re.split(r"[/\\?#]", text.partition(":")[2].lstrip("/\\"), maxsplit=1)[0]
+    host = authority.rpartition("@")[2]
+    if not host:
+        return "no host"
+    if re.search(r"[\s%<>^|]", host):
+        return "character in the host that no host may have"
+    name, colon, port = host.rpartition(":")
+    if host.startswith("["):
+        return "not a valid IPv6 address"
+    if colon and (not port.isdigit() or int(port[:6]) > 65535):
+        return "not a valid port"
+    last = (name if colon else host).rstrip(".").rpartition(".")[2]
+    if last.isdigit() or last.lower().startswith("0x"):
+        return "not a valid IPv4 address"
+    return "not a valid host"

@@ -1,0 +1,82 @@
+"""YouTube links: what they point at, with its id, and whether that id can be one at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from crawler.links.urls import Query, Url
+
+# Video ids have 11 characters, case matters; playlist and channel ids as yt-dlp reads them.
+_VIDEO = re.compile(r"[0-9A-Za-z_-]{11}")
+_PLAYLIST = re.compile(r"(?:PL|LL|EC|UU|FL|RD|UL|TL|PU|OLAK5uy_)[0-9A-Za-z_-]{10,}|RDMM|WL|LL|LM")
+_CHANNEL = re.compile(r"UC[0-9A-Za-z_-]{22}")
+_BY_PATH = {"embed": "embed", "v": "embed", "e": "embed", "shorts": "short", "live": "live", "watch": "video"}
+_WATCH = {"watch", "watch_popup", "watch.php", "movie"}
+# The first segment of a path that is no channel's name.
+_PAGES = {
+    "about", "account", "ads", "api", "attribution_link", "creators", "feed", "gaming", "hashtag", "iframe_api", "kids",
+    "m", "music", "oembed", "post", "premium", "redirect", "results", "s", "signin", "sitemap", "static", "t", "trending",
+    "yt",
+}  # fmt: skip
+SHOWN = 60  # characters of an id that is none
+
+
+def _checked(word: str, value: str, form: re.Pattern[str]) -> str:
+    value = unquote(value)
+    if form.fullmatch(value):
+        return f"{word} {value}"
+    shown = "".join(filter(str.isprintable, value))[:SHOWN]
+    return f"{word} with a malformed id: {shown}" if shown else f"{word} without an id"
+
+
+def describe(url: Url, query: Query) -> str:
+    """Return what a URL on YouTube's hosts is: "video wZy89qsM2Rc", "channel UC…", "handle @x", "page".
+
+    An id that cannot be one gives "video with a malformed id: …", a missing one "video without an id".
+    """
+    parts = [part for part in url.path.split("/") if part]
+    first = parts[0].lower() if parts else ""
+    second = parts[1] if len(parts) > 1 else ""
+    if url.host.endswith(("ytimg.com", "img.youtube.com")):
+        return _checked("thumbnail", second, _VIDEO) if first in {"vi", "vi_webp", "an_webp"} else "image"
+    if url.host.removeprefix("www.") == "youtu.be":
+        return _checked("video", parts[0], _VIDEO) if parts else "home page"
+    if first in _WATCH or (not first and query.get("v")):
+        return _watch(url, query, second)
+    if first == "embed" and second.lower() == "videoseries":
+        return _checked("playlist", query.get("list"), _PLAYLIST)
+    if first == "embed" and second.lower() == "live_stream":
+        return _checked("channel", query.get("channel"), _CHANNEL)
+    if first in _BY_PATH:
+        return _checked(_BY_PATH[first], second, _VIDEO)
+    if first == "playlist":
+        return _checked("playlist", query.get("list"), _PLAYLIST)
+    return _place(parts, first, second)
+
+
+def _watch(url: Url, query: Query, second: str) -> str:
+    video = query.get("v") or query.get("#!v") or second
+    if not video and query.get("list"):
+        return _checked("playlist", query.get("list"), _PLAYLIST)
+    return _checked("video", video, _VIDEO)
+
+
+def _place(parts: list[str], first: str, second: str) -> str:
+    """Return what a page that is no player is."""
+    if not first:
+        return "home page"
+    name = "".join(filter(str.isprintable, unquote(second)))[:SHOWN]
+    if first == "channel":
+        return _checked("channel", second, _CHANNEL)
+    if first in {"c", "user", "clip"}:
+        word = "clip" if first == "clip" else "channel"
+        return f"{word} {name}" if name else f"{word} without an id"
+    own = "".join(filter(str.isprintable, unquote(parts[0])))[:SHOWN]
+    if own.startswith("@"):
+        return f"handle {own}" if len(own) > 1 else "handle without a name"
+    if first in _PAGES or first.endswith((".js", ".xml", ".txt")):
+        return f"page {first}"
+    return f"channel {own}"

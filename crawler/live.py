@@ -1,0 +1,116 @@
+"""An answer from the web, or the lack of one, as a Page: what the blog and the urls spider share."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from crawler.extract.response import absolute, read_response
+from crawler.extract.sitemap import read_sitemap
+from crawler.items import Page, Sitemap
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+REDIRECTS = {301, 302, 303, 307, 308}
+# Answers that say "not you" rather than "not there": the page may well be fine for a reader.
+REFUSALS = {401, 403, 407, 429, 451, 999}
+WHY_NOT = (
+    (CannotResolveHostError, "the host name was not found (DNS)"),
+    (DownloadConnectionRefusedError, "the server refused the connection"),
+    (DownloadTimeoutError, "the server did not answer in time"),
+    (DownloadCancelledError, "the answer is larger than the limit and was not read"),
+    (ResponseDataLossError, "the answer broke off in the middle"),
+    (UnsupportedURLSchemeError, "the address is not http or https"),
+)
+
+
+def page(response: Response, *, follow: bool = True) -> Page:
+    """Return the facts of an answer; `follow` is false where only a list is wanted."""
+    meta = response.meta
+    headers = {
+        name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
+        for name, values in response.headers.items()
+    }
+    found = read_response(meta["key"], response.status, headers, response.body)
+    found.key = meta["key"]
+    found.depth = meta["depth"]
+    found.follow = follow
+    found.elapsed_ms = round(meta.get("download_latency", 0) * 1000)
+    if "download_stopped" in response.flags and headers.get("content-length", [""])[0].isdigit():
+        found.size = int(headers["content-length"][0])
+    location = headers.get("location", [""])[0]
+    if response.status in REDIRECTS and location:
+        found.outcome = "redirected"
+        found.redirect_to = absolute(location, found.url)
+        if not found.redirect_to:
+            found.outcome, found.reason = "failed", "it redirects to an address that cannot be read"
+    elif response.status in REFUSALS:
+        found.outcome, found.reason = "refused", status_words(response.status)
+    elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+        found.outcome, found.reason = "failed", status_words(response.status)
+    elif "partial" in response.flags or "dataloss" in response.flags:
+        found.notes.append("the answer broke off in the middle; what came was read")
+    return found
+
+
+def status_words(status: int) -> str:
+    """Return an HTTP status with its name: "404 Not Found"."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} (not a registered status)"
+
+
+def unanswered(failure: Failure) -> Page | Sitemap:
+    """Return a Page, or for a sitemap a Sitemap, that says why there was no answer."""
+    meta = failure.request.meta  # type: ignore[attr-defined]
+    key = meta["key"]
+    reason = why_not(failure.value)
+    if meta["role"] == "sitemap":
+        return Sitemap(key, reason=reason)
+    refused = failure.check(IgnoreRequest) is not None
+    return Page(
+        url=key, key=key, outcome="refused" if refused else "failed", reason=reason, depth=meta["depth"]
+    )
+
+
+def why_not(error: BaseException) -> str:
+    """Return the failure of a download as words for a person."""
+    if isinstance(error, IgnoreRequest):
+        return str(error)
+    for kind, words in WHY_NOT:
+        if isinstance(error, kind):
+            return words
+    text = f"{type(error).__name__} {error} {error.__cause__}"
+    if "certificate" in text.lower() or "ssl" in text.lower() or "tls" in text.lower():
+        return (
+            "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"
+        )
+    if isinstance(error, DownloadFailedError):
+        return "the answer could not be read as HTTP"
+    return f"the address could not be fetched ({type(error).__name__})"
+
+
+def sitemap(response: Response) -> Sitemap:
+    """Return what a sitemap names; why not, when it could not be read."""
+    key = response.meta["key"]
+    if response.status in REDIRECTS:
+        location = (response.headers.get(b"Location") or b"").decode("latin-1")
+        target = absolute(location, key)
+        return Sitemap(key, sitemaps=[target] if target else [])
+    if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+        return Sitemap(key, reason=status_words(response.status))
+    return read_sitemap(key, response.body)

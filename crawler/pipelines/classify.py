@@ -1,0 +1,68 @@
+"""Pipeline 100: says what every link and carrier is, and which URLs to visit next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.items import Page, Sitemap
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.links import Classifier
+
+FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites
+
+
+class Classify:
+    """Fills `link.to`, `carrier.to` and `page.found`; in a sitemap, keeps the addresses that are the site's own."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        """Keep the classifier, whose memory serves the whole crawl."""
+        self._classifier = classifier
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline with this run's classifier."""
+        return cls(run_of(crawler).classifier)
+
+    def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
+        """Return the same item with its links judged."""
+        if isinstance(item, Sitemap):
+            self._sort(item)
+        else:
+            self._classify(item)
+        return item
+
+    def _classify(self, page: Page) -> None:
+        target, base = self._classifier.target, page.base or page.url
+        found: list[str] = []
+        for link in page.links:
+            to = link.to = target(link.href, base)
+            if to.kind == "internal":
+                found.append(to.url)
+        for carrier in page.carriers:
+            to = carrier.to = target(carrier.href, base)
+            if to.kind == "internal" and carrier.where in {"canonical", "hreflang"}:
+                found.append(to.url)
+        if page.redirect_to:
+            to = target(page.redirect_to, page.url)
+            found = [to.url] if to.kind == "internal" else []
+        elif not page.follow or page.source or page.outcome != "fetched":
+            found = []
+        page.found = list(dict.fromkeys(url.partition("#")[0] for url in found))
+
+    def _sort(self, sitemap: Sitemap) -> None:
+        """Keep only the audited site's own addresses: a sitemap speaks for its own site (sitemaps.org, location)."""
+        for name in ("pages", "sitemaps"):
+            own = []
+            for url in getattr(sitemap, name):
+                to = self._classifier.target(url, sitemap.key)
+                if to.kind == "internal":
+                    own.append(to.url.partition("#")[0])
+                elif len(sitemap.foreign) < FOREIGN_EXAMPLES:
+                    sitemap.foreign.append(url)
+            setattr(sitemap, name, list(dict.fromkeys(own)))

@@ -1,0 +1,198 @@
+"""One run: what is audited, where its results go, and that nobody else is at it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import ada_url
+
+from crawler import __version__
+from crawler.errors import AlreadyRunning, Mistake
+from crawler.links import Classifier
+from crawler.rules import load_rules
+from crawler.rules.schema import RuleFileError
+from crawler.store import Store
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from crawler.items import Page
+    from crawler.rules import BoundRule
+
+# What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
+KEPT_SETTINGS = (
+    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a spider's arguments ask for, checked."""
+
+    spider: str
+    target: str  # start URL, folder or list, as the database names it
+    site: str  # https://host, or empty
+    folder: str  # name of the folder below AUDIT_OUT
+    own_hosts: tuple[str, ...] = ()  # further hosts that are the site
+    fresh: bool = False
+
+
+@dataclass
+class Run:
+    """What the components of one crawl share; made by `open_run`, found again by `run_of`."""
+
+    job: Job
+    folder: Path
+    store: Store
+    rules: list[BoundRule]
+    classifier: Classifier
+    resumed: bool
+    lock: IO[str]
+    trouble: str = ""  # why the crawl had to end, as a sentence for the user
+    ended: str = ""  # Scrapy's close reason, once the crawl is closed
+    pages: int = 0  # stored in this process
+    findings: int = 0  # on those pages
+    rule_errors: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # rule id -> keys of the pages it crashed on
+
+    @property
+    def database(self) -> Path:
+        """Return the path of the database."""
+        return self.store.path
+
+    @property
+    def workbook(self) -> Path:
+        """Return the path of the workbook."""
+        return self.folder / "audit.xlsx"
+
+    def count(self, page: Page) -> None:
+        """Count a stored page for the progress line; the workbook's numbers are queries."""
+        self.pages += 1
+        self.findings += len(page.findings)
+
+    def close(self) -> None:
+        """Close the database and let the next run in."""
+        self.store.close()
+        self.lock.close()
+
+
+def http_url(text: str, what: str) -> str:
+    """Return `text` as an absolute http(s) URL, as a browser writes it. Raises Mistake when it is none."""
+    try:
+        url = ada_url.URL(text.strip())
+    except ValueError:
+        url = None
+    if url is None or url.protocol not in {"http:", "https:"} or not url.hostname:
+        msg = f"{what}={text}: is not a web address; write it in full, such as {what}=https://blog.example/"
+        raise Mistake(msg)
+    if url.username or url.password:
+        msg = f"{what}: an address with a user name or password in it is not taken; remove the part before the @."
+        raise Mistake(msg)
+    url.hash = ""
+    return str(url.href)
+
+
+def origin(url: str) -> str:
+    """Return scheme://host[:port] of an absolute URL."""
+    return str(ada_url.URL(url).origin)
+
+
+def folder_name(text: str) -> str:
+    """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
+    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")
+    return name[:100] or "audit"
+
+
+def flag(value: str, what: str) -> bool:
+    """Return a yes/no argument as a bool. Raises Mistake for anything else."""
+    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+    if value.lower() not in known:
+        msg = f"{what}={value}: should be yes or no."
+        raise Mistake(msg)
+    return known[value.lower()]
+
+
+def listed(settings: BaseSettings, name: str, separator: str = ",") -> list[str]:
+    """Return a setting that holds several values in one text as a list."""
+    value = settings.get(name) or []
+    parts = value.split(separator) if isinstance(value, str) else value
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _object(settings: BaseSettings, name: str) -> dict[str, Any]:
+    value = settings.get(name) or {}
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError as error:
+            msg = f'{name}: is not a JSON object such as {{"rule-id": …}}: {error}'
+            raise Mistake(msg) from error
+    if not isinstance(value, dict):
+        msg = f'{name}: should be a JSON object such as {{"rule-id": …}}.'
+        raise Mistake(msg)
+    return value
+
+
+def open_run(job: Job, settings: BaseSettings) -> Run:
+    """Take the site's lock, open its database and begin or resume the crawl.
+
+    Raises AlreadyRunning when another process holds the lock, Mistake when folder, database or rules cannot be used.
+    """
+    try:
+        rules = load_rules(
+            [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],
+            disable=listed(settings, "AUDIT_DISABLE"),
+            severity=_object(settings, "AUDIT_SEVERITY"),
+            options=_object(settings, "AUDIT_OPTIONS"),
+        )
+    except RuleFileError as error:
+        raise Mistake(str(error)) from error
+    own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
+    classifier = Classifier(job.site, own_hosts)
+    folder = Path(settings["AUDIT_OUT"]) / job.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "audit.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        msg = f"{folder}: cannot be written to ({error.strerror}); name another folder with AUDIT_OUT."
+        raise Mistake(msg) from error
+    try:
+        # The kernel drops a flock when its process dies, however it dies; a file with a process id stays behind.
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        msg = f"{folder}: another crawl of this site is running; wait until it has ended."
+        raise AlreadyRunning(msg) from error
+    try:
+        store = Store(folder / "audit.sqlite")
+        resumed = store.open_crawl(
+            job.spider,
+            job.target,
+            job.site,
+            version=__version__,
+            settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
+            fresh=job.fresh,
+        )
+        store.save_texts((bound.rule for bound in rules), classifier.network_names())
+    except BaseException:
+        lock.close()
+        raise
+    return Run(job, folder, store, rules, classifier, resumed, lock)
+
+
+def run_of(crawler: Crawler) -> Run:
+    """Return the run that `scrapy crawl` opened for this crawler."""
+    run = getattr(crawler, "audit_run", None)
+    if run is None:
+        msg = "this project's spiders are started by its own `scrapy crawl`, which opens the database first."
+        raise Mistake(msg)
+    assert isinstance(run, Run)
+    return run

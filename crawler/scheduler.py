@@ -1,0 +1,95 @@
+"""The frontier: a Scrapy SCHEDULER over the frontier table."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from crawler.store import Queued
+
+BATCH = 64  # rows read at once; what is read and not yet fetched is simply read again after a crash
+
+
+class FrontierScheduler:
+    """Hands out the frontier's waiting rows in the order they were found; nothing is queued on any other way.
+
+    In-flight is a matter of this process only: the last row id handed out says where to go on.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Keep the crawler: its spider says how a row becomes a request."""
+        self._crawler = crawler
+        self._store = run_of(crawler).store
+        self._last = 0
+        self._rows: deque[Queued] = deque()
+        self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
+        self._max_depth = crawler.settings.getint("AUDIT_MAX_DEPTH")
+        states = self._store.counts()
+        self._left = (
+            crawler.settings.getint("AUDIT_MAX_PAGES") - states.get("done", 0) - states.get("failed", 0)
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the scheduler of this crawler."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Take up the spider."""
+
+    def close(self, reason: str) -> None:
+        """Nothing to save: the frontier is in the database."""
+
+    def has_pending_requests(self) -> bool:
+        """Return whether a row waits that was not handed out yet."""
+        return bool(self._again) or self._fill()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take back a request that a middleware wants to try again."""
+        self._again.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return the next request, or None while nothing waits."""
+        if self._again:
+            return self._again.popleft()
+        if not self._fill():
+            return None
+        row = self._rows.popleft()
+        return Request(
+            row.key,
+            errback=getattr(self._crawler.spider, "failed", None),
+            meta={
+                "frontier": row.id,
+                "key": row.key,
+                "role": row.role,
+                "depth": row.depth,
+                # A sitemap named in robots.txt may be read even where robots.txt keeps crawlers from its folder.
+                "dont_obey_robotstxt": row.role == "sitemap",
+            },
+            dont_filter=True,
+        )
+
+    def _fill(self) -> bool:
+        """Return whether a row may be handed out; beyond the limits rows are skipped or, for the next run, left."""
+        while not self._rows and (batch := self._store.queued(self._last, BATCH)):
+            self._last = batch[-1].id
+            for row in batch:
+                if row.depth is not None and row.depth > self._max_depth:
+                    self._store.mark(
+                        row.id, "skipped", f"more than AUDIT_MAX_DEPTH={self._max_depth} clicks deep"
+                    )
+                elif row.role == "sitemap" or self._left > 0:
+                    self._left -= row.role == "page"
+                    self._rows.append(row)
+        return bool(self._rows)

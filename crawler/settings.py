@@ -1,0 +1,105 @@
+"""Every setting, each with its reason. AUDIT_* are ours; the .env file is read here and nowhere else.
+
+A value comes from, in rising order: the default here, .env, the environment, `-s NAME=value` on the command line.
+"""
+
+from __future__ import annotations
+
+import os
+
+from dotenv import dotenv_values, find_dotenv
+
+from crawler import __version__
+
+_ENV = {**dotenv_values(find_dotenv(usecwd=True)), **os.environ}
+
+
+def _env(name: str, default: str = "") -> str:
+    return _ENV.get(name) or default
+
+
+# --- ours -------------------------------------------------------------------------------------------------------
+
+AUDIT_CONTACT = _env(
+    "AUDIT_CONTACT"
+)  # URL or e-mail address that a site's owner can write to; part of the user agent
+AUDIT_OUT = _env("AUDIT_OUT", "audits")  # folder in which each site gets its own folder
+AUDIT_MAX_PAGES = _env("AUDIT_MAX_PAGES", "10000")  # pages fetched in one crawl; Coverage says what was left
+AUDIT_MAX_DEPTH = _env(
+    "AUDIT_MAX_DEPTH", "25"
+)  # clicks from the start page; a calendar trap has no other end
+AUDIT_DELAY = _env(
+    "AUDIT_DELAY", "0.5"
+)  # seconds between two requests to the site; it slows down by itself, too
+AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
+AUDIT_KEEP_CRAWLS = _env(
+    "AUDIT_KEEP_CRAWLS", "12"
+)  # older crawls of the same site are deleted from its database
+AUDIT_RULES = _env("AUDIT_RULES")  # further folders with rule files, separated as in PATH
+AUDIT_DISABLE = _env("AUDIT_DISABLE")  # rule ids that are switched off, comma separated
+AUDIT_SEVERITY = _env("AUDIT_SEVERITY")  # JSON object: rule id -> error / warning / notice
+AUDIT_OPTIONS = _env("AUDIT_OPTIONS")  # JSON object: rule id -> options of its check
+
+# --- Scrapy's: who we are ---------------------------------------------------------------------------------------
+
+BOT_NAME = "affiliate-seo-audit"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"  # Scrapy's own `crawl` exits 0 whatever happens
+USER_AGENT = f"{BOT_NAME}/{__version__}" + (f" (+{AUDIT_CONTACT})" if AUDIT_CONTACT else "")
+ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compares: letters, _ and - only
+
+# --- Scrapy's: polite -------------------------------------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = float(AUDIT_DELAY)
+AUTOTHROTTLE_ENABLED = True  # a site that answers slowly is asked less often
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+AUTOTHROTTLE_MAX_DELAY = 30
+DOWNLOAD_TIMEOUT = 30  # Scrapy's 180 s times three tries is nine minutes for each silent URL
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the page's row says so; a log line for each is noise
+
+# --- Scrapy's: measured, `shared/facts/perf.md` and `reliability.md` 0 ---------------------------------------------
+
+SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is the database; never JOBDIR
+CONCURRENT_ITEMS = 1  # 100 makes Scrapy start 100 tasks for every response: 24 % of its CPU
+HTTPERROR_ALLOW_ALL = True  # an audit reports error pages
+REDIRECT_ENABLED = False  # each hop is a row of its own, and none is followed off the site
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False  # one page with 300 cookies made every later request of its host fail
+DOWNLOAD_MAXSIZE = 16 * 1024**2  # the default of 1 GiB lets an 809-byte brotli page take 2.1 GB of memory
+DOWNLOAD_WARNSIZE = 0  # a page that is too large becomes a row, not a log line
+DOWNLOAD_VERIFY_CERTIFICATES = True  # an expired certificate is what a reader would see
+URLLENGTH_LIMIT = 2083
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
+REFERER_ENABLED = False
+DNS_TIMEOUT = 15
+# Scrapy's own lists are replaced, not added to: what is not named here costs nothing on any page.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spiders yield no Requests, so nothing there has work
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "crawler.middlewares.robots.RobotsRules": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+}
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "crawler.extensions.headers_only.HeadersOnly": 0,
+    "crawler.extensions.site_audit.SiteAudit": 0,
+    "crawler.extensions.progress.Progress": 0,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.classify.Classify": 100,
+    "crawler.pipelines.audit.Audit": 200,
+    "crawler.pipelines.store.StorePage": 900,
+}
+LOG_LEVEL = "WARNING"  # a person sees what needs a person; the rest is in the workbook
+LOG_DATEFORMAT = "%H:%M:%S"
+LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,69 @@
+"""`scrapy crawl blog -a url=https://blog.example/`: a live site, from its start page, its links and its sitemaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ada_url
+from scrapy import Spider
+
+from crawler import live
+from crawler.middlewares.robots import robots_read
+from crawler.run import Job, flag, folder_name, http_url, origin, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.items import Page, Sitemap
+
+
+class BlogSpider(Spider):
+    """Yields one Page for every URL that the frontier hands out, and no Requests."""
+
+    name = "blog"
+    arguments = ("url", "fresh")
+
+    @staticmethod
+    def job(arguments: dict[str, str]) -> Job:
+        """Return what the arguments ask for. Raises Mistake."""
+        url = http_url(arguments.get("url", ""), "url")
+        host = ada_url.URL(url).host.replace(":", "-")
+        fresh = flag(arguments.get("fresh", ""), "fresh")
+        return Job("blog", url, origin(url), folder_name(host), fresh=fresh)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider, told of every robots.txt that is read."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.run = run_of(crawler)
+        crawler.signals.connect(spider.add_sitemaps, signal=robots_read)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Put the start page into the frontier; everything else follows from there."""
+        job = self.run.job
+        self.run.store.enqueue([job.target], role="page", found_by="start", depth=0)
+        if not self.settings.getbool("ROBOTSTXT_OBEY"):
+            self.add_sitemaps(job.site, [])
+        return
+        yield
+
+    def add_sitemaps(self, site: str, sitemaps: list[str]) -> None:
+        """Queue the sitemaps that robots.txt names, or the one at the usual place when it names none."""
+        if site == self.run.job.site:
+            named = sitemaps or [f"{site}/sitemap.xml"]
+            found_by = "robots" if sitemaps else "start"
+            self.run.store.enqueue(named, role="sitemap", found_by=found_by, depth=None)
+
+    def parse(self, response: Response) -> Iterator[Page | Sitemap]:
+        """Yield the facts of one answer."""
+        yield live.sitemap(response) if response.meta["role"] == "sitemap" else live.page(response)
+
+    def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
+        """Yield a Page that says why there was no answer."""
+        yield live.unanswered(failure)

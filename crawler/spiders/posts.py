@@ -1,0 +1,87 @@
+"""`scrapy crawl posts -a path=content/posts -a site=https://blog.example`: a folder of posts, without a request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider
+
+from crawler.errors import Mistake
+from crawler.items import Page
+from crawler.posts import Refused, find_posts, read_post
+from crawler.run import Job, flag, folder_name, http_url, origin, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+FORMATS = ("auto", "html", "markdown")
+
+
+class PostsSpider(Spider):
+    """Yields one Page for each post of the folder."""
+
+    name = "posts"
+    arguments = ("path", "site", "permalink", "format", "fresh")
+
+    @staticmethod
+    def job(arguments: dict[str, str]) -> Job:
+        """Return what the arguments ask for. Raises Mistake."""
+        path = arguments.get("path", "")
+        if not path or not Path(path).is_dir():
+            msg = f"path={path}: is not a folder; give -a path= the folder of the posts."
+            raise Mistake(msg)
+        site = origin(http_url(arguments["site"], "site")) if arguments.get("site") else ""
+        style = arguments.get("format", "auto")
+        if style not in FORMATS:
+            msg = f"format={style}: should be one of {', '.join(FORMATS)}."
+            raise Mistake(msg)
+        if "{slug}" not in arguments.get("permalink", "{slug}"):
+            msg = f"permalink={arguments['permalink']}: should contain {{slug}}, such as /blog/{{slug}}/"
+            raise Mistake(msg)
+        name = folder_name(Path(path).resolve().name)
+        fresh = flag(arguments.get("fresh", ""), "fresh")
+        return Job("posts", str(Path(path)), site, name, fresh=fresh)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider with the run that `scrapy crawl` opened."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.run = run_of(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Page]:
+        """Yield the posts that the frontier has waiting: all of them, or what a stopped run left and what was edited since."""
+        job, store = self.run.job, self.run.store
+        folder = Path(job.target)
+        paths: dict[str, Path] = {}
+        refused: dict[str, Refused] = {}
+        for found in find_posts(folder):
+            if isinstance(found, Refused):
+                refused[found.source] = found
+            else:
+                paths[found.source] = found.path
+        store.enqueue([*paths, *refused], role="post", found_by="folder", depth=None)
+        if self.run.resumed:
+            store.requeue_edited(paths)
+        options = {
+            "site": job.site,
+            "permalink": getattr(self, "permalink", "/{slug}/"),
+            "format": getattr(self, "format", "auto"),
+        }
+        last = 0
+        while rows := store.queued(last, 64, posts=True):
+            for row in rows:
+                last = row.id
+                if row.key in paths:
+                    yield read_post(paths[row.key], folder, **options)
+                elif row.key in refused:
+                    yield Page(
+                        url="", source=row.key, key=row.key, outcome="skipped", reason=refused[row.key].reason
+                    )
+                else:
+                    reason = "the file was there when the audit began and is gone now"
+                    yield Page(url="", source=row.key, key=row.key, outcome="failed", reason=reason)

@@ -1,0 +1,133 @@
+"""The database opened for reading, and a sheet's query as DataFrames."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from reports.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from reports.layout import Column
+
+SCHEMA_VERSION = 1  # of crawler/schema.sql; a test keeps the two equal
+CHUNK = 2_000  # rows of one DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Crawls:
+    """The parameters of every sheet's query."""
+
+    crawl: int
+    previous: int | None  # the finished crawl of the same spider and target before it
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the database inside one read transaction, so that all sheets show the same moment of a running crawl.
+
+    Raises ReportError when the file is missing, is no database, or was not written by this program's version.
+    """
+    if not path.is_file():
+        raise ReportError(f"{path}: there is no such file; crawl first, or name the audit.sqlite of a crawl.")
+    try:
+        connection = _open(path)
+    except sqlite3.Error as error:
+        raise ReportError(f"{path}: cannot be opened as a database: {error}.") from error
+    with closing(connection):
+        _refuse_foreign(connection, path)
+        yield connection
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open read-only; a killed process can leave a write-ahead log that only a writer may put in order, so then rw."""
+    for mode in ("ro", "rw"):
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=10
+        )
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        try:
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            if mode == "rw":
+                raise
+        except sqlite3.Error:
+            connection.close()
+            raise
+        else:
+            return connection
+    raise AssertionError
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {
+        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not {"crawl", "page", "finding"} <= tables:
+        raise ReportError(f"{path}: is not a database of this program.")
+    if version != SCHEMA_VERSION:
+        raise ReportError(
+            f"{path}: was written by another version (schema {version}, this one reads {SCHEMA_VERSION}); crawl again."
+        )
+
+
+def pick(connection: sqlite3.Connection, path: Path, crawl: int | None) -> Crawls:
+    """Return the crawl that was asked for, or the newest, and the finished one before it. Raises ReportError for an unknown one."""
+    known = [number for (number,) in connection.execute("SELECT id FROM crawl ORDER BY id")]
+    if not known:
+        raise ReportError(f"{path}: holds no crawl yet.")
+    if crawl is None:
+        crawl = known[-1]
+    if crawl not in known:
+        raise ReportError(f"{path}: holds no crawl {crawl}; it holds {', '.join(map(str, known))}.")
+    (previous,) = connection.execute(
+        "SELECT max(id) FROM crawl WHERE id < ? AND finished IS NOT NULL"
+        " AND (spider, target) = (SELECT spider, target FROM crawl WHERE id = ?)",
+        (crawl, crawl),
+    ).fetchone()
+    return Crawls(crawl, previous)
+
+
+def frames(
+    connection: sqlite3.Connection, sql: str, columns: tuple[Column, ...], crawls: Crawls
+) -> Iterator[pd.DataFrame]:
+    """Yield the query's rows as DataFrames of at most CHUNK rows, the declared columns only and in their order.
+
+    Cells are str, int, float or None. Raises ReportError when the query fails or its columns are not the declared ones.
+    """
+    keys = [column.key for column in columns]
+    try:
+        chunks = pd.read_sql_query(
+            sql,
+            connection,
+            params=asdict(crawls),
+            chunksize=CHUNK,
+            coerce_float=False,
+            # numpy's own types would turn a line number into 12.0 when one row has none
+            dtype_backend="numpy_nullable",
+        )
+        for chunk in chunks:
+            found = list(chunk.columns)
+            if sorted(found) != sorted(keys):
+                raise ReportError(f"the query returns {', '.join(found)}; declared are {', '.join(keys)}.")
+            frame = chunk[keys].astype(object)
+            yield frame.where(frame.notna(), None)
+    except (pd.errors.DatabaseError, sqlite3.Error) as error:
+        raise ReportError(f"the query fails: {error}") from error
+
+
+def rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield a DataFrame's rows as tuples."""
+    return frame.itertuples(index=False, name=None)

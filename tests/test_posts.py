@@ -1,0 +1,309 @@
+"""Reading a folder of posts: which files, in which form, and on which line everything stands."""
+
+import os
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.posts import Found, Refused, find_posts, read_post
+from crawler.posts.form import decide
+from crawler.posts.front_matter import split
+
+SITE = "https://blog.example"
+
+EXPORT = """---
+title: "Sore Feet After a Long Walk"
+date: "2024-02-01 08:15:50"
+slug: "sore-feet"
+description: ""
+seoTitle: ""
+---
+
+Feet swell on a long walk.<br><br>This post says what helps.
+<blockquote>? <b>Key Takeaway:</b> change socks at noon and read <a href="https://amzn.to/3abcDEF">what to pack</a>.</blockquote>
+<h2 class="calculated" data-fontsize="54" id="toc_Why" style="--fontsize: 54;"><span id="h.abc"> <b>Why feet hurt</b> </span></h2>
+    <p>Indented as exports are, with <a href="https://shoes.example/?rfsn=123.ab4">shoes</a>.</p>
+<h3></h3>
+<h3>Socks:</h3>
+<a data-wpil="url" data-wpil-url-old="b2xkZXN0" data-wpil="url" data-wpil-url-old="bmV3ZXN0" href="https://walks.local/socks/">socks</a>
+"""
+
+MARKDOWN = """+++
+title = "Packing light"
+slug = "packing-light"
++++
+
+# Packing light
+
+Take [less](https://blog.example/less/) and
+then [even less](/even-less/ "title").
+
+```html
+<a href="http://localhost:3000/">an example</a>
+```
+
+- a list with [a link](b.md)
+
+| what | where |
+|------|-------|
+| tent | [shop](https://shop.example/tent) |
+
+<div>
+<a href="/raw/">raw</a>
+</div>
+
+Setext heading
+--------------
+"""
+
+
+def write(folder, name: str, content: str | bytes):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def read(folder, name: str, content: str | bytes, **options):
+    return read_post(write(folder, name, content), folder, **{"site": SITE, **options})
+
+
+def file_line(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+# --- form -------------------------------------------------------------------------------------------------------
+
+
+def test_an_html_export_called_md_is_read_as_html(tmp_path):
+    page = read(tmp_path, "sore-feet.md", EXPORT)
+    assert page.format == "html"
+    assert [link.href for link in page.links] == [
+        "https://amzn.to/3abcDEF",
+        "https://shoes.example/?rfsn=123.ab4",
+        "https://walks.local/socks/",
+    ]
+    assert [(h.level, h.text) for h in page.headings] == [(2, "Why feet hurt"), (3, ""), (3, "Socks:")]
+
+
+def test_lines_of_an_html_export_are_those_of_the_file(tmp_path):
+    page = read(tmp_path, "sore-feet.md", EXPORT)
+    assert [link.line for link in page.links] == [
+        file_line(EXPORT, "https://amzn.to"), file_line(EXPORT, "https://shoes"), file_line(EXPORT, "<a data-wpil"),
+    ]  # fmt: skip
+    assert [h.line for h in page.headings] == [
+        file_line(EXPORT, p) for p in ("<h2", "<h3></h3>", "<h3>Socks")
+    ]
+    assert page.title_line == 2
+
+
+def test_every_data_wpil_duplicate_is_kept_in_order(tmp_path):
+    link = read(tmp_path, "sore-feet.md", EXPORT).links[2]
+    assert [value for name, value in link.wpil if name == "data-wpil-url-old"] == ["b2xkZXN0", "bmV3ZXN0"]
+
+
+def test_markdown_is_read_as_markdown_and_its_lines_are_exact(tmp_path):
+    page = read(tmp_path, "packing-light.md", MARKDOWN)
+    assert page.format == "markdown"
+    assert [(link.href, link.line) for link in page.links] == [
+        ("https://blog.example/less/", file_line(MARKDOWN, "Take [less]")),
+        ("/even-less/", file_line(MARKDOWN, "then [even")),
+        ("b.md", file_line(MARKDOWN, "- a list")),
+        ("https://shop.example/tent", file_line(MARKDOWN, "| tent")),
+        ("/raw/", file_line(MARKDOWN, '<a href="/raw/">')),
+    ]
+    assert [(h.level, h.text, h.line) for h in page.headings] == [
+        (1, "Packing light", file_line(MARKDOWN, "# Packing light")),
+        (2, "Setext heading", file_line(MARKDOWN, "Setext heading")),
+    ]
+
+
+def test_example_code_is_a_carrier_and_no_link(tmp_path):
+    page = read(tmp_path, "packing-light.md", MARKDOWN)
+    (carrier,) = [c for c in page.carriers if "localhost" in c.href]
+    assert carrier.in_code
+
+
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        ("<p>One <a href='/a'>a</a></p>", "html"),
+        ("# Title\n\nText with [a](/a) and<br>a break.", "markdown"),
+        ("Just words.\n\nMore words.", "text"),
+        ("```html\n<p><a href='/x'>x</a></p>\n<p>many</p>\n```\n\n## Heading\n", "markdown"),
+        (
+            "    <div>\n        <a href='/a'>a</a>\n        <a href='/b'>b</a>\n    </div>\n\n**bold**\n",
+            "html",
+        ),
+        ("- one\n- two\n", "markdown"),
+        ("Text <kbd>x</kbd> [a](/a) [b](/b)", "markdown"),
+    ],
+)
+def test_the_content_decides_the_form(body, form):
+    assert decide(body, ".md").name == form
+
+
+def test_plain_text_has_no_headings_and_no_links(tmp_path):
+    page = read(tmp_path, "notes.txt", "Knees\n\nFirst [12] words about < knees.\n")
+    assert (page.format, page.headings, page.links) == ("text", [], [])
+    assert page.words == 6
+
+
+def test_a_form_can_be_forced(tmp_path):
+    assert read(tmp_path, "a.md", EXPORT, format="markdown").format == "markdown"
+    assert read(tmp_path, "a.md", MARKDOWN, format="html").format == "html"
+
+
+def test_mdx_imports_are_passed_over_and_lines_stay(tmp_path):
+    page = read(tmp_path, "a.mdx", "import X from './x'\n\n# Title\n\n[a](/a)\n\n{/* [no](/no) */}\n")
+    assert [(link.href, link.line) for link in page.links] == [("/a", 5)]
+
+
+def test_hrefs_are_what_the_author_wrote(tmp_path):
+    page = read(tmp_path, "a.md", "[a](<C:\\Users\\me>) [b](javascript:void(0)) [c](/ä?x=1&y=ü)\n\n# T\n")
+    assert [link.href for link in page.links] == ["C:\\Users\\me", "javascript:void(0)", "/ä?x=1&y=ü"]
+
+
+# --- front matter -----------------------------------------------------------------------------------------------
+
+
+def test_front_matter_gives_title_description_and_url(tmp_path):
+    page = read(
+        tmp_path, "a.md", "---\ntitle: One\nseoTitle: Two\ndescription: Three\nslug: /four/\n---\nBody\n"
+    )
+    assert (page.template_h1, page.titles, page.descriptions) == ("One", ["Two"], ["Three"])
+    assert page.url == f"{SITE}/four/"
+
+
+def test_a_permalink_pattern_and_a_posts_own_address(tmp_path):
+    assert read(tmp_path, "a.md", "---\nslug: x\n---\n", permalink="/blog/{slug}").url == f"{SITE}/blog/x"
+    assert read(tmp_path, "b.md", "---\nslug: x\npermalink: /own/\n---\n").url == f"{SITE}/own/"
+
+
+@pytest.mark.parametrize("slug", ["../../etc/passwd", "a b", "https://evil.example/", "a?b", "..", "a\\b"])
+def test_a_slug_that_is_no_part_of_an_address_is_refused_and_noted(tmp_path, slug):
+    page = read(tmp_path, "a.md", f"---\nslug: '{slug}'\n---\nBody\n")
+    assert page.url == ""
+    assert any("slug" in note for note in page.notes)
+
+
+def test_unreadable_front_matter_is_noted_and_the_post_still_audited(tmp_path):
+    page = read(tmp_path, "a.md", "---\ntitle: 'open\nslug: [\n---\n# Heading\n")
+    assert [h.line for h in page.headings] == [5]
+    assert any(note.startswith("the front matter could not be read") for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        ("x: NO", "NO"),
+        ("x: 2023-05-03 00:15:50", "2023-05-03 00:15:50"),
+        ("x: 9999-99-99", "9999-99-99"),
+        ("x: true", True),
+    ],
+)
+def test_words_stay_words(head, value):
+    assert split(f"---\n{head}\n---\n").values == {"x": value}
+
+
+def test_a_yaml_bomb_is_refused_quickly():
+    rows = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"] + [
+        f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)
+    ]
+    assert "unfolds to more values" in split("---\n" + "\n".join(rows) + "\n---\n").problem
+
+
+def test_python_tags_deep_nesting_and_long_front_matter_are_refused():
+    assert split("---\nx: !!python/object/apply:os.system ['true']\n---\n").problem
+    assert split("---\nx: " + "[" * 5000 + "]" * 5000 + "\n---\n").problem
+    assert "longer than" in split("---\nx: " + "y" * 70_000 + "\n---\n").problem
+
+
+def test_a_fence_that_is_never_closed_is_no_front_matter():
+    assert split("---\nwords\n").body == "---\nwords\n"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_keep_the_lines(tmp_path):
+    page = read(tmp_path, "a.md", b"\xef\xbb\xbf---\r\ntitle: T\r\n---\r\n\r\n[a](/a)\r\n\r\n## H\r\n")
+    assert (page.template_h1, page.links[0].line, page.headings[0].line) == ("T", 5, 7)
+
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+
+def test_other_encodings_and_binaries(tmp_path):
+    assert read(tmp_path, "a.txt", "café".encode("windows-1252")).charset == "windows-1252"
+    assert read(tmp_path, "b.txt", "café".encode("utf-16")).charset == "utf-16-le"
+    assert read(tmp_path, "c.md", b"\x89PNG\r\n\x1a\n\0\0\0").outcome == "skipped"
+
+
+def test_posts_are_found_in_order_and_nothing_leaves_the_folder(tmp_path):
+    outside = write(tmp_path, "outside/secret.md", "secret")
+    folder = tmp_path / "posts"
+    for name in ("b.md", "a/c.HTML", "note.txt", "image.png", ".git/x.md", "node_modules/y.md", ".hidden.md"):
+        write(folder, name, "x")
+    (folder / "leak.md").symlink_to(outside)
+    (folder / "inside.md").symlink_to(folder / "b.md")
+    (folder / "loop").symlink_to(folder, target_is_directory=True)
+    (folder / "dangling.md").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(folder / "pipe.md")
+    found = list(find_posts(folder))
+    assert [post.source for post in found if isinstance(post, Found)] == [
+        "b.md",
+        "inside.md",
+        "note.txt",
+        "a/c.HTML",
+    ]
+    assert {post.source for post in found if isinstance(post, Refused)} == {
+        "leak.md",
+        "dangling.md",
+        "pipe.md",
+    }
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path):
+    with (tmp_path / "huge.md").open("wb") as file:
+        file.truncate(200 * 1024**2)
+    (refused,) = find_posts(tmp_path)
+    assert "larger than 16 MB" in refused.reason
+
+
+def test_names_with_control_characters_and_odd_bytes_are_shown_printable(tmp_path):
+    write(tmp_path, "a\x1b[31m\n.md", "x")
+    (tmp_path / os.fsdecode(b"b\xff.md")).write_text("x")
+    sources = [post.source for post in find_posts(tmp_path)]
+    assert all(source.isprintable() for source in sources)
+    assert len(sources) == 2
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=600), st.sampled_from([".md", ".html", ".mdx", ".txt"]))
+def test_no_bytes_can_break_the_reading(tmp_path_factory, body, ending):
+    folder = tmp_path_factory.mktemp("posts")
+    for head in (b"", b"---\n", b"+++\n", b"---\nslug: x\n---\n"):
+        path = write(folder, f"a{ending}", head + body)
+        assert read_post(path, folder, site=SITE).source == f"a{ending}"
+
+
+BLOCKS = st.lists(
+    st.sampled_from(["## Heading {n}", "[link {n}](/l{n})", "- item [l](/l{n})", "> quoted [q](/l{n})", "words\nand [w](/l{n})", "<p><a href='/l{n}'>x</a></p>", "```\ncode\n```"]),
+    min_size=1, max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(BLOCKS, st.booleans())
+def test_lines_of_any_markdown_are_exact(tmp_path_factory, blocks, front):
+    text = (
+        ("---\ntitle: T\n---\n" if front else "")
+        + "\n\n".join(b.replace("{n}", str(n)) for n, b in enumerate(blocks))
+        + "\n"
+    )
+    page = read(tmp_path_factory.mktemp("md"), "a.md", text, format="markdown")
+    for link in page.links:
+        assert link.line == file_line(
+            text, f"{link.href})" if f"({link.href})" in text else f"'{link.href}'"
+        ), text
+    for heading in page.headings:
+        assert heading.line == file_line(text, f"## {heading.text}")

@@ -1,0 +1,60 @@
+"""robots.txt as RFC 9309 means it, case by case, over real HTTP."""
+
+import pytest
+
+from tests.crawling import crawl, database, query
+from tests.web import Answer, html, redirect, serve
+
+TEXT = (("Content-Type", "text/plain"),)
+FORBID = "User-agent: *\nDisallow: /\n"
+
+
+def reached(tmp_path, robots, *more):
+    """Return whether the start page was fetched on a site with this robots.txt, and what the run said."""
+    with serve({"/": html("<h1>Home</h1>"), "/robots.txt": robots, **dict(more)}) as site:
+        done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
+        return "/" in site.paths, done
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_an_error_page_is_not_obeyed(tmp_path, status):
+    fetched, _ = reached(tmp_path, Answer(FORBID, status, TEXT))
+    assert fetched
+
+
+def test_a_server_error_keeps_us_out_and_is_said(tmp_path):
+    fetched, done = reached(tmp_path, Answer("User-agent: *\nAllow: /\n", 503, TEXT))
+    assert not fetched
+    assert done.returncode == 2
+    assert "HTTP 503" in done.stderr
+    causes = query(database(tmp_path), "SELECT what, why FROM coverage WHERE what = 'Pages refused'")
+    assert "HTTP 503" in causes[0][1]
+
+
+def test_rules_behind_redirects_are_found_and_obeyed(tmp_path):
+    hops = [(f"/r{n}", redirect(f"/r{n + 1}")) for n in range(1, 4)]
+    fetched, _ = reached(tmp_path, redirect("/r1"), *hops, ("/r4", Answer(FORBID, 200, TEXT)))
+    assert not fetched
+
+
+def test_the_first_half_megabyte_counts_and_the_rest_does_not(tmp_path):
+    filler = "# filler\n" * 60_000
+    fetched, _ = reached(tmp_path / "late", Answer(filler + FORBID, 200, TEXT))
+    assert fetched
+    fetched, _ = reached(tmp_path / "early", Answer(FORBID + filler, 200, TEXT))
+    assert not fetched
+
+
+def test_a_latin_1_byte_forbids_its_own_path_only(tmp_path):
+    fetched, _ = reached(tmp_path, Answer(b"User-agent: *\nDisallow: /\xe9tude\n", 200, TEXT))
+    assert fetched
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_line(tmp_path):
+    fetched, _ = reached(tmp_path, Answer(b"\xef\xbb\xbf" + FORBID.encode(), 200, TEXT))
+    assert not fetched
+
+
+def test_rules_for_our_own_name_come_before_rules_for_everybody(tmp_path):
+    fetched, _ = reached(tmp_path, Answer(FORBID + "User-agent: affiliate-seo-audit\nAllow: /\n", 200, TEXT))
+    assert fetched

@@ -1,0 +1,117 @@
+"""Reading sitemaps: every shape that sites have, and those that want to hurt."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract.sitemap import MAX_URLS, read_sitemap
+
+KEY = "https://blog.example/sitemap.xml"
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def read(body: str | bytes):
+    return read_sitemap(KEY, body.encode() if isinstance(body, str) else body)
+
+
+def test_a_urlset_names_pages():
+    found = read(f"<?xml version='1.0'?><urlset {NS}><url><loc> https://blog.example/a </loc></url></urlset>")
+    assert (found.pages, found.sitemaps, found.reason) == (["https://blog.example/a"], [], "")
+
+
+def test_an_index_names_sitemaps():
+    found = read(
+        f"<sitemapindex {NS}><sitemap><loc>https://blog.example/1.xml.gz</loc></sitemap></sitemapindex>"
+    )
+    assert found.sitemaps == ["https://blog.example/1.xml.gz"]
+
+
+def test_a_gzipped_sitemap_is_unpacked():
+    body = gzip.compress(f"<urlset {NS}><url><loc>https://blog.example/a</loc></url></urlset>".encode())
+    assert read(body).pages == ["https://blog.example/a"]
+
+
+def test_image_locations_are_not_pages():
+    found = read(
+        f'<urlset {NS} xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><url>'
+        "<loc>https://blog.example/a</loc><image:image><image:loc>https://blog.example/a.jpg</image:loc></image:image>"
+        "</url></urlset>"
+    )
+    assert found.pages == ["https://blog.example/a"]
+
+
+def test_a_sitemap_without_a_namespace_or_with_a_wrong_one_is_read():
+    assert read("<urlset><url><loc>https://blog.example/a</loc></url></urlset>").pages
+    assert read('<urlset xmlns="urn:x"><url><loc>https://blog.example/a</loc></url></urlset>').pages
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "<rss><channel><item><link>https://blog.example/a</link></item></channel></rss>",
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://blog.example/a"/></entry></feed>',
+    ],
+)
+def test_a_feed_names_its_posts(feed):
+    assert read(feed).pages == ["https://blog.example/a"]
+
+
+def test_a_text_file_names_one_address_a_line():
+    assert read("https://blog.example/a\r\n\nnot an address\nhttps://blog.example/b").pages == [
+        "https://blog.example/a",
+        "https://blog.example/b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "the sitemap is empty"),
+        ("<!DOCTYPE html><html><body>404</body></html>", "a web page stands where the sitemap should be"),
+        ("<recipe><step/></recipe>", "the file is not a sitemap"),
+        (f"<urlset {NS}></urlset>", "the sitemap names no address"),
+        ("just words", "the file is not a sitemap"),
+    ],
+)
+def test_what_is_no_sitemap_says_why(body, reason):
+    assert read(body).reason == reason
+
+
+def test_entities_are_not_expanded_and_files_not_read(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("https://blog.example/secret")
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    body = (
+        f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY l0 "ha">{laughs}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'
+        f"<urlset {NS}><url><loc>&l9;</loc></url><url><loc>&file;</loc></url>"
+        "<url><loc>https://blog.example/a</loc></url></urlset>"
+    )
+    found = read(body)
+    assert found.pages == []
+    assert "declares entities" in found.reason
+
+
+def test_a_bomb_is_cut_and_the_note_says_so():
+    bomb = gzip.compress(b"<urlset>" + b" " * (60 * 1024**2))
+    assert "larger than 50 MB" in read(bomb).notes[0]
+
+
+def test_more_addresses_than_the_protocol_allows_are_cut_and_the_note_says_so():
+    rows = "".join(f"<url><loc>https://blog.example/{n}</loc></url>" for n in range(MAX_URLS + 5))
+    found = read(f"<urlset {NS}>{rows}</urlset>")
+    assert len(found.pages) == MAX_URLS
+    assert "more than 50,000" in found.notes[0]
+
+
+def test_a_broken_sitemap_gives_what_came_before():
+    found = read(f"<urlset {NS}><url><loc>https://blog.example/a</loc></url><url><loc>https://blog.ex")
+    assert found.pages[0] == "https://blog.example/a"
+
+
+@given(st.binary(max_size=400))
+def test_reading_never_raises(body):
+    read(body)
+    read(b"<urlset>" + body)
+    read(b"\x1f\x8b" + body)
