@@ -1,85 +1,93 @@
-"""How the workbook looks: fonts, fills and the few cells that are used again for every row."""
+"""How the workbook looks: fonts, fills, printing, and the few cells that are used again for every row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 INK = "1F2937"
-HEADER_FILL = "1F3A5F"
+NAVY = "1F3A5F"
 LINK_COLOUR = "0B57D0"
 GREY = "6B7280"
 SEVERITY = {"error": ("F8D7DA", "842029"), "warning": ("FFF3CD", "664D03"), "notice": ("DDEBF7", "1F4E79")}
-TAB = {
-    "Summary": HEADER_FILL,
-    "Worklist": "B42318",
-    "Coverage": GREY,
-}
 NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
+LINES: dict[str, dict[str, Any]] = {
+    "title": {"colour": NAVY, "bold": True, "size": 18},
+    "alert": {"colour": SEVERITY["error"][1], "fill": SEVERITY["error"][0], "bold": True, "size": 13},
+}
 
 
 def cell(
-    sheet: WriteOnlyWorksheet,
+    page: WriteOnlyWorksheet,
     *,
     fill: str = "",
-    colour: str = "",
+    colour: str = INK,
     bold: bool = False,
     italic: bool = False,
     underline: bool = False,
     size: int = 11,
     wrap: bool = False,
     middle: bool = False,
-    number_format: str = "",
-    line_below: bool = False,
+    number_format: str = "General",
 ) -> Cell:
     """Return an empty cell with this look; give it a value and append it, again for each row.
 
-    One cell serves a whole column, since openpyxl has written a row before `append` returns: a new styled cell for
-    every value costs about three times as much.
+    One cell serves a whole column, since openpyxl has written a row before `append` returns: a cell made for every
+    value costs several times as much.
     """
-    made = WriteOnlyCell(sheet)
+    made = WriteOnlyCell(page)
     made.alignment = Alignment(vertical="center" if middle else "top", wrap_text=wrap or None)
-    if colour or bold or italic or underline or size != 11:
-        made.font = Font(
-            name="Calibri",
-            size=size,
-            bold=bold,
-            italic=italic,
-            color=colour or INK,
-            underline="single" if underline else None,
-        )
+    made.font = Font(
+        name="Calibri",
+        size=size,
+        bold=bold,
+        italic=italic,
+        color=colour,
+        underline="single" if underline else None,
+    )
+    made.number_format = number_format
     if fill:
         made.fill = PatternFill("solid", start_color=fill)
-    if number_format:
-        made.number_format = number_format
-    if line_below:
-        made.border = Border(bottom=Side("thin", color="9CA3AF"))
     return made
 
 
-def header(sheet: WriteOnlyWorksheet) -> Cell:
+def header(page: WriteOnlyWorksheet) -> Cell:
     """Return the look of a table's header."""
-    return cell(sheet, fill=HEADER_FILL, colour="FFFFFF", bold=True, wrap=True, middle=True)
+    return cell(page, fill=NAVY, colour="FFFFFF", bold=True, wrap=True, middle=True)
 
 
-def heading(sheet: WriteOnlyWorksheet) -> Cell:
+def heading(page: WriteOnlyWorksheet) -> Cell:
     """Return the look of a heading above a block."""
-    return cell(sheet, colour=HEADER_FILL, bold=True, size=13)
+    return cell(page, colour=NAVY, bold=True, size=13)
 
 
-def remark(sheet: WriteOnlyWorksheet) -> Cell:
+def remark(page: WriteOnlyWorksheet) -> Cell:
     """Return the look of the sentence that stands where nothing was found."""
-    return cell(sheet, colour=GREY, italic=True)
+    return cell(page, colour=GREY, italic=True)
 
 
-def severity_cells(sheet: WriteOnlyWorksheet) -> dict[str, Cell]:
+def severity_cells(page: WriteOnlyWorksheet) -> dict[str, Cell]:
     """Return the look of each severity."""
     return {
-        name: cell(sheet, fill=fill, colour=colour, bold=True) for name, (fill, colour) in SEVERITY.items()
+        name: cell(page, fill=fill, colour=colour, bold=True) for name, (fill, colour) in SEVERITY.items()
     }
+
+
+def page_setup(page: WriteOnlyWorksheet, *, header: bool) -> None:
+    """Make a worksheet print on landscape A4 as wide as its table; with a header, that row stays in view and on each page."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.oddFooter.center.text = "&A · &P / &N"
+    page.sheet_view.showGridLines = header
+    if header:
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"

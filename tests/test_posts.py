@@ -147,7 +147,7 @@ def test_the_content_decides_the_form(body, form):
 def test_plain_text_has_no_headings_and_no_links(tmp_path):
     page = read(tmp_path, "notes.txt", "Knees\n\nFirst [12] words about < knees.\n")
     assert (page.format, page.headings, page.links) == ("text", [], [])
-    assert page.words == 6
+    assert page.words == 7
 
 
 def test_a_form_can_be_forced(tmp_path):

@@ -19,7 +19,8 @@ _DATA_ATTRIBUTE = re.compile(
     r"""\sdata-(?!wpil)[\w.:-]{1,60}\s*=\s*(?:"\s*((?:https?:)?//[^"]+)"|'\s*((?:https?:)?//[^']+)')""",
     re.IGNORECASE,
 )
-_BLOCK_COMMENT = re.compile(r"<!--\s*wp:[^{>]{0,100}(\{.{0,20000}?\})\s*/?-->", re.DOTALL)
+BLOCK = "<!-- wp:"
+BLOCK_LIMIT = 20_000  # characters of one block comment
 _TRAILING = ".,;:!?"
 JSON_LIMIT = 1_000_000  # characters of one JSON-LD block
 
@@ -58,10 +59,12 @@ def data_urls(source: str) -> Iterator[tuple[int, str]]:
 
 def block_urls(source: str) -> Iterator[tuple[int, str]]:
     """Yield position and address of what WordPress block comments hold: `<!-- wp:image {"url":"…"} -->`."""
-    if "<!-- wp:" in source:
-        for found in _BLOCK_COMMENT.finditer(source):
-            for url in addresses(found[1]):
-                yield found.start(), url
+    start = source.find(BLOCK)
+    while start >= 0:
+        end = source.find("-->", start, start + BLOCK_LIMIT)
+        for url in addresses(source[start : max(end, start)]):
+            yield start, url
+        start = source.find(BLOCK, start + len(BLOCK))
 
 
 def jsonld_urls(text: str) -> Iterator[str]:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 RUN = 64 * 1024  # characters without a > …
 WORDS = 2_000  # … and this many words among them: a tag with thousands of attributes
 TAGS = 300_000
+FEW_TAGS = 5_000  # fewer cannot nest deep enough to hurt
+DEPTH = 10_000
+# Neither elements that hold nothing nor those that the next of their kind closes add to the depth.
+_NESTING = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    r"|p|li|dt|dd|td|th|tr|thead|tbody|tfoot|option|optgroup|rp|rt)[\s/>])[a-z]",
+    re.IGNORECASE,
+)
 
 
 def hostile(source: str) -> str:
     """Return why the page must not be parsed, as a sentence; empty for every page that is well meant.
 
     200,000 attributes in one tag (1.9 MB) kept libxml2 busy for over 12 minutes and lexbor for over 100 seconds, since
-    each new attribute is compared with all before it. Long inline images are one word, and pass.
+    each new attribute is compared with all before it; 100,000 nested elements cost lexbor 10 seconds. Long inline images
+    are one word, and pass.
     """
-    if source.count("<") > TAGS:
+    tags = source.count("<")
+    if tags > TAGS:
         return f"it was not read: it has more than {TAGS:,} tags"
+    if tags > FEW_TAGS and _deepest(source) > DEPTH:
+        return f"it was not read: its elements are nested more than {DEPTH:,} deep"
     if len(source) <= RUN:
         return ""
     for run in source.split(">"):
         if len(run) > RUN and len(run.rpartition("<")[2].split(None, WORDS + 1)) > WORDS:
             return f"it was not read: one of its tags has more than {WORDS:,} attributes"
     return ""
+
+
+def _deepest(source: str) -> int:
+    depth = deepest = 0
+    for found in _NESTING.finditer(source):
+        depth = max(depth - 1, 0) if found[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

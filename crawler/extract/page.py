@@ -124,8 +124,10 @@ class _Reader:
 
     def heading(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         role = (attributes.get("role") or "heading").strip().lower()
-        place = self.tags.find(tag, (node.text().split() or [""])[0], inside=True)
-        # ARIA: another role takes a heading's meaning away.
+        place = self.tags.find(tag, (node.text(separator=" ").split() or [""])[0], inside=True)
+        # ARIA: another role takes a heading's meaning away; none and presentation not where an aria-* attribute stands.
+        if role in {"none", "presentation"} and any(name.startswith("aria-") for name in attributes):
+            role = "heading"
         if role != "heading" or len(self.page.headings) >= MAX_ITEMS:
             return
         asked = (attributes.get("aria-level") or "").strip()

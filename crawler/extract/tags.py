@@ -43,6 +43,7 @@ class Tags:
         self._places: dict[str, list[int]] = defaultdict(list)
         self._next: dict[str, int] = defaultdict(int)
         self._marks: list[tuple[int, int]] = []
+        self._present: dict[str, bool] = {}  # which attribute prefixes the page has at all
         for found in _scanner(more).finditer(source):
             if tag := found["tag"]:
                 self._places[tag.lower()].append(found.start())
@@ -87,7 +88,8 @@ class Tags:
         if found < 0:
             return False
         if not close:
-            return found < self._end(place)
+            # No > on the way means inside the tag; only else the quotes must be counted.
+            return self._source.find(">", place, found) < 0 or found < self._end(place)
         end = self._source.find(close, place, place + WINDOW)
         return end < 0 or found < end
 
@@ -114,9 +116,11 @@ class Tags:
 
     def attributes(self, place: int, prefix: str) -> tuple[tuple[str, str], ...]:
         """Return every attribute of the raw tag whose name begins with `prefix`, duplicates too, in source order."""
-        tag = self._source[place : self._end(place)]
-        if prefix not in tag:
+        if prefix not in self._present:
+            self._present[prefix] = prefix in self._source
+        if not self._present[prefix]:
             return ()
+        tag = self._source[place : self._end(place)]
         return tuple(
             (found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
             for found in _ATTRIBUTE.finditer(tag)

@@ -68,6 +68,8 @@ def _images(node: LexborNode) -> str:
         attributes = inner.attributes
         if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
             continue
+        if attributes.get("role") in {"presentation", "none"}:
+            continue
         name = attributes.get("aria-label") or attributes.get("alt") or ""
         if not name.strip() and inner.tag == "svg" and (title := inner.css_first("title")) is not None:
             name = title.text()

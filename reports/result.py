@@ -1,0 +1,81 @@
+"""What a report says of itself: counts and the worst findings, as data and as lines for a terminal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+SEVERITIES = ("error", "warning", "notice")  # worst first
+
+_COUNTS = "SELECT severity, count(*) FROM finding WHERE crawl_id = ? GROUP BY severity"
+# One line for each rule: three times the same problem would hide the other two.
+_WORST = """
+WITH first AS (
+    SELECT min(finding.id) AS id, count(DISTINCT page_id) AS pages FROM finding WHERE crawl_id = ? GROUP BY rule, severity
+)
+SELECT severity, coalesce(rule.title, finding.rule), message,
+    coalesce(nullif(page.source, ''), page.url, 'the whole site') AS place, max(pages, 1)
+FROM first JOIN finding USING (id)
+LEFT JOIN page ON page.id = page_id
+LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
+ORDER BY instr('error warning notice', severity), pages DESC, finding.rule
+LIMIT 3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """One of the worst problems, with the first place where it was found."""
+
+    severity: str
+    title: str
+    message: str
+    place: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A workbook that was made."""
+
+    path: Path
+    crawl: int
+    complete: bool
+    counts: dict[str, int]  # severity -> findings, every severity
+    worst: list[Worst]  # at most three
+    rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
+
+
+def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
+    """Return the number of findings of each severity, worst first."""
+    found = dict(connection.execute(_COUNTS, (crawl,)).fetchall())
+    return {severity: found.get(severity, 0) for severity in SEVERITIES}
+
+
+def worst(connection: sqlite3.Connection, crawl: int) -> list[Worst]:
+    """Return the three worst problems: by severity, then by the number of pages that have them."""
+    return [Worst(*row) for row in connection.execute(_WORST, (crawl,))]
+
+
+def describe(built: Built) -> str:
+    """Return lines for a person at a terminal: where the workbook is, the counts, the three worst problems."""
+    numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
+    lines = [f"Workbook: {built.path}", f"Findings: {', '.join(numbers)}"]
+    if not built.complete:
+        lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
+    for one in built.worst:
+        more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""
+        lines.append(f"  {one.severity:<8}{_line(one.title)}: {_line(one.message)} ({_line(one.place)}{more})")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(text: str) -> str:
+    """Return a stranger's text as one short line without characters that could steer a terminal."""
+    words = re.sub(r"\s+", " ", text)
+    shown = "".join(c if c.isprintable() else "�" for c in words[:161])
+    return shown if len(shown) <= 160 else f"{shown[:159]}…"
