@@ -15,7 +15,8 @@ import ada_url
 from crawler import __version__
 from crawler.errors import AlreadyRunning, Mistake
 from crawler.links import Classifier
-from crawler.rules import load_rules
+from crawler.links.networks import networks
+from crawler.rules.load import load_rules
 from crawler.rules.schema import RuleFileError
 from crawler.store import Store
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.items import Page
-    from crawler.rules import BoundRule
+    from crawler.rules.load import BoundRule
 
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
@@ -181,7 +182,9 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
             fresh=job.fresh,
         )
-        store.save_texts((bound.rule for bound in rules), classifier.network_names())
+        store.save_texts(
+            (bound.rule for bound in rules), ((network, file.name) for network, file in networks().items())
+        )
     except BaseException:
         lock.close()
         raise

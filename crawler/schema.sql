@@ -84,6 +84,7 @@ CREATE TABLE IF NOT EXISTS target (
     host TEXT NOT NULL,
     domain TEXT NOT NULL,
     detail TEXT NOT NULL,
+    sub_id TEXT NOT NULL DEFAULT '', -- the owner's own mark in an affiliate link
     UNIQUE (crawl_id, url)
 );
 

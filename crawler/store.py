@@ -227,7 +227,9 @@ class Store:
     def save_page(self, page: Page) -> None:
         """Store the page, all that stands on it, the URLs it led to, and this row's "done", in one transaction."""
         with self.transaction() as db:
-            db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, rows.text(page.key)))
+            db.execute(
+                "DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, rows.text(page.key))
+            )
             cursor = db.execute(rows.INSERT_PAGE, rows.page_row(page, self.crawl_id))
             page_id = cursor.lastrowid
             ids = [self._target_id(db, item.to) for item in page.links if item.to]
@@ -280,10 +282,11 @@ class Store:
         url = rows.text(to.url)
         row = db.execute(
             "INSERT INTO target (crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain,"
-            " detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+            " detail, sub_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
             (
                 self.crawl_id, url, to.kind, to.network, rows.text(to.affiliate_id), to.confidence,
                 rows.text(to.destination), rows.text(to.host), rows.text(to.domain), rows.text(to.detail),
+                rows.text(to.sub_id),
             ),
         ).fetchone()  # fmt: skip
         if row is None:

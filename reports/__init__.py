@@ -9,7 +9,8 @@ from reports.errors import ReportError
 from reports.frames import pick, reading
 from reports.layout import load_sheets
 from reports.result import Built, Worst, describe
-from reports.workbook import Limits, Source, write
+from reports.workbook import Source, write
+from reports.worksheets import Limits
 
 __all__ = ["Built", "Limits", "ReportError", "Worst", "build", "describe"]
 
@@ -21,11 +22,15 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
 
     Raises ReportError, one sentence, when the database cannot be read or the workbook cannot be written.
     """
+    if workbook.resolve() == database.resolve():
+        raise ReportError(f"{workbook}: is the database itself; name another file for the workbook.")
     sheets = load_sheets(SHEETS)
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)
         rows = write(workbook, Source(connection, crawls), sheets, limits or Limits())
-        (finished,) = connection.execute("SELECT finished FROM crawl WHERE id = ?", (crawls.crawl,)).fetchone()
+        (finished,) = connection.execute(
+            "SELECT finished FROM crawl WHERE id = ?", (crawls.crawl,)
+        ).fetchone()
         return Built(
             path=workbook,
             crawl=crawls.crawl,

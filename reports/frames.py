@@ -71,9 +71,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    tables = {
-        name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    }
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if not {"crawl", "page", "finding"} <= tables:
         raise ReportError(f"{path}: is not a database of this program.")

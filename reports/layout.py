@@ -46,7 +46,7 @@ class Sheet:
     sql: str = ""
     column: tuple[Column, ...] = ()
     block: tuple[Block, ...] = ()
-    empty: str = "Nothing to list in this crawl."  # said in grey below the header when the query finds nothing
+    empty: str = "Nothing to list in this crawl."  # in grey below the header of a table without rows
     own_notes: bool = False  # the workbook adds what it had to cut or split; keys what, count, example, why
 
 
@@ -86,7 +86,9 @@ def _sheet(data: dict[str, Any], path: Path) -> Sheet:
     if not 1 <= len(sheet.title) <= 25 or set(sheet.title) & set("[]:*?/\\'"):
         raise ReportError(f"{where}: title {sheet.title!r}: at most 25 characters, none of []:*?/\\'.")
     if sheet.own_notes and [column.key for column in columns] != ["what", "count", "example", "why"]:
-        raise ReportError(f"{where}: own_notes asks for the columns what, count, example, why, in this order.")
+        raise ReportError(
+            f"{where}: own_notes asks for the columns what, count, example, why, in this order."
+        )
     return Sheet(
         sheet.id, sheet.title, sheet.order, sheet.sql, columns, tuple(blocks), sheet.empty, sheet.own_notes
     )

@@ -18,12 +18,12 @@ _WORST = """
 WITH first AS (
     SELECT min(finding.id) AS id, count(DISTINCT page_id) AS pages FROM finding WHERE crawl_id = ? GROUP BY rule, severity
 )
-SELECT severity, coalesce(rule.title, finding.rule), message,
+SELECT finding.severity, coalesce(rule.title, finding.rule), message,
     coalesce(nullif(page.source, ''), page.url, 'the whole site') AS place, max(pages, 1)
 FROM first JOIN finding USING (id)
 LEFT JOIN page ON page.id = page_id
 LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
-ORDER BY instr('error warning notice', severity), pages DESC, finding.rule
+ORDER BY instr('error warning notice', finding.severity), pages DESC, finding.rule
 LIMIT 3
 """
 
@@ -70,7 +70,9 @@ def describe(built: Built) -> str:
         lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
     for one in built.worst:
         more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""
-        lines.append(f"  {one.severity:<8}{_line(one.title)}: {_line(one.message)} ({_line(one.place)}{more})")
+        lines.append(
+            f"  {one.severity:<8}{_line(one.title)}: {_line(one.message)} ({_line(one.place)}{more})"
+        )
     return "".join(f"{line}\n" for line in lines)
 
 

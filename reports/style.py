@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+    from reports.layout import Column
+
+LINE = 15.0  # points, of a line in the usual font
+MOST_LINES = 12  # of a row; the rest of a longer text shows when its cell is chosen
 INK = "1F2937"
 NAVY = "1F3A5F"
 LINK_COLOUR = "0B57D0"
@@ -35,6 +40,7 @@ def cell(
     size: int = 11,
     wrap: bool = False,
     middle: bool = False,
+    horizontal: Literal["left", "right"] | None = None,
     number_format: str = "General",
 ) -> Cell:
     """Return an empty cell with this look; give it a value and append it, again for each row.
@@ -43,7 +49,12 @@ def cell(
     value costs several times as much.
     """
     made = WriteOnlyCell(page)
-    made.alignment = Alignment(vertical="center" if middle else "top", wrap_text=wrap or None)
+    made.alignment = Alignment(
+        vertical="center" if middle else "top",
+        horizontal=horizontal,
+        indent=1 if horizontal == "right" else 0,  # keeps a number apart from the text of the next column
+        wrap_text=wrap or None,
+    )
     made.font = Font(
         name="Calibri",
         size=size,
@@ -58,9 +69,10 @@ def cell(
     return made
 
 
-def header(page: WriteOnlyWorksheet) -> Cell:
-    """Return the look of a table's header."""
-    return cell(page, fill=NAVY, colour="FFFFFF", bold=True, wrap=True, middle=True)
+def header(page: WriteOnlyWorksheet, *, right: bool = False) -> Cell:
+    """Return the look of a table's header, above numbers on their side."""
+    side: Literal["left", "right"] = "right" if right else "left"
+    return cell(page, fill=NAVY, colour="FFFFFF", bold=True, wrap=True, middle=True, horizontal=side)
 
 
 def heading(page: WriteOnlyWorksheet) -> Cell:
@@ -80,11 +92,26 @@ def severity_cells(page: WriteOnlyWorksheet) -> dict[str, Cell]:
     }
 
 
-def page_setup(page: WriteOnlyWorksheet, *, header: bool) -> None:
+def height(lines: float) -> float | None:
+    """Return the height of a row with so many lines, in points; None for a usual one.
+
+    Written down because not every program measures wrapped text when it opens a file: LibreOffice shows one line.
+    """
+    return None if lines == 1 else min(lines, MOST_LINES) * LINE
+
+
+def line_height(columns: tuple[Column, ...]) -> float | None:
+    """Return the height that large letters ask for, in points; None when no column has any."""
+    sizes = [LINES[column.format]["size"] for column in columns if column.format in LINES]
+    return max(sizes) * 1.5 if sizes else None
+
+
+def page_setup(page: Any, *, header: bool) -> None:
     """Make a worksheet print on landscape A4 as wide as its table; with a header, that row stays in view and on each page."""
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToHeight = 0
+    page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.2, footer=0.3)
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.oddFooter.center.text = "&A · &P / &N"
     page.sheet_view.showGridLines = header

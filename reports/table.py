@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Tally:
-    """What a sheet's rows met: Excel's limits, with the first row that met each."""
+    """What a sheet's rows met: Excel's limits, with the first text that met each."""
 
     links: int = 0  # on the present worksheet
     cut: int = 0
@@ -40,36 +40,46 @@ class Columns:
     ) -> None:
         """Prepare one cell of each look."""
         self._page, self._columns, self._most_links, self._tally = page, columns, most_links, tally
+        self._lines = 1
         # Without wrapped text all rows are one line high and need no alignment; cells without a style are cheaper.
         self._plain = all(column.format in {"", "number"} for column in columns)
-        self._writers = [self._writer(column.format) for column in columns]
+        self._writers = [self._writer(column) for column in columns]
 
     def header(self) -> list[Any]:
         """Return the header row."""
         row = []
         for column in self._columns:
-            row.append(style.header(self._page))
+            row.append(style.header(self._page, right=column.format in {"number", "percent"}))
             row[-1].value = column.header
         return row
 
     def row(self, values: Iterable[Any]) -> list[Any]:
         """Return a row to be appended before the next one is asked for."""
+        self._lines = 1
         return [write(value) for write, value in zip(self._writers, values, strict=True)]
 
-    def _writer(self, format_: str) -> Writer:
-        page = self._page
+    def height(self) -> float | None:
+        """Return how high the last row has to be, in points; None when the usual height will do."""
+        return style.height(self._lines)
+
+    def _writer(self, column: Column) -> Writer:
+        page, format_ = self._page, column.format
         if format_ == "link":
-            return self._link(style.cell(page), style.cell(page, colour=style.LINK_COLOUR, underline=True))
+            linked = style.cell(page, wrap=True, colour=style.LINK_COLOUR, underline=True)
+            return self._link(style.cell(page, wrap=True), linked, column.width)
         if format_ == "severity":
             return self._severity(style.severity_cells(page), self._styled(style.cell(page)))
         if format_ == "date":
-            return self._date(self._styled(style.cell(page, number_format=style.NUMBER_FORMATS["date"])))
+            cell = style.cell(page, number_format=style.NUMBER_FORMATS["date"], wrap=True, horizontal="left")
+            return self._date(self._styled(cell, column.width))
         if format_ in style.NUMBER_FORMATS:
-            return self._styled(style.cell(page, number_format=style.NUMBER_FORMATS[format_]))
+            return self._styled(
+                style.cell(page, number_format=style.NUMBER_FORMATS[format_], horizontal="right")
+            )
         if format_ in style.LINES:
             return self._styled(style.cell(page, **style.LINES[format_]))
         if format_ == "wrap":
-            return self._styled(style.cell(page, wrap=True))
+            return self._styled(style.cell(page, wrap=True), column.width)
         return self._unstyled if self._plain else self._styled(style.cell(page))
 
     def _safe(self, value: object) -> cells.Value:
@@ -85,27 +95,35 @@ class Columns:
             return _put(WriteOnlyCell(self._page), made)
         return made
 
-    def _styled(self, cell: Cell) -> Writer:
+    def _styled(self, cell: Cell, wrap_at: int = 0) -> Writer:
         def write(value: object) -> Cell | None:
             made = self._safe(value)
+            if wrap_at and isinstance(made, str):
+                self._wrap(made, wrap_at)
             return None if made is None else _put(cell, made)
 
         return write
 
+    def _wrap(self, text: str, width: int) -> None:
+        if len(text) > width or "\n" in text:
+            lines = sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
+            self._lines = max(self._lines, lines)
+
     def _date(self, write: Writer) -> Writer:
-        return lambda value: write(cells.moment(value) or value if isinstance(value, str) else value)
+        return lambda value: write((cells.moment(value) or value) if isinstance(value, str) else value)
 
     def _severity(self, by_name: dict[str, Cell], other: Writer) -> Writer:
         return lambda value: _put(by_name[value], value) if value in by_name else other(value)
 
-    def _link(self, plain: Cell, linked: Cell) -> Writer:
+    def _link(self, plain: Cell, linked: Cell, width: int) -> Writer:
         tally = self._tally
 
         def write(value: object) -> Cell | None:
             made = self._safe(value)
-            if made is None:
-                return None
-            address = cells.link_address(made) if isinstance(made, str) else ""
+            if not isinstance(made, str):
+                return None if made is None else _put(plain, made)
+            self._wrap(made, width)
+            address = cells.link_address(made)
             if address and tally.links >= self._most_links:
                 tally.unlinked += 1
                 tally.unlinked_example = tally.unlinked_example or address

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.demo.server import serve
+from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
 from crawler.run import Job, open_run
-from reports import ReportError, build, describe
 
 if TYPE_CHECKING:
     import argparse
@@ -77,7 +76,7 @@ class Command(BaseRunSpiderCommand):
                     {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline"
                 )
                 asked = spider.job(opts.spargs)
-                job = Job("blog", "demo", asked.site, "demo", fresh=True)
+                job = Job("blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True)
             else:
                 job = spider.job(opts.spargs)
             run = open_run(job, self.settings)
@@ -97,6 +96,9 @@ def finish(run: Run, fail_on: str) -> int:
         # Stopped twice, or Scrapy itself broke down: nothing is tidied up, nothing stored is lost.
         sys.stderr.write("stopped at once; the same command takes the crawl up where it was.\n")
         return INTERRUPTED
+    # Only now: a crawl that runs for hours need not carry pandas about.
+    from reports import ReportError, build, describe
+
     run.store.checkpoint()
     try:
         built = build(run.database, run.workbook, run.store.crawl_id)

@@ -57,7 +57,11 @@ def mistyped(text: str, base: str = "") -> str:
         return ""
     if marks != ":":
         return "mistyped “://”" if slashes else ""
-    if len(slashes) < 2 and text[len(word) + 1 : len(word) + 2] != "\\" and base.lower().startswith(f"{word}:"):
+    if (
+        len(slashes) < 2
+        and text[len(word) + 1 : len(word) + 2] != "\\"
+        and base.lower().startswith(f"{word}:")
+    ):
         return "scheme without “//”"
     return ""
 

@@ -79,7 +79,9 @@ def _segment(url: Url, query: Query, argument: str) -> str:
 def _after(url: Url, query: Query, argument: str) -> str:
     """The path segment that follows the one named: `/sid/X/`."""
     parts = url.path.split("/")
-    return next((after for part, after in zip(parts, parts[1:], strict=False) if part.lower() == argument), "")
+    return next(
+        (after for part, after in zip(parts, parts[1:], strict=False) if part.lower() == argument), ""
+    )
 
 
 def _whole(url: Url) -> str:

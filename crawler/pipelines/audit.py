@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.rules import BoundRule
+    from crawler.rules.load import BoundRule
     from crawler.rules.schema import Rule
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,134 @@
+"""Prints what a workbook of 100,000 links costs: seconds and peak memory.
+
+    python benchmarks/workbook.py [--links 100000]
+
+The database is made by hand, shaped like a blog: 100 links a page, most of them the template's, a finding in
+every second one of the page's own. The workbook is made in a process of its own, so that the figures are its alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+SCHEMA = Path(__file__).parent.parent / "crawler" / "schema.sql"
+A_PAGE = 100  # links on one page …
+OWN = 20  # … of which so many are its own, the others the template's
+
+
+def make(path: Path, links: int) -> None:
+    """Write the database."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        db.execute("PRAGMA user_version = 1")
+        db.execute(
+            "INSERT INTO crawl (id, spider, target, site, started, finished, reason) VALUES"
+            " (1, 'blog', 'https://blog.example/', 'https://blog.example', '2026-01-01T00:00:00+00:00',"
+            " '2026-01-01T01:00:00+00:00', 'finished')"
+        )
+        db.execute("INSERT INTO network VALUES (1, 'amazon', 'Amazon Associates')")
+        db.execute(
+            "INSERT INTO rule VALUES (1, 'unmarked-affiliate-link', 'warning', 'Unmarked', 'Why.', 'Mark it.')"
+        )
+        template = [_target(db, f"https://blog.example/topic-{n}/", "internal") for n in range(A_PAGE - OWN)]
+        for page in range(1, links // A_PAGE + 1):
+            _page(db, page, template)
+        db.commit()
+
+
+def _target(db: sqlite3.Connection, url: str, kind: str, detail: str = "") -> int:
+    amazon = kind == "affiliate"
+    cursor = db.execute(
+        "INSERT INTO target (crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail)"
+        " VALUES (1, ?, ?, ?, ?, ?, '', '', '', ?)",
+        (url, kind, "amazon" * amazon, "me-20" * amazon, "certain" * amazon, detail),
+    )
+    return cursor.lastrowid or 0
+
+
+def _page(db: sqlite3.Connection, page: int, template: list[int]) -> None:
+    url = f"https://blog.example/posts/how-to-choose-the-right-thing-{page}/"
+    db.execute(
+        "INSERT INTO page (id, crawl_id, key, url, source, outcome, reason, status, redirect_to, content_type, size,"
+        " elapsed_ms, depth, is_html, indexable, format, format_reason, title, titles, description, descriptions,"
+        " canonical, robots, lang, viewport, charset, h1, words, etag, last_modified, facts) VALUES"
+        " (?, 1, ?, ?, '', 'fetched', '', 200, '', 'text/html', 51200, 120, 2, 1, 1, '', '', ?, 1, ?, 1, ?, '', 'en',"
+        " '', 'utf-8', ?, 1400, '', '', '{}')",
+        (page, url, url, f"How to choose the right thing, part {page}", "What to look for. " * 8, url, "How to choose"),
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO heading VALUES (?, ?, ?, ?, ?, 'main', ?, '', 0)",
+        [(page, n, 2 + n % 2, f"Step {n} of part {page}", f"Step {n} of part {page}", 20 * n) for n in range(1, 16)],
+    )  # fmt: skip
+    links = [(page, n, to, "A topic", "", "nav", None, n) for n, to in enumerate(template, 1)]
+    findings = []
+    for n in range(OWN):
+        position = len(template) + n + 1
+        kind = ("affiliate", "youtube", "external", "internal")[n % 4]
+        address = f"https://{kind}.example/things/{page}/{n}?tag=me-20"
+        to = _target(db, address, kind, "video wZy89qsM2Rc" if kind == "youtube" else "")
+        links.append((page, position, to, f"thing {n} of {page}", "nofollow", "main", 1 + n % 15, 100 + n))
+        if n % 2 == 0:
+            findings.append((page, f"The link {n} of {page} is not marked", position, 100 + n, address))
+    db.executemany(
+        "INSERT INTO link (page_id, position, target_id, text, rel, target, region, heading, line, in_code)"
+        " VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, 0)",
+        links,
+    )
+    db.executemany(
+        "INSERT INTO finding (crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now,"
+        " should_be, method, confidence) VALUES (1, ?, 'unmarked-affiliate-link', 'warning', ?, 'link', ?, 'main', ?,"
+        " 'in main', ?, 'rel=\"sponsored\"', '', '')",
+        findings,
+    )
+
+
+def measure(database: Path, workbook: Path) -> dict[str, float]:
+    """Return what this process spends on the workbook: seconds of wall clock and CPU, MiB of peak memory."""
+    begun = time.perf_counter()
+    from reports import build
+
+    built = build(database, workbook)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    unit = 1024**2 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB on Linux
+    return {
+        "rows": sum(built.rows.values()),
+        "seconds": time.perf_counter() - begun,
+        "cpu_seconds": used.ru_utime + used.ru_stime,
+        "peak_mib": used.ru_maxrss / unit,
+        "file_mib": workbook.stat().st_size / 1024**2,
+    }
+
+
+def main() -> None:
+    """Make the database, measure in a process of its own, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--links", type=int, default=100_000)
+    parser.add_argument(
+        "--measure", nargs=2, type=Path, metavar=("DATABASE", "WORKBOOK"), help=argparse.SUPPRESS
+    )
+    options = parser.parse_args()
+    if options.measure:
+        sys.stdout.write(json.dumps(measure(*options.measure)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "audit.sqlite"
+        make(database, options.links)
+        asked = [sys.executable, __file__, "--measure", str(database), str(Path(folder) / "audit.xlsx")]
+        done = subprocess.run(asked, check=True, capture_output=True, text=True)
+        for name, value in json.loads(done.stdout).items():
+            sys.stdout.write(f"{name:<12} {value:,.1f}\n")
+
+
+if __name__ == "__main__":
+    main()

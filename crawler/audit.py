@@ -1,0 +1,140 @@
+"""The engine: which rules apply to a page, and what they find there."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import Carrier, Finding, Heading, Image, Link, Page
+from crawler.rows import is_indexable
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
+
+    from crawler.items import Place
+    from crawler.rules.load import BoundRule
+    from crawler.rules.schema import Rule
+
+QUOTE = 120  # characters of a page's text that a message quotes
+OK = range(200, 300)
+
+
+def audit(
+    page: Page, rules: Iterable[BoundRule], on_error: Callable[[Rule, Page, Exception], None]
+) -> list[Finding]:
+    """Return what the rules find on the page; a rule that crashes is told to `on_error`, and the others go on.
+
+    Error pages, redirects and files that are no pages are nobody's text: no rule judges them.
+    """
+    if page.outcome != "fetched" or not page.is_html or (page.status or 200) not in OK:
+        return []
+    source, indexable = ("post" if page.source else "live"), is_indexable(page)
+    findings: list[Finding] = []
+    for bound in rules:
+        rule = bound.rule
+        if source not in rule.sources or (rule.indexable and not indexable):
+            continue
+        try:
+            findings += [finding(rule, page, at, values) for at, values in bound.run(page)]
+        except Exception as error:  # one broken rule must not cost the answers of the others
+            on_error(rule, page, error)
+    return findings
+
+
+def finding(rule: Rule, page: Page, at: Place, values: dict[str, Any]) -> Finding:
+    """Return the finding of a rule broken at one place; `values` fill the message and may hold a proposal."""
+    subject = "page" if isinstance(at, Page) else type(at).__name__.lower()
+    here = None if isinstance(at, Page) else at
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        message=word(rule.message, values),
+        subject=subject,
+        position=here.position if here else None,
+        region=here.region if here else "",
+        line=values.get("line", here.line if here else None),
+        place=place(page, at, values.get("line")),
+        now=str(values.get("now", _now(at))),
+        should_be=str(values.get("should_be", "")),
+        method=str(values.get("method", "")),
+        confidence=str(values.get("confidence", "")),
+    )
+
+
+def word(message: str, values: dict[str, Any]) -> str:
+    """Return the message with its values, each cut to a readable length and free of control characters."""
+    return string.Formatter().vformat(message, (), {name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = "".join(c if c.isprintable() else " " for c in value[: QUOTE * 4])
+    text = " ".join(text.split())
+    return text if len(text) <= QUOTE else f"{text[: QUOTE - 1]}…"
+
+
+def _now(at: Place) -> str:
+    if isinstance(at, Heading):
+        return at.text
+    if isinstance(at, Link | Carrier):
+        return at.href
+    return at.src if isinstance(at, Image) else ""
+
+
+def place(page: Page, at: Place, line: int | None = None) -> str:
+    """Return where that is, in words: "hip-pain.md:41" in a post, "link 12 in main, under “Symptoms”" on a page."""
+    if page.source:
+        line = line or (page.title_line if isinstance(at, Page) else at.line)
+        return f"{page.source}:{line}" if line else page.source
+    if isinstance(at, Heading):
+        return f"heading {at.position} (h{at.level}) in {at.region}"
+    if isinstance(at, Link):
+        under = f", under “{_plain(page.headings[at.heading - 1].text)}”" if at.heading else ""
+        return f"link {at.position} in {at.region}{under}"
+    if isinstance(at, Image):
+        return f"image {at.position} in {at.region}"
+    return f"{at.where} in {at.region}" if isinstance(at, Carrier) else "the page"
+
+
+RESERVED = {
+    "page_id",
+    "subject",
+    "position",
+    "region",
+    "line",
+    "place",
+    "now",
+    "should_be",
+    "method",
+    "confidence",
+}
+
+
+def run_site_rules(
+    connection: sqlite3.Connection,
+    crawl_id: int,
+    rules: Iterable[Rule],
+    on_error: Callable[[Rule, Exception], None],
+) -> Iterator[tuple[int | None, Finding]]:
+    """Yield page id and finding for every row of every site rule's SELECT over one crawl.
+
+    A rule that crashes is told to `on_error`, and the others go on.
+    """
+    for rule in rules:
+        try:
+            cursor = connection.execute(rule.sql, {"crawl": crawl_id})
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor]
+            found = [(row["page_id"], _site_finding(rule, row)) for row in rows]
+        except Exception as error:  # as above
+            on_error(rule, error)
+            continue
+        yield from found
+
+
+def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:
+    own = {name: row[name] for name in RESERVED & set(row) - {"page_id"} if row[name] is not None}
+    own.setdefault("subject", "page" if row["page_id"] else "site")
+    return Finding(rule=rule.id, severity=rule.severity, message=word(rule.message, row), **own)

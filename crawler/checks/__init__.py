@@ -1,0 +1,30 @@
+"""Checks: small functions from a Page to what is wrong; the explicit list of them.
+
+A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned, and the values for the rule's message.
+`now`, `should_be`, `method`, `confidence` and `line` among the values go to the finding itself.
+"""
+
+from crawler.checks import headings, links, text
+
+CHECKS = {
+    check.__name__: check
+    for check in (
+        headings.level_present,
+        headings.level_not_repeated,
+        headings.headings_have_names,
+        headings.headings_increase_by_one,
+        headings.headings_differ,
+        headings.heading_length_between,
+        headings.headings_do_not_end_with,
+        headings.first_heading_has_level,
+        links.links_lead_to_public_hosts,
+        links.affiliate_links_carry_rel,
+        links.links_use_https,
+        links.links_have_names,
+        links.link_text_is_not,
+        links.links_are_well_formed,
+        text.value_present,
+        text.length_between,
+        text.images_have_alt,
+    )
+}

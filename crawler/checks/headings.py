@@ -1,0 +1,117 @@
+"""Checks of headings. Those hidden from assistive technology do not count (axe-core, ACT rule ffd0e9)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import Heading, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FRAME = {"header", "nav", "aside", "footer"}  # what the template puts around every page's own text
+
+
+def visible(page: Page) -> list[Heading]:
+    """Return the headings that readers and assistive technology meet."""
+    return [heading for heading in page.headings if not heading.hidden]
+
+
+def own(page: Page) -> list[Heading]:
+    """Return the visible headings of the page's own text, outside header, navigation, sidebar and footer."""
+    return [heading for heading in visible(page) if heading.region not in FRAME]
+
+
+def level_present(page: Page, *, level: int) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when it has no heading of that level."""
+    if not any(heading.level == level for heading in visible(page)):
+        yield page, {"level": level}
+
+
+def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading of that level beyond `most`; a post's template already shows its title as h1."""
+    found = [heading for heading in visible(page) if heading.level == level]
+    by_template = 1 if level == 1 and page.template_h1 else 0
+    first = page.template_h1 if by_template else (found[0].text if found else "")
+    for heading in found[max(most - by_template, 0) :]:
+        yield (
+            heading,
+            {"level": level, "text": heading.name, "first": first, "count": len(found) + by_template},
+        )
+
+
+def headings_have_names(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading without an accessible name. Source: ACT rule ffd0e9, axe-core empty-heading."""
+    for heading in visible(page):
+        if not heading.name:
+            yield heading, {"level": heading.level}
+
+
+def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading more than one level deeper than the one before, inside the content region only.
+
+    The first heading passes and any climb back is fine, as in axe-core's heading-order; a post's first heading follows
+    the h1 of its template. A page that does not mark its content is not judged.
+    """
+    if not page.has_content_region:
+        return
+    content = [heading for heading in visible(page) if heading.region == "main"]
+    if page.template_h1:
+        content.insert(0, Heading(0, 1, page.template_h1))
+    for before, here in pairwise(content):
+        if here.level > before.level + 1:
+            yield (
+                here,
+                {"level": here.level, "text": here.name, "before": before.level, "wanted": before.level + 1},
+            )
+
+
+def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading whose text an earlier heading of the page's own text has, but for case."""
+    seen: dict[str, Heading] = {}
+    for heading in own(page):
+        text = heading.text.casefold()
+        if text and (first := seen.setdefault(text, heading)) is not heading:
+            where = f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"
+            yield heading, {"text": heading.text, "where": where}
+
+
+def heading_length_between(
+    page: Page, *, least: int = 0, most: int
+) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading with text of fewer than `least` or more than `most` characters."""
+    for heading in own(page):
+        if heading.text and not least <= len(heading.text) <= most:
+            yield heading, {"text": heading.text, "length": len(heading.text), "least": least, "most": most}
+
+
+def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading that ends with one of the characters, with the heading without them as proposal."""
+    for heading in own(page):
+        text = heading.text.rstrip()
+        kept = text.rstrip(characters + " ")
+        if kept and kept != text:
+            yield (
+                heading,
+                {
+                    "text": text,
+                    "should_be": kept,
+                    "method": "the same heading without its last character",
+                    "confidence": "high",
+                },
+            )
+
+
+def first_heading_has_level(page: Page, *, level: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield the first heading of the page's own text when one of that level comes only after it.
+
+    A navigation's or sidebar's heading may come first (W3C WAI, Headings tutorial).
+    """
+    headings = visible(page)
+    first = next((heading for heading in headings if heading.level == level), None)
+    if first is None or page.template_h1:
+        return
+    before = [heading for heading in own(page) if heading.position < first.position]
+    if before:
+        yield before[0], {"text": before[0].name, "count": len(before), "first": first.name, "level": level}

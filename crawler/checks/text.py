@@ -1,0 +1,38 @@
+"""Checks of titles, descriptions, canonicals and alternative texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Image, Page
+
+VALUES = {
+    "title": lambda page: page.titles,
+    "description": lambda page: page.descriptions,
+    "canonical": lambda page: page.canonicals + page.header_canonicals,
+}
+
+
+def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when it has no title, description or canonical, or only an empty one."""
+    if not any(value.strip() for value in VALUES[what](page)):
+        yield page, {"what": what}
+
+
+def length_between(
+    page: Page, *, what: str, least: int = 0, most: int
+) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its first title or description has fewer than `least` or more than `most` characters."""
+    value = next((value for value in VALUES[what](page) if value.strip()), "")
+    if value and not least <= len(value) <= most:
+        yield page, {"text": value, "length": len(value), "least": least, "most": most, "now": value}
+
+
+def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
+    """Yield each image without an alt attribute; an empty one is right for decoration."""
+    for image in page.images:
+        if image.alt is None and not image.hidden and not image.label and image.src:
+            yield image, {"src": image.src}

@@ -1,0 +1,1 @@
+"""The demo blog and its posts, which ship with the package: invented from the first word to the last."""

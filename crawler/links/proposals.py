@@ -1,0 +1,111 @@
+"""What a leaked development link should be: read from its own history, or learned from the other links of the site."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import ada_url
+
+from crawler.items import Proposal
+from crawler.links.classifier import Classifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+OLD = "data-wpil-url-old"
+_CLASSIFIER = Classifier()
+
+
+def wpil_original(wpil: Sequence[tuple[str, str]]) -> str:
+    """Return the URL that Link Whisper's URL changer replaced last; empty when it is no address for readers.
+
+    `wpil` holds the raw tag's data-wpil* attributes in source order. The plugin writes each new pair just before href,
+    so the last duplicate is the newest. An older value says nothing of what the newest run replaced.
+    """
+    newest = next((value for name, value in reversed(wpil) if name == OLD), "")
+    text = _decoded(newest)
+    return text if _is_public(text) else ""
+
+
+def _decoded(value: str) -> str:
+    """Return base64 as text, with or without padding, in either alphabet; empty when it is none."""
+    packed = "".join(value.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        text = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    return text.strip() if text.isprintable() else ""
+
+
+def _is_public(url: str) -> bool:
+    """Return whether readers can reach such an address: http(s), well-formed, not on a development host."""
+    if not url.lower().startswith(("http://", "https://")) or any(c.isspace() for c in url):
+        return False
+    return _CLASSIFIER.classify(url).kind not in {"dev-host", "malformed", "other-scheme"}
+
+
+def _host(url: str) -> str:
+    """Return host and port of a URL; empty when it has none."""
+    try:
+        return str(ada_url.URL(url).host)
+    except ValueError:
+        return ""
+
+
+def _path(url: str) -> str:
+    return str(ada_url.URL(url).pathname).rstrip("/").casefold()
+
+
+def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return which origin each development host stands for, by vote of (development URL, original URL) pairs.
+
+    Only a pair whose paths agree votes: an editor may have pointed the link elsewhere since. An origin wins with more
+    than half of its host's votes; otherwise the host stays unknown.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for url, original in pairs:
+        here, there = _host(url), _host(original)
+        if here and there and here != there and _is_public(original) and _path(url) == _path(original):
+            votes[here][str(ada_url.URL(original).origin)] += 1
+    learned = {}
+    for host, count in votes.items():
+        origin, most = count.most_common(1)[0]
+        if most * 2 > count.total():
+            learned[host] = origin
+    return learned
+
+
+def propose(
+    url: str, wpil: Sequence[tuple[str, str]], host_map: Mapping[str, str], site: str
+) -> Proposal | None:
+    """Return what to write in place of a development URL, and how sure that is; None rather than a guess.
+
+    In this order: its own former address (certain), the origin that the host map learned (high), the audited site
+    (medium). Path, query and fragment stay.
+    """
+    if original := wpil_original(wpil):
+        if original != url:
+            return Proposal(
+                original, "the address that Link Whisper replaced, kept in the link itself", "certain"
+            )
+        return None
+    if learned := host_map.get(_host(url)):
+        method = f"the other links to {_host(url)} stood for {learned}; same path"
+        return _moved(url, learned, method, "high")
+    if site and not host_map:
+        return _moved(url, site, f"the audited site in place of {_host(url)}; same path", "medium")
+    return None
+
+
+def _moved(url: str, origin: str, method: str, confidence: str) -> Proposal | None:
+    try:
+        parts, target = ada_url.URL(url), ada_url.URL(origin)
+    except ValueError:
+        return None
+    if parts.protocol not in {"http:", "https:"}:
+        return None
+    moved = f"{target.origin}{parts.pathname}{parts.search}{parts.hash}"
+    return Proposal(moved, method, confidence) if moved != url and _is_public(moved) else None

@@ -1,0 +1,123 @@
+"""Rules: their files, bound to the checks that they name."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from crawler.checks import CHECKS
+from crawler.items import Page, Place
+from crawler.rules.schema import SEVERITIES, Rule, RuleFileError, read_folder
+
+HERE = Path(__file__).parent
+OPTION_TYPES = {"int", "float", "str", "bool", "list"}  # what TOML and a check's annotations both know
+Check = Callable[..., Iterator[tuple[Place, dict[str, Any]]]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BoundRule:
+    """A rule with its check; `run` yields the places where the page breaks it, with the values for the message."""
+
+    rule: Rule
+    check: Check | None = None
+
+    def run(self, page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """Yield what is wrong with the page."""
+        assert self.check is not None
+        return self.check(page, **self.rule.options)
+
+
+def load_rules(
+    folders: Iterable[Path] = (),
+    *,
+    disable: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[BoundRule]:
+    """Return the package's rules and those of further folders, as the user's settings change them.
+
+    Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
+    """
+    rules: dict[str, Rule] = {}
+    for folder in (HERE / "pages", HERE / "site", *folders):
+        if not folder.is_dir():
+            msg = f"AUDIT_RULES: {folder} is not a folder"
+            raise RuleFileError(msg)
+        for name, rule in read_folder(folder, Rule).items():
+            if name in rules:
+                msg = (
+                    f"{folder / name}.toml: there is a rule with this id already; give the file another name"
+                )
+                raise RuleFileError(msg)
+            rules[name] = rule
+    known = ", ".join(rules)
+    for setting, names in (
+        ("AUDIT_DISABLE", disable),
+        ("AUDIT_SEVERITY", severity or ()),
+        ("AUDIT_OPTIONS", options or ()),
+    ):
+        for name in names:
+            if name not in rules:
+                msg = f"{setting}: no rule is called {name!r}; known rules: {known}"
+                raise RuleFileError(msg)
+    for name in disable:
+        rules.pop(name, None)
+    for name, value in (severity or {}).items():
+        if value not in SEVERITIES:
+            msg = (
+                f"AUDIT_SEVERITY: {name}: {value!r} is no severity; known severities: {', '.join(SEVERITIES)}"
+            )
+            raise RuleFileError(msg)
+        if name in rules:
+            rules[name] = dataclasses.replace(rules[name], severity=value)
+    for name, values in (options or {}).items():
+        if not isinstance(values, Mapping):
+            msg = f"AUDIT_OPTIONS: {name}: should be an object of options, not {values!r}"
+            raise RuleFileError(msg)
+        if name in rules:
+            rules[name] = dataclasses.replace(rules[name], options={**rules[name].options, **values})
+    return [bind(rule) for rule in rules.values()]
+
+
+def bind(rule: Rule) -> BoundRule:
+    """Return the rule with its check. Raises RuleFileError when there is none, or its options do not fit."""
+    if rule.sql:
+        return BoundRule(rule)
+    check = CHECKS.get(rule.check) or _dotted(rule)
+    _fit(rule, check)
+    return BoundRule(rule, check)
+
+
+def _dotted(rule: Rule) -> Check:
+    module, _, name = rule.check.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), name) if module else None
+    except (ImportError, AttributeError) as error:
+        msg = f"{rule.id}.toml: the check {rule.check!r} cannot be imported ({error})"
+        raise RuleFileError(msg) from error
+    if not callable(found):
+        msg = f"{rule.id}.toml: there is no check {rule.check!r}; known checks: {', '.join(CHECKS)}, or a dotted path"
+        raise RuleFileError(msg)
+    return typing.cast("Check", found)
+
+
+def _fit(rule: Rule, check: Check) -> None:
+    """Refuse options that the check's keyword arguments do not take: its signature is the schema."""
+    parameters = dict(list(inspect.signature(check).parameters.items())[1:])
+    for name, value in rule.options.items():
+        if name not in parameters:
+            msg = f"{rule.id}.toml: the check {rule.check} has no option {name!r}; known options: {', '.join(parameters)}"
+            raise RuleFileError(msg)
+        wanted = str(getattr(parameters[name].annotation, "__name__", parameters[name].annotation))
+        if wanted in OPTION_TYPES and type(value).__name__ != wanted:
+            msg = f"{rule.id}.toml: option {name!r} should be {wanted}, not {value!r}"
+            raise RuleFileError(msg)
+    for name, parameter in parameters.items():
+        if parameter.default is inspect.Parameter.empty and name not in rule.options:
+            msg = f"{rule.id}.toml: the check {rule.check} needs the option {name!r}"
+            raise RuleFileError(msg)

@@ -1,0 +1,79 @@
+"""Runs a rule file's examples: HTML or Markdown in, messages out."""
+
+from __future__ import annotations
+
+import tempfile
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.audit import audit, run_site_rules
+from crawler.extract import read_html
+from crawler.links import Classifier
+from crawler.posts import read_post
+from crawler.store import Store
+
+if TYPE_CHECKING:
+    from crawler.items import Finding, Page
+    from crawler.rules.load import BoundRule
+    from crawler.rules.schema import Rule, RuleExample
+
+
+def page_of(example: RuleExample, html: str, url: str) -> Page:
+    """Return the example's page, its links classified."""
+    if example.markdown:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "post.md"
+            head = f"---\ntitle: {example.title}\n---\n" if example.title else ""
+            path.write_text(head + example.markdown, encoding="utf-8")
+            page = read_post(path, Path(folder), site=example.site)
+        if head:  # an example's lines are those of its text
+            for item in (*page.headings, *page.links, *page.images):
+                item.line = item.line and item.line - 3
+    else:
+        page = read_html(html, url)
+        page.key, page.status = url, 200
+    classifier = Classifier(example.site)
+    for item in (*page.links, *page.carriers):
+        item.to = classifier.target(item.href, page.base or page.url)
+    return page
+
+
+def raises(rule: Rule, page: Page, error: Exception) -> None:
+    raise error
+
+
+def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
+    """Return what the rule finds in the example."""
+    if bound.rule.check:
+        return audit(page_of(example, example.html, example.url), [bound], raises)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "audit.sqlite")
+        try:
+            store.open_crawl("blog", example.site, example.site)
+            for number, html in enumerate(example.pages, 1):
+                store.save_page(page_of(example, html, f"{example.site}/{number}/"))
+
+            def failed(rule: Rule, error: Exception) -> None:
+                raise error
+
+            found = list(run_site_rules(store.connection, store.crawl_id, [bound.rule], failed))
+            store.replace_site_findings([bound.rule.id], found)
+            return [finding for _, finding in found]
+        finally:
+            store.close()
+
+
+def check(bound: BoundRule, example: RuleExample) -> None:
+    """Compare what the rule finds with what the example says; `*` in an example stands for any words."""
+    found = findings(bound, example)
+    said = [finding.message for finding in found]
+    assert len(said) == len(example.findings), f"found {said}, expected {list(example.findings)}"
+    for message, expected in zip(said, example.findings, strict=True):
+        assert message == expected or fnmatchcase(message, expected.replace("[", "[[]")), (
+            f"{message!r} is not {expected!r}"
+        )
+    for name in ("now", "should_be"):
+        expected = getattr(example, name)
+        if expected:
+            assert tuple(getattr(finding, name) for finding in found) == expected
