@@ -83,7 +83,7 @@ def moment(text: str) -> datetime | None:
     """Return an ISO 8601 text as a UTC moment without a time zone, which is how a spreadsheet keeps it; None for other text."""
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        when = when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
+    except (ValueError, OverflowError):
         return None
-    when = when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
-    return when if when.year >= 1900 else None
+    return when if when.year > 1900 else None  # where a spreadsheet's calendar begins

@@ -1,11 +1,18 @@
-"""Databases made by hand, as a crawl leaves them, for the tests of reports/."""
+"""Databases made by hand, as a crawl leaves them, for the tests of reports/.
+
+`python -m tests.audited` writes the golden workbook anew; read the difference before you keep it.
+"""
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
+
 from reports import build
 
+GOLDEN = Path(__file__).parent / "golden" / "workbook.txt"
 SCHEMA = Path(__file__).parent.parent / "crawler" / "schema.sql"
 ORIGIN = "https://blog.example"
 RULES = {
@@ -121,8 +128,6 @@ class Audit:
 
 def workbook(database: Path, **options):
     """Return the database's workbook, made and opened again."""
-    import openpyxl
-
     path = database.with_suffix(".xlsx")
     build(database, path, **options)
     return openpyxl.load_workbook(path)
@@ -132,3 +137,98 @@ def table(sheet) -> list[dict]:
     """Return a worksheet's rows below its header as dicts."""
     header, *rows = sheet.values
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def small_blog(path: Path) -> Path:
+    """Return `path`, a database with two crawls of a blog: something on every sheet."""
+    for newest in (False, True):
+        with Audit(path) as audit:
+            home = audit.page("/", title="Tents", h1="Tents", words=120, size=4096, elapsed_ms=31, depth=0)
+            audit.heading(home, 1, 1, "Tents", line=10)
+            audit.heading(home, 2, 2, "Our pick", line=20)
+            audit.link(home, 1, f"{ORIGIN}/about/", "internal", text="About", region="nav", line=5)
+            audit.link(
+                home, 2, "https://www.amazon.com/dp/B01?tag=me-20", "affiliate", network="amazon", affiliate_id="me-20",
+                confidence="certain", destination="https://www.amazon.com/dp/B01", text="this tent", heading=2, line=22,
+                rel="sponsored",
+            )  # fmt: skip
+            if not newest:
+                continue
+            about = audit.page("/about/", title="About", words=80, depth=1, canonical=f"{ORIGIN}/about/")
+            audit.page("/gone/", outcome="failed", status=404, is_html=0, reason="the server answered 404")
+            for page in (home, about):
+                audit.link(page, 9, "https://else.example/", text="here", region="footer", line=90)
+                audit.finding(
+                    page, "generic-link-text", "The link's text “here” says nothing", "link", position=9, line=90,
+                    region="footer", place="link 9 in footer", now="here",
+                )  # fmt: skip
+            audit.heading(about, 1, 4, "", line=12)
+            audit.finding(
+                about, "skipped-heading-level", "An h4 follows an h1", "heading", position=1, line=12, region="main",
+                place="line 12", now="h4", should_be="h2",
+            )  # fmt: skip
+            audit.link(
+                about,
+                1,
+                "https://amzn.to/3abc",
+                "affiliate",
+                network="amazon",
+                confidence="likely",
+                text="it",
+                line=30,
+            )
+            audit.link(about, 2, "http://blog.local/guide/", "dev-host", text="guide", heading=1, line=31)
+            audit.finding(
+                about, "dev-host-link", "The link leads to a development host", "link", position=2, line=31, region="main",
+                place="link 2 in main", now="http://blog.local/guide/", should_be=f"{ORIGIN}/guide/",
+                method="host map", confidence="high",
+            )  # fmt: skip
+            audit.carrier(about, 1, "img", "http://blog.local/a.png", "dev-host", line=33)
+            audit.carrier(about, 2, "text", "http://blog.local/b", "dev-host", line=34, in_code=1)
+            audit.carrier(
+                about,
+                3,
+                "iframe",
+                "https://www.youtube.com/embed/abcdefghijk",
+                "youtube",
+                line=35,
+                detail="embed abcdefghijk",
+            )
+            audit.link(about, 3, "https://youtu.be/", "youtube", text="watch", line=36, detail="home page")
+            audit.insert(
+                "frontier",
+                crawl_id=audit.crawl,
+                key=f"{ORIGIN}/later/",
+                role="page",
+                state="skipped",
+                reason="page limit",
+            )
+            audit.insert("note", page_id=about, text="the body was cut after 16 MiB")
+            audit.insert(
+                "coverage",
+                crawl_id=audit.crawl,
+                what="Pages refused",
+                count=1,
+                example=f"{ORIGIN}/x",
+                why="robots.txt",
+            )
+    return path
+
+
+def as_text(book) -> str:
+    """Return every sheet's rows as text: a line each, cells parted by " | "."""
+    lines = []
+    for sheet in book:
+        lines.append(f"== {sheet.title}")
+        for row in sheet.values:
+            lines.append(" | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |"))
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(as_text(workbook(small_blog(Path(folder) / "audit.sqlite"))), encoding="utf-8")
+    sys.stdout.write(f"{GOLDEN}\n")

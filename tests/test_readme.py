@@ -1,0 +1,92 @@
+"""The README is true: its tables are those of the files, its paths exist, its recipes work."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from crawler.commands.crawl import Command
+from crawler.links.networks import Network, index_of
+from crawler.rules.__main__ import README, with_tables
+from crawler.rules.load import load_rules
+from crawler.rules.schema import build
+
+from tests.examples import check
+
+TEXT = README.read_text(encoding="utf-8")
+ROOT = README.parent
+RECIPES = re.findall(r"### Add an? (\w+).*?```toml\n(.*?)```", TEXT.replace("affiliate network", "network"), re.DOTALL)
+
+
+def test_the_tables_are_those_of_the_files():
+    assert with_tables(TEXT) == TEXT, "run `python -m crawler.rules --write-readme`"
+
+
+def test_every_path_that_is_named_exists():
+    named = set(re.findall(r"`((?:crawler|reports|tests|benchmarks)/[\w./-]*)`", TEXT))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_two_commands_are_those_that_ci_runs():
+    assert "pip install -e '.[test]' && pytest" in TEXT
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "pip install -q -e '.[test]'" in ci
+    assert ci.rstrip().endswith("pytest")
+
+
+def test_there_are_three_recipes():
+    assert [name for name, _ in RECIPES] == ["network", "rule", "sheet"]
+
+
+def test_the_recipe_of_a_network_is_a_network():
+    network = build({"id": "example-partners", **tomllib.loads(RECIPES[0][1])}, Network, "recipe")
+    index_of([network])
+    assert len(network.example) == 2
+
+
+def test_the_recipe_of_a_rule_is_a_rule_whose_example_holds(tmp_path):
+    (tmp_path / "very-long-heading.toml").write_text(RECIPES[1][1], encoding="utf-8")
+    bound = {b.rule.id: b for b in load_rules([tmp_path])}["very-long-heading"]
+    for example in bound.rule.example:
+        check(bound, example)
+
+
+def test_the_recipe_of_a_sheet_is_a_sheet(tmp_path):
+    from reports.layout import load_sheets
+
+    (tmp_path / "long-pages.toml").write_text(RECIPES[2][1], encoding="utf-8")
+    (sheet,) = load_sheets(tmp_path)
+    assert sheet.title == "Long pages"
+
+
+@pytest.mark.parametrize("module", ["crawler.links", "reports", "crawler.rules"])
+def test_the_commands_that_are_named_have_a_help(module):
+    assert f"python -m {module}" in TEXT
+    done = subprocess.run([sys.executable, "-m", module, "--help"], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0
+    assert "usage:" in done.stdout
+
+
+def test_every_argument_of_every_spider_is_named():
+    from scrapy.spiderloader import SpiderLoader
+    from scrapy.utils.project import get_project_settings
+
+    loader = SpiderLoader.from_settings(get_project_settings())
+    for spider in map(loader.load, loader.list()):
+        for argument in spider.arguments:
+            assert f"`{argument}`" in TEXT or f"-a {argument}=" in TEXT, f"{spider.name} {argument}"
+    assert "--fail-on" in TEXT
+    assert Command().short_desc()
+
+
+def test_no_path_of_a_machine_and_no_registry_is_named():
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".toml", ".sql", ".cfg", ".html"} or name.startswith(".ci"):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for word in ("/" + "root/", "/" + "work/", "/home/" + "user", "pypi" + ".org", "file" + "s.pythonhosted"):
+                assert word not in text, f"{name} names {word}"
