@@ -43,6 +43,7 @@ class Job:
     folder: str  # name of the folder below AUDIT_OUT
     own_hosts: tuple[str, ...] = ()  # further hosts that are the site
     fresh: bool = False
+    start: str = ""  # the start page, when `target` is another name for it
 
 
 @dataclass

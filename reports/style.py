@@ -25,7 +25,7 @@ SEVERITY = {"error": ("F8D7DA", "842029"), "warning": ("FFF3CD", "664D03"), "not
 NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
 LINES: dict[str, dict[str, Any]] = {
     "title": {"colour": NAVY, "bold": True, "size": 18},
-    "alert": {"colour": SEVERITY["error"][1], "fill": SEVERITY["error"][0], "bold": True, "size": 13},
+    "alert": {"colour": SEVERITY["error"][1], "bold": True, "size": 13},
 }
 
 

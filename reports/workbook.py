@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 
@@ -44,24 +44,12 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
 
     Raises ReportError when a query fails or the file cannot be written; the old file then stays as it was.
     """
-    book = Book(Workbook(write_only=True), limits)
-    counts: dict[str, int] = {}
-    last: list[tuple[int, Sheet]] = []
+    if path.is_dir():
+        raise ReportError(f"{path}: is a folder; name a file, such as audit.xlsx.")
     try:
-        for sheet in sheets:
-            counts[sheet.title] = 0  # keeps the order of the workbook
-            if sheet.own_notes:
-                last.append((book.size(), sheet))
-            elif sheet.block:
-                found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
-                counts[sheet.title] = book.stack(sheet, found)
-            else:
-                counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), book.size())
-        # The sheet that says what the workbook had to cut comes to know it last, wherever it stands.
-        for index, sheet in reversed(last):
-            noted = chain(source.rows(sheet, sheet), list(book.notes))
-            counts[sheet.title] = book.table(sheet, noted, index)
-        _save(book.book, path)
+        with _replacing(path) as file, Book(Workbook(write_only=True), limits) as book:
+            counts = _fill(book, source, sheets)
+            book.book.save(file)
     except OSError as error:
         why = error.strerror or error
         raise ReportError(
@@ -70,12 +58,32 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
     return counts
 
 
-def _save(book: Workbook, path: Path) -> None:
-    """Write beside the target and rename: a reader sees the old workbook or the new one, never half of one."""
+def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    last: list[tuple[int, Sheet]] = []
+    for sheet in sheets:
+        counts[sheet.title] = 0  # keeps the order of the workbook
+        if sheet.own_notes:
+            last.append((book.size(), sheet))
+        elif sheet.block:
+            found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
+            counts[sheet.title] = book.stack(sheet, found)
+        else:
+            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), book.size())
+    # The sheet that says what the workbook had to cut comes to know it last, wherever it stands.
+    for index, sheet in reversed(last):
+        noted = chain(source.rows(sheet, sheet), list(book.notes))
+        counts[sheet.title] = book.table(sheet, noted, index)
+    return counts
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half."""
     beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            book.save(file)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from reports.table import Columns, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
     from openpyxl import Workbook
 
@@ -62,15 +64,22 @@ class Page:
 
 @dataclass
 class Book:
-    """A workbook that is being written, and the notes on what Excel's limits did to it."""
+    """A workbook that is being written, and the notes on what Excel's limits did to it; a context that tidies up."""
 
     book: Workbook
     limits: Limits
     notes: list[tuple[str, int, str, str]] = field(default_factory=list)  # what, count, example, why
 
-    def __post_init__(self) -> None:
-        """Name the program that made it."""
+    def __enter__(self) -> Self:
+        """Name the program that makes it."""
         self.book.properties.creator = "affiliate-seo-audit"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what was begun and not saved: openpyxl's streams complain on the terminal when they are left open."""
+        for sheet in self.book.worksheets:
+            with suppress(Exception):
+                sheet.close()
 
     def size(self) -> int:
         """Return the number of worksheets begun so far."""

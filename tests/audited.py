@@ -220,8 +220,9 @@ def as_text(book) -> str:
     lines = []
     for sheet in book:
         lines.append(f"== {sheet.title}")
-        for row in sheet.values:
-            lines.append(" | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |"))
+        lines += [
+            " | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |") for row in sheet.values
+        ]
     return "\n".join(lines) + "\n"
 
 

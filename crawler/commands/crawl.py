@@ -76,7 +76,7 @@ class Command(BaseRunSpiderCommand):
                     {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline"
                 )
                 asked = spider.job(opts.spargs)
-                job = Job("blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True)
+                job = Job("blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target)
             else:
                 job = spider.job(opts.spargs)
             run = open_run(job, self.settings)

@@ -47,7 +47,7 @@ class BlogSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Put the start page into the frontier; everything else follows from there."""
         job = self.run.job
-        self.run.store.enqueue([job.target], role="page", found_by="start", depth=0)
+        self.run.store.enqueue([job.start or job.target], role="page", found_by="start", depth=0)
         if not self.settings.getbool("ROBOTSTXT_OBEY"):
             self.add_sitemaps(job.site, [])
         return

@@ -1,0 +1,161 @@
+"""What is compared: stock Scrapy that only downloads, and this crawler with everything on. Each is a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import Request, Spider, signals
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+ROOT = Path(__file__).parents[1]
+# The only settings that both engines are given; politeness would hide what is measured.
+COMMON = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "32", "DOWNLOAD_DELAY": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One engine's figures for one round."""
+
+    pages: int  # HTML pages that answered 200
+    cpu: float  # seconds of user and system time up to the end of the crawl
+    wall: float  # seconds from the engine's start to its end
+    rss: float  # MB at the peak, up to the end of the crawl
+    whole_cpu: float  # seconds of the whole process, workbook included
+    whole_rss: float  # MB
+
+    @property
+    def cpu_ms(self) -> float:
+        """Return milliseconds of CPU a page."""
+        return self.cpu * 1000 / max(self.pages, 1)
+
+
+class Usage:
+    """Scrapy extension: writes what the process has used when the engine stops, before any workbook is made."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._started = time.perf_counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the extension; BENCHMARK_USAGE names the file."""
+        extension = cls(crawler.settings["BENCHMARK_USAGE"])
+        extension._stats = crawler.stats  # type: ignore[attr-defined]
+        crawler.signals.connect(extension.started, signal=signals.engine_started)
+        crawler.signals.connect(extension.stopped, signal=signals.engine_stopped)
+        return extension
+
+    def started(self) -> None:
+        """Start the clock: imports are no part of pages a second."""
+        self._started = time.perf_counter()
+
+    def stopped(self) -> None:
+        """Write the figures."""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        figures = {
+            "cpu": used.ru_utime + used.ru_stime,
+            "wall": time.perf_counter() - self._started,
+            "rss": megabytes(used.ru_maxrss),
+            "answers": self._stats.get_value("downloader/response_status_count/200", 0),  # type: ignore[attr-defined]
+        }
+        self._path.write_text(json.dumps(figures))
+
+
+class Stock(Spider):
+    """Downloads the list and looks at nothing."""
+
+    name = "stock"
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield a request for each line of -a list=."""
+        with Path(self.list).open() as lines:
+            for line in lines:
+                yield Request(line.strip())
+
+    def parse(self, response: Response) -> None:
+        """Leave the answer alone."""
+
+
+def megabytes(maxrss: int) -> float:
+    """Return ru_maxrss, kilobytes on Linux and bytes on macOS, as MB."""
+    return maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def stock(urls: Path, work: Path) -> Run:
+    """Download the list with Scrapy as it comes out of the box; raises RuntimeError when it fails."""
+    command = [
+        "scrapy",
+        "runspider",
+        __file__,
+        "-a",
+        f"list={urls}",
+        "-L",
+        "INFO",
+        "-s",
+        f"LOG_FILE={work}/stock.log",
+    ]
+    figures, whole = _run(command, work, {})
+    return _figures(figures, whole, figures["answers"])
+
+
+def crawler(url: str, pages: int, work: Path) -> Run:
+    """Audit the blog with this crawler, everything on; raises RuntimeError when it fails."""
+    out = work / "audits"
+    lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
+    figures, whole = _run(
+        ["scrapy", "crawl", "blog", "-a", f"url={url}", "-a", "fresh=yes"], ROOT, lifted, work
+    )
+    (database,) = out.glob("*/audit.sqlite")
+    connection = sqlite3.connect(database)
+    (fetched,) = connection.execute(
+        "SELECT count(*) FROM page WHERE status = 200 AND is_html AND crawl_id = (SELECT max(id) FROM crawl)"
+    ).fetchone()
+    connection.close()
+    return _figures(figures, whole, fetched)
+
+
+def _figures(figures: dict[str, float], whole: resource.struct_rusage, pages: float) -> Run:
+    cpu = whole.ru_utime + whole.ru_stime
+    return Run(int(pages), figures["cpu"], figures["wall"], figures["rss"], cpu, megabytes(whole.ru_maxrss))
+
+
+def _run(
+    command: list[str], cwd: Path, settings: dict[str, str], work: Path | None = None
+) -> tuple[dict[str, float], resource.struct_rusage]:
+    """Return what the process wrote of itself at the end of its crawl, and the kernel's account of all of it."""
+    work = work or cwd
+    usage = work / "usage.json"
+    usage.unlink(missing_ok=True)
+    extension = json.dumps({"engines.Usage": 0})
+    given = {**COMMON, **settings, "EXTENSIONS": extension, "BENCHMARK_USAGE": str(usage)}
+    arguments = [word for name, value in given.items() for word in ("-s", f"{name}={value}")]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AUDIT_", "SCRAPY_"))}
+    clean["PYTHONPATH"] = str(Path(__file__).parent)
+    log = work / "output.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, *arguments], cwd=cwd, env=clean, stdout=output, stderr=output
+        )
+        # wait4 gives this one process's account; RUSAGE_CHILDREN would add up all rounds.
+        _, status, whole = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode or not usage.exists():
+        tail = log.read_text(errors="replace")[-2000:]
+        msg = f"{' '.join(command[:3])} ended with {process.returncode}:\n{tail}"
+        raise RuntimeError(msg)
+    return json.loads(usage.read_text()), whole

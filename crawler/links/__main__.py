@@ -1,0 +1,63 @@
+"""`python -m crawler.links URL …` says what links are: one JSON object a line, in order; URLs also on standard input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from crawler.links import Classifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KEYS = ("url", "kind", "network", "affiliate_id", "confidence", "destination", "host", "domain")
+LINE = 65_536  # characters read of one line; no address is longer
+
+
+def lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines of a stream, each cut at LINE characters, empty ones left out."""
+    while line := stream.readline(LINE):
+        whole = line.endswith("\n")
+        while not whole and (rest := stream.readline(LINE)):
+            whole = rest.endswith("\n")
+        if line.strip():
+            yield line.rstrip("\r\n")
+
+
+def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[str]:
+    """Yield one JSON object for each URL, with `url` as it was given; ASCII only, so no control character gets through."""
+    for url in urls:
+        target = classifier.target(url, base)
+        values = (url, *(getattr(target, key) for key in KEYS[1:]))
+        yield json.dumps(dict(zip(KEYS, values, strict=True)))
+
+
+def main(arguments: list[str]) -> int:
+    """Print the answers; 2 and a sentence when the site is no address."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.links", description=__doc__)
+    parser.add_argument("urls", nargs="*", metavar="URL", help="addresses; without any, one a line on standard input")
+    parser.add_argument("--site", default="", help="address of the audited site, which says what is internal")
+    options = parser.parse_args(arguments)
+    base = ""
+    if options.site:
+        site = Classifier().classify(options.site)
+        if not site.host:
+            sys.stderr.write(f"--site {options.site}: is not a web address; write it in full, https://blog.example\n")
+            return 2
+        base = site.url
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    urls = options.urls or lines(sys.stdin)
+    try:
+        for answer in answers(urls, Classifier(options.site), base):
+            sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has had enough, as `head` does; nothing is wrong.
+        sys.stderr.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
