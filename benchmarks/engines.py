@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -116,10 +117,9 @@ def stock(urls: Path, work: Path) -> Run:
 def crawler(url: str, pages: int, work: Path) -> Run:
     """Audit the blog with this crawler, everything on; raises RuntimeError when it fails."""
     out = work / "audits"
+    shutil.rmtree(out, ignore_errors=True)  # each round begins without a history
     lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
-    figures, whole = _run(
-        ["scrapy", "crawl", "blog", "-a", f"url={url}", "-a", "fresh=yes"], ROOT, lifted, work
-    )
+    figures, whole = _run(["scrapy", "crawl", "blog", "-a", f"url={url}"], ROOT, lifted, work)
     (database,) = out.glob("*/audit.sqlite")
     connection = sqlite3.connect(database)
     (fetched,) = connection.execute(

@@ -61,13 +61,13 @@ def serving(folder: Path, work: Path, port: int) -> Iterator[str]:
     work.chmod(0o755)
     with (work / "server.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
         try:
-            _await(server, port)
+            _await(server, port, work)
             yield name
         finally:
             server.terminate()
 
 
-def _await(server: subprocess.Popen[bytes], port: int) -> None:
+def _await(server: subprocess.Popen[bytes], port: int, work: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -76,5 +76,7 @@ def _await(server: subprocess.Popen[bytes], port: int) -> None:
             time.sleep(0.05)
         else:
             return
-    msg = f"the server did not start; its last words are in {server.args!r}'s server.log"
+    logs = [work / name for name in ("server.log", "error.log")]
+    said = "".join(log.read_text(errors="replace")[-1000:] for log in logs if log.exists())
+    msg = f"the server did not start: {said or 'it said nothing'}"
     raise RuntimeError(msg)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAVIGATION, SIDEBAR, FOOTER = 45, 25, 30
 HEADINGS, IMAGES, OWN_LINKS = 21, 18, 24
 PARAGRAPHS = 63  # of about 90 words
-SYLLABLES = "ba co di fu ga he ji ko la me no pu ra se ti vo wa xi yo zu".split()
+SYLLABLES = [consonant + vowel for consonant in "bcdfghjklmnprst" for vowel in "aeiou"]
 SHOPS = (
     "https://www.amazon.com/dp/B0{n:08d}?tag=bench-20&linkCode=ogi",
     "https://amzn.to/3{n:06x}",
@@ -34,13 +34,13 @@ def page_path(number: int) -> str:
 def write_blog(folder: Path, origin: str, pages: int, seed: int) -> Iterator[str]:
     """Write the blog below `folder`, each file with its gzip twin, and yield the URL of every page."""
     chance = random.Random(seed)
-    vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(3_000)]
+    vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(600)]
     frame = _frame(pages, vocabulary, chance)
     for number in range(pages):
         path = page_path(number)
         file = folder / path.strip("/") / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, _page(number, pages, origin, frame, vocabulary, chance))
+        _write(file, _page(number, pages, origin=origin, frame=frame, vocabulary=vocabulary, chance=chance))
         yield origin + path
     urls = "".join(f"<url><loc>{origin}{page_path(number)}</loc></url>\n" for number in range(pages))
     sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
@@ -99,6 +99,7 @@ def _own_link(number: int, pages: int, vocabulary: list[str], chance: random.Ran
 def _page(
     number: int,
     pages: int,
+    *,
     origin: str,
     frame: tuple[str, str, str],
     vocabulary: list[str],

@@ -177,8 +177,7 @@ def test_a_head_request_gets_the_headers_alone(blog):
     assert head.headers["Content-Length"] == str(len(get.body))
 
 
-@pytest.mark.parametrize(
-    "path", ["../server.py", "%2e%2e/server.py", "template.html", "nowhere/", "%00"]
+@pytest.mark.parametrize("path", ["../server.py", "%2e%2e/server.py", "template.html", "nowhere/", "%00"])
 def test_nothing_but_the_blog_is_served(blog, path):
     assert ask(blog + path).status == 404
 

@@ -63,7 +63,7 @@ def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return which origin each development host stands for, by vote of (development URL, original URL) pairs.
 
     Only a pair whose paths agree votes: an editor may have pointed the link elsewhere since. An origin wins with more
-    than half of its host's votes; otherwise the host stays unknown.
+    than half of its host's votes; a host whose votes do not agree stands for "", and gets no proposal at all.
     """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for url, original in pairs:
@@ -73,8 +73,7 @@ def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     learned = {}
     for host, count in votes.items():
         origin, most = count.most_common(1)[0]
-        if most * 2 > count.total():
-            learned[host] = origin
+        learned[host] = origin if most * 2 > count.total() else ""
     return learned
 
 
@@ -83,8 +82,8 @@ def propose(
 ) -> Proposal | None:
     """Return what to write in place of a development URL, and how sure that is; None rather than a guess.
 
-    In this order: its own former address (certain), the origin that the host map learned (high), the audited site
-    (medium). Path, query and fragment stay.
+    In this order: its own former address (certain), the origin that the host map learned (high), and where it learned
+    nothing of the host, the audited site (medium). Path, query and fragment stay.
     """
     if original := wpil_original(wpil):
         if original != url:
@@ -95,7 +94,7 @@ def propose(
     if learned := host_map.get(_host(url)):
         method = f"the other links to {_host(url)} stood for {learned}; same path"
         return _moved(url, learned, method, "high")
-    if site and not host_map:
+    if site and _host(url) not in host_map:
         return _moved(url, site, f"the audited site in place of {_host(url)}; same path", "medium")
     return None
 
