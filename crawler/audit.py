@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Carrier, Finding, Heading, Image, Link, Page
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crawler.rules.schema import Rule
 
 QUOTE = 120  # characters of a page's text that a message quotes
+LONGEST = 4_096  # characters of "now" and of a proposal, as of an address in crawler/extract
+MOST = 1_000  # findings of one rule on one page; who has more mends the template
 OK = range(200, 300)
 
 
@@ -36,9 +38,13 @@ def audit(
         if source not in rule.sources or (rule.indexable and not indexable):
             continue
         try:
-            findings += [finding(rule, page, at, values) for at, values in bound.run(page)]
+            found = [finding(rule, page, at, values) for at, values in islice(bound.run(page), MOST + 1)]
         except Exception as error:  # one broken rule must not cost the answers of the others
             on_error(rule, page, error)
+            continue
+        if len(found) > MOST:
+            page.notes.append(f"{rule.id} was found more than {MOST:,} times; the rest is not listed")
+        findings += found[:MOST]
     return findings
 
 
@@ -46,6 +52,7 @@ def finding(rule: Rule, page: Page, at: Place, values: dict[str, Any]) -> Findin
     """Return the finding of a rule broken at one place; `values` fill the message and may hold a proposal."""
     subject = "page" if isinstance(at, Page) else type(at).__name__.lower()
     here = None if isinstance(at, Page) else at
+    should_be = _whole(str(values.get("should_be", "")))
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -54,25 +61,33 @@ def finding(rule: Rule, page: Page, at: Place, values: dict[str, Any]) -> Findin
         position=here.position if here else None,
         region=here.region if here else "",
         line=values.get("line", here.line if here else None),
-        place=place(page, at, values.get("line")),
-        now=str(values.get("now", _now(at))),
-        should_be=str(values.get("should_be", "")),
-        method=str(values.get("method", "")),
-        confidence=str(values.get("confidence", "")),
+        place=place(page, at, values.get("line"), values.get("part", "")),
+        now=_printable(str(values.get("now", _now(at))))[:LONGEST],
+        should_be=should_be,
+        method=str(values.get("method", "")) if should_be else "",
+        confidence=str(values.get("confidence", "")) if should_be else "",
     )
 
 
 def word(message: str, values: dict[str, Any]) -> str:
     """Return the message with its values, each cut to a readable length and free of control characters."""
-    return string.Formatter().vformat(message, (), {name: _plain(value) for name, value in values.items()})
+    return message.format_map({name: _plain(value) for name, value in values.items()})
 
 
 def _plain(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    text = "".join(c if c.isprintable() else " " for c in value[: QUOTE * 4])
-    text = " ".join(text.split())
+    text = " ".join(_printable(value[: QUOTE * 4]).split())
     return text if len(text) <= QUOTE else f"{text[: QUOTE - 1]}…"
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def _whole(proposal: str) -> str:
+    """Return a proposal as it is, or none: a cut or altered address would be a wrong one."""
+    return proposal if len(proposal) <= LONGEST and proposal.isprintable() else ""
 
 
 def _now(at: Place) -> str:
@@ -83,33 +98,32 @@ def _now(at: Place) -> str:
     return at.src if isinstance(at, Image) else ""
 
 
-def place(page: Page, at: Place, line: int | None = None) -> str:
-    """Return where that is, in words: "hip-pain.md:41" in a post, "link 12 in main, under “Symptoms”" on a page."""
+def place(page: Page, at: Place, line: int | None = None, part: str = "") -> str:
+    """Return where that is, in words: "hip-pain.md:41" in a post, "link 12 in main, under “Symptoms”" on a page.
+
+    `part` names what of the page itself is meant: "title".
+    """
     if page.source:
-        line = line or (page.title_line if isinstance(at, Page) else at.line)
-        return f"{page.source}:{line}" if line else page.source
+        line = line or (None if isinstance(at, Page) else at.line)
+        if line:
+            return f"{page.source}:{line}"
+        return f"{page.source}: {part}" if part else page.source
+    if isinstance(at, Page):
+        return part or "the page"
+    region = "" if at.region == "other" else f" in {at.region}"
     if isinstance(at, Heading):
-        return f"heading {at.position} (h{at.level}) in {at.region}"
+        return f"heading {at.position} (h{at.level}){region}"
     if isinstance(at, Link):
-        under = f", under “{_plain(page.headings[at.heading - 1].text)}”" if at.heading else ""
-        return f"link {at.position} in {at.region}{under}"
+        heading = page.headings[at.heading - 1].name if at.heading else ""
+        under = f", under “{_plain(heading)}”" if heading else ""
+        return f"link {at.position}{region}{under}"
     if isinstance(at, Image):
-        return f"image {at.position} in {at.region}"
-    return f"{at.where} in {at.region}" if isinstance(at, Carrier) else "the page"
+        return f"image {at.position}{region}"
+    return f"{at.where}{region}"
 
 
-RESERVED = {
-    "page_id",
-    "subject",
-    "position",
-    "region",
-    "line",
-    "place",
-    "now",
-    "should_be",
-    "method",
-    "confidence",
-}
+# Columns of a site rule's SELECT that are the finding's own; every column may stand in the message as well.
+OWN = {"subject", "position", "region", "line", "place", "now", "should_be", "method", "confidence"}
 
 
 def run_site_rules(
@@ -120,11 +134,13 @@ def run_site_rules(
 ) -> Iterator[tuple[int | None, Finding]]:
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
-    A rule that crashes is told to `on_error`, and the others go on.
+    A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
+    space. A rule that crashes is told to `on_error`, and the others go on.
     """
+    connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     for rule in rules:
         try:
-            cursor = connection.execute(rule.sql, {"crawl": crawl_id})
+            cursor = connection.execute(rule.sql, {**rule.options, "crawl": crawl_id})
             names = [column[0] for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor]
             found = [(row["page_id"], _site_finding(rule, row)) for row in rows]
@@ -134,7 +150,11 @@ def run_site_rules(
         yield from found
 
 
+def _fold(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
 def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:
-    own = {name: row[name] for name in RESERVED & set(row) - {"page_id"} if row[name] is not None}
+    own = {name: row[name] for name in OWN & set(row) if row[name] is not None}
     own.setdefault("subject", "page" if row["page_id"] else "site")
     return Finding(rule=rule.id, severity=rule.severity, message=word(rule.message, row), **own)

@@ -1,7 +1,8 @@
 """Checks: small functions from a Page to what is wrong; the explicit list of them.
 
 A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned, and the values for the rule's message.
-`now`, `should_be`, `method`, `confidence` and `line` among the values go to the finding itself.
+`now`, `should_be`, `method`, `confidence` and `line` among the values go to the finding itself; `part` names what of the
+page itself is meant: "title".
 """
 
 from crawler.checks import headings, links, text

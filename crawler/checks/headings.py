@@ -23,6 +23,11 @@ def own(page: Page) -> list[Heading]:
     return [heading for heading in visible(page) if heading.region not in FRAME]
 
 
+def called(heading: Heading) -> str:
+    """Return the heading's name as a message may quote it."""
+    return heading.name or "(empty)"
+
+
 def level_present(page: Page, *, level: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no heading of that level."""
     if not any(heading.level == level for heading in visible(page)):
@@ -33,11 +38,11 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     """Yield each heading of that level beyond `most`; a post's template already shows its title as h1."""
     found = [heading for heading in visible(page) if heading.level == level]
     by_template = 1 if level == 1 and page.template_h1 else 0
-    first = page.template_h1 if by_template else (found[0].text if found else "")
+    first = page.template_h1 if by_template else (called(found[0]) if found else "")
     for heading in found[max(most - by_template, 0) :]:
         yield (
             heading,
-            {"level": level, "text": heading.name, "first": first, "count": len(found) + by_template},
+            {"level": level, "text": called(heading), "first": first, "count": len(found) + by_template},
         )
 
 
@@ -63,7 +68,7 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
         if here.level > before.level + 1:
             yield (
                 here,
-                {"level": here.level, "text": here.name, "before": before.level, "wanted": before.level + 1},
+                {"level": here.level, "text": called(here), "before": before.level},
             )
 
 
@@ -97,7 +102,7 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
                 {
                     "text": text,
                     "should_be": kept,
-                    "method": "the same heading without its last character",
+                    "method": "the same heading without what stands at its end",
                     "confidence": "high",
                 },
             )
@@ -114,4 +119,7 @@ def first_heading_has_level(page: Page, *, level: int) -> Iterator[tuple[Heading
         return
     before = [heading for heading in own(page) if heading.position < first.position]
     if before:
-        yield before[0], {"text": before[0].name, "count": len(before), "first": first.name, "level": level}
+        yield (
+            before[0],
+            {"text": called(before[0]), "count": len(before), "first": called(first), "level": level},
+        )

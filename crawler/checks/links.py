@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.links.classifier import Classifier
 from crawler.links.proposals import propose
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 QUALIFIED = {"sponsored", "nofollow"}
 WEB_KINDS = {"internal", "subdomain", "external", "affiliate", "youtube", "social", "shortener"}
+NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
+# What crawler.links says of a relative address when nobody told it the site: no fault of the address.
+NO_SITE = "relative URL without a page"
+MISSING = {"missing scheme": "https://", "missing mailto:": "mailto:"}
+_CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
 _ORNAMENTS = " .:!…»›>→⟶➔↗«-–—"
 
@@ -55,7 +61,7 @@ def affiliate_links_carry_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
     for link in page.links:
-        if link.to and link.to.kind == "affiliate" and QUALIFIED.isdisjoint(link.rel):
+        if link.to and link.to.kind == "affiliate" and QUALIFIED.isdisjoint(link.rel) and not link.in_code:
             certain = link.to.confidence == "certain"
             yield (
                 link,
@@ -64,9 +70,9 @@ def affiliate_links_carry_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]
                     "network": link.to.network,
                     "now": f'rel="{" ".join(link.rel)}"' if link.rel else "no rel",
                     "should_be": f'rel="{" ".join((*link.rel, "sponsored"))}"',
-                    "method": f"the address is {link.to.network}'s"
+                    "method": f"the address is of {link.to.network}"
                     if certain
-                    else f"the address is likely {link.to.network}'s",
+                    else f"the address is likely of {link.to.network}",
                     "confidence": "certain" if certain else "medium",
                 },
             )
@@ -77,17 +83,17 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     own_is_secure = page.base.startswith("https:")
     for link in page.links:
         to = link.to
-        if to is None or not to.url.startswith("http:") or to.kind not in WEB_KINDS:
+        if to is None or not to.url.startswith("http:") or to.kind not in WEB_KINDS or link.in_code:
             continue
         if to.kind == "internal" and not own_is_secure:
             continue
-        # Another port speaks another protocol; only the default one has a twin.
-        proposal = {} if _has_port(to.url) else {
+        # Another port speaks another protocol, and hardly any address without a name has a certificate.
+        proposal = {} if _has_port(to.url) or not to.domain else {
             "should_be": f"https:{to.url[5:]}",
             "method": "the same address over https; that it answers was not asked",
             "confidence": "medium",
         }  # fmt: skip
-        yield link, {"host": to.host, "text": link.text, **proposal}
+        yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
 
 
 def _has_port(url: str) -> bool:
@@ -99,27 +105,38 @@ def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link without anchor text, alt, aria-label or title."""
     for link in page.links:
         if not link.text and not link.label and not link.hidden and not link.in_code:
-            yield link, {"what": "image without alt" if link.has_image else "nothing", "href": link.href}
+            yield (
+                link,
+                {"what": "an image without a text" if link.has_image else "nothing", "href": link.href},
+            )
 
 
-def link_text_is_not(page: Page, *, phrases: list) -> Iterator[tuple[Link, dict[str, Any]]]:  # type: ignore[type-arg]
-    """Yield each link whose whole anchor text is one of the phrases, but for case and ornaments; a label names it."""
-    generic = set(phrases)
+def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps."""
+    generic = {phrase.casefold() for phrase in phrases}
     for link in page.links:
-        text = link.text.casefold().strip(_ORNAMENTS)
-        if text in generic and not link.label and not link.hidden:
+        if link.text.casefold().strip(_ORNAMENTS) not in generic or link.hidden or link.in_code:
+            continue
+        labelled = link.label and link.label.casefold().strip(_ORNAMENTS) not in generic
+        if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
 
 
 def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose address no browser can follow, or that surely means another one."""
     for link in page.links:
-        if link.to and link.to.kind == "malformed" and not link.in_code:
+        to = link.to
+        if to is None or link.in_code or to.detail == NO_SITE:
+            continue
+        if start := MISSING.get(to.detail):
             proposal = {}
-            if link.to.destination:
+            mended = start + link.href.strip()
+            if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
                 proposal = {
-                    "should_be": link.to.destination,
-                    "method": "the address with its slip mended",
+                    "should_be": mended,
+                    "method": f"{start} in front of the same address",
                     "confidence": "medium",
                 }
-            yield link, {"href": link.href, "why": link.to.detail or "the address cannot be read", **proposal}
+            yield link, {"href": link.href, "why": to.detail, **proposal}
+        elif to.kind == "malformed":
+            yield link, {"href": link.href, "why": to.detail or "the address cannot be read"}

@@ -19,7 +19,7 @@ VALUES = {
 def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no title, description or canonical, or only an empty one."""
     if not any(value.strip() for value in VALUES[what](page)):
-        yield page, {"what": what}
+        yield page, {"what": what, "part": what}
 
 
 def length_between(
@@ -28,7 +28,21 @@ def length_between(
     """Yield the page when its first title or description has fewer than `least` or more than `most` characters."""
     value = next((value for value in VALUES[what](page) if value.strip()), "")
     if value and not least <= len(value) <= most:
-        yield page, {"text": value, "length": len(value), "least": least, "most": most, "now": value}
+        yield (
+            page,
+            {
+                "text": value,
+                "length": len(value),
+                "least": least,
+                "most": most,
+                "now": value,
+                **_where(page, what),
+            },
+        )
+
+
+def _where(page: Page, what: str) -> dict[str, Any]:
+    return {"part": what, "line": page.title_line if what == "title" else None}
 
 
 def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
+import re
+import string
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,7 +17,7 @@ from crawler.items import Page, Place
 from crawler.rules.schema import SEVERITIES, Rule, RuleFileError, read_folder
 
 HERE = Path(__file__).parent
-OPTION_TYPES = {"int", "float", "str", "bool", "list"}  # what TOML and a check's annotations both know
+OPTION_TYPES = {"int", "float", "str", "bool", "list[str]"}  # what TOML and a check's annotations both know
 Check = Callable[..., Iterator[tuple[Place, dict[str, Any]]]]
 
 
@@ -44,11 +46,16 @@ def load_rules(
     Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
     """
     rules: dict[str, Rule] = {}
+    disable = list(disable)
     for folder in (HERE / "pages", HERE / "site", *folders):
         if not folder.is_dir():
             msg = f"AUDIT_RULES: {folder} is not a folder"
             raise RuleFileError(msg)
-        for name, rule in read_folder(folder, Rule).items():
+        found = read_folder(folder, Rule)
+        if not found:
+            msg = f"AUDIT_RULES: {folder} holds no rule file (*.toml)"
+            raise RuleFileError(msg)
+        for name, rule in found.items():
             if name in rules:
                 msg = (
                     f"{folder / name}.toml: there is a rule with this id already; give the file another name"
@@ -86,18 +93,39 @@ def load_rules(
 
 def bind(rule: Rule) -> BoundRule:
     """Return the rule with its check. Raises RuleFileError when there is none, or its options do not fit."""
+    for _, name, form, conversion in string.Formatter().parse(_checked(rule)):
+        # {text.__class__} would reach into the program, {text:>999999999} would fill the memory.
+        if name is not None and (not name.isidentifier() or form or conversion):
+            msg = (
+                f"{rule.id}.toml: the message may hold names of values only, such as {{text}}, not {{{name}}}"
+            )
+            raise RuleFileError(msg)
     if rule.sql:
+        for option in rule.options:
+            if not re.search(rf":{re.escape(option)}\b", rule.sql):
+                msg = f"{rule.id}.toml: the sql has no parameter for the option {option!r}; write :{option} in it"
+                raise RuleFileError(msg)
         return BoundRule(rule)
     check = CHECKS.get(rule.check) or _dotted(rule)
     _fit(rule, check)
     return BoundRule(rule, check)
 
 
+def _checked(rule: Rule) -> str:
+    """Return the rule's message. Raises RuleFileError when its braces do not match."""
+    try:
+        list(string.Formatter().parse(rule.message))
+    except ValueError as error:
+        msg = f"{rule.id}.toml: the message is not well-formed: {error}"
+        raise RuleFileError(msg) from error
+    return rule.message
+
+
 def _dotted(rule: Rule) -> Check:
     module, _, name = rule.check.rpartition(".")
     try:
         found = getattr(importlib.import_module(module), name) if module else None
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # whatever a module of somebody else's does when it is imported
         msg = f"{rule.id}.toml: the check {rule.check!r} cannot be imported ({error})"
         raise RuleFileError(msg) from error
     if not callable(found):
@@ -114,7 +142,9 @@ def _fit(rule: Rule, check: Check) -> None:
             msg = f"{rule.id}.toml: the check {rule.check} has no option {name!r}; known options: {', '.join(parameters)}"
             raise RuleFileError(msg)
         wanted = str(getattr(parameters[name].annotation, "__name__", parameters[name].annotation))
-        if wanted in OPTION_TYPES and type(value).__name__ != wanted:
+        texts = type(value) is list and all(isinstance(part, str) for part in value)
+        fits = texts if wanted == "list[str]" else type(value).__name__ == wanted
+        if wanted in OPTION_TYPES and not fits:
             msg = f"{rule.id}.toml: option {name!r} should be {wanted}, not {value!r}"
             raise RuleFileError(msg)
     for name, parameter in parameters.items():
