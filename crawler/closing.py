@@ -59,7 +59,8 @@ def fill_redirect_chains(store: Store) -> None:
     }
     rows = []
     for start in hops:
-        seen, words, here = {start}, [], start
+        seen, here = {start}, start
+        words: list[str] = []
         while here in hops and len(words) < MAX_HOPS:
             status, here = hops[here][0], hops[here][1].partition("#")[0]
             words.append(f"{status} → {here}")

@@ -87,14 +87,14 @@ def unanswered(failure: Failure) -> Page | Sitemap:
     )
 
 
-def why_not(error: BaseException) -> str:
+def why_not(error: BaseException | None) -> str:
     """Return the failure of a download as words for a person."""
     if isinstance(error, IgnoreRequest):
         return str(error)
     for kind, words in WHY_NOT:
         if isinstance(error, kind):
             return words
-    text = f"{type(error).__name__} {error} {error.__cause__}"
+    text = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)}"
     if "certificate" in text.lower() or "ssl" in text.lower() or "tls" in text.lower():
         return (
             "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"

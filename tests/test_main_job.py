@@ -33,12 +33,17 @@ def test_the_proposals_of_the_demo_blog_are_the_planted_ones(demo):
         "SELECT page.url, subject, now, should_be, confidence FROM finding JOIN page ON page.id = page_id"
         " WHERE rule = 'dev-host-link'",
     )
-    found = Counter((urlsplit(url).path, *proposal) for url, subject, _, *proposal in rows if subject == "link")
+    found = Counter(
+        (urlsplit(url).path, *proposal) for url, subject, _, *proposal in rows if subject == "link"
+    )
     links = [fault for fault in faults() if fault.rule == "dev-host-link" and fault.on == "link"]
     assert found == Counter((f.page, f.should_be, f.confidence) for f in links)
     for _, subject, now, should_be, confidence in rows:
         if subject == "carrier" and "trailnotes.local" in now:
-            assert (should_be, confidence) == (now.replace("trailnotes.local", "www.trailnotes.example"), "high")
+            assert (should_be, confidence) == (
+                now.replace("trailnotes.local", "www.trailnotes.example"),
+                "high",
+            )
         elif subject == "carrier":
             assert (should_be, confidence) == ("", ""), "the demo is served at an address that is no proposal"
 
@@ -80,7 +85,11 @@ def test_a_second_crawl_is_shown_beside_the_first(tmp_path):
         assert done.returncode == 0, done.stderr
     assert query(database(tmp_path), "SELECT count(*) FROM crawl WHERE finished IS NOT NULL") == [(2,)]
     first, second = (
-        query(database(tmp_path), "SELECT rule, message, place, now, should_be FROM finding WHERE crawl_id = ? ORDER BY 1, 3, 2, 4", n)
+        query(
+            database(tmp_path),
+            "SELECT rule, message, place, now, should_be FROM finding WHERE crawl_id = ? ORDER BY 1, 3, 2, 4",
+            n,
+        )
         for n in (1, 2)
     )
     assert first == second, "the same posts give the same findings"

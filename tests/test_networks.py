@@ -1,6 +1,7 @@
 """Every example of every network and host file; what must be true of all of them."""
 
 import pytest
+
 from crawler.links import KINDS, Classifier
 from crawler.links.hosts import HostList, host_lists
 from crawler.links.hosts import index_of as hosts_index
@@ -10,7 +11,9 @@ from crawler.rules.schema import RuleFileError, build
 CLASSIFIER = Classifier()
 FILES = {**networks(), **host_lists()}
 EXAMPLES = [
-    pytest.param(file, example, id=f"{name}: {example.url}") for name, file in FILES.items() for example in file.example
+    pytest.param(file, example, id=f"{name}: {example.url}")
+    for name, file in FILES.items()
+    for example in file.example
 ]
 
 
@@ -102,4 +105,12 @@ def test_a_wrong_network_file_is_refused_in_a_sentence_that_names_the_row(match,
 
 def test_a_host_list_of_an_unknown_kind_is_refused():
     with pytest.raises(RuleFileError, match="known: dev-host"):
-        hosts_index([build({**GOOD, "kind": "bad", "match": [{"detail": "d", "hosts": ["x.com"]}]}, HostList, "x.toml")])
+        hosts_index(
+            [
+                build(
+                    {**GOOD, "kind": "bad", "match": [{"detail": "d", "hosts": ["x.com"]}]},
+                    HostList,
+                    "x.toml",
+                )
+            ]
+        )

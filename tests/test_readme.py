@@ -4,20 +4,21 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
+
 from crawler.commands.crawl import Command
 from crawler.links.networks import Network, index_of
 from crawler.rules.__main__ import README, with_tables
 from crawler.rules.load import load_rules
 from crawler.rules.schema import build
-
 from tests.examples import check
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
-RECIPES = re.findall(r"### Add an? (\w+).*?```toml\n(.*?)```", TEXT.replace("affiliate network", "network"), re.DOTALL)
+RECIPES = re.findall(
+    r"### Add an? (\w+).*?```toml\n(.*?)```", TEXT.replace("affiliate network", "network"), re.DOTALL
+)
 
 
 def test_the_tables_are_those_of_the_files():
@@ -83,10 +84,18 @@ def test_every_argument_of_every_spider_is_named():
 
 
 def test_no_path_of_a_machine_and_no_registry_is_named():
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split()
+    tracked = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout.split()
     for name in tracked:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".sql", ".cfg", ".html"} or name.startswith(".ci"):
             text = path.read_text(encoding="utf-8", errors="replace")
-            for word in ("/" + "root/", "/" + "work/", "/home/" + "user", "pypi" + ".org", "file" + "s.pythonhosted"):
+            for word in (
+                "/" + "root/",
+                "/" + "work/",
+                "/home/" + "user",
+                "pypi" + ".org",
+                "file" + "s.pythonhosted",
+            ):
                 assert word not in text, f"{name} names {word}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
@@ -56,16 +56,18 @@ class Command(BaseRunSpiderCommand):
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None
+        assert self.settings is not None
+        spider: Any
         try:
             spider = self.crawler_process.spider_loader.load(name)
         except KeyError as error:
-            known = ", ".join(sorted(self.crawler_process.spider_loader.list()))
-            msg = f"{name}: no spider is called that; known spiders: {known}."
+            spiders = ", ".join(sorted(self.crawler_process.spider_loader.list()))
+            msg = f"{name}: no spider is called that; known spiders: {spiders}."
             raise Mistake(msg) from error
-        known = getattr(spider, "arguments", ())
         for argument in opts.spargs:
-            if argument not in known:
-                msg = f"-a {argument}: the {name} spider has no such argument; known arguments: {', '.join(known)}."
+            if argument not in spider.arguments:
+                known = ", ".join(spider.arguments)
+                msg = f"-a {argument}: the {name} spider has no such argument; known arguments: {known}."
                 raise Mistake(msg)
         with contextlib.ExitStack() as stack:
             job: Job
@@ -76,7 +78,9 @@ class Command(BaseRunSpiderCommand):
                     {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline"
                 )
                 asked = spider.job(opts.spargs)
-                job = Job("blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target)
+                job = Job(
+                    "blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target
+                )
             else:
                 job = spider.job(opts.spargs)
             run = open_run(job, self.settings)

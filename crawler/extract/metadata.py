@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crawler.extract.text import collapse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crawler.items import Page
 
+    Add = Callable[[str, str], None]  # (where, href): one more carrier
+
 ROBOTS = {"robots", "googlebot"}
-Add = Callable[[str, str], None] if TYPE_CHECKING else None  # (where, href): one more carrier
 
 
 def directives(text: str) -> list[str]:

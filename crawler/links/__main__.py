@@ -37,14 +37,18 @@ def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[
 def main(arguments: list[str]) -> int:
     """Print the answers; 2 and a sentence when the site is no address."""
     parser = argparse.ArgumentParser(prog="python -m crawler.links", description=__doc__)
-    parser.add_argument("urls", nargs="*", metavar="URL", help="addresses; without any, one a line on standard input")
+    parser.add_argument(
+        "urls", nargs="*", metavar="URL", help="addresses; without any, one a line on standard input"
+    )
     parser.add_argument("--site", default="", help="address of the audited site, which says what is internal")
     options = parser.parse_args(arguments)
     base = ""
     if options.site:
         site = Classifier().classify(options.site)
         if not site.host:
-            sys.stderr.write(f"--site {options.site}: is not a web address; write it in full, https://blog.example\n")
+            sys.stderr.write(
+                f"--site {options.site}: is not a web address; write it in full, https://blog.example\n"
+            )
             return 2
         base = site.url
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,9 +80,7 @@ def _segment(url: Url, query: Query, argument: str) -> str:
 def _after(url: Url, query: Query, argument: str) -> str:
     """The path segment that follows the one named: `/sid/X/`."""
     parts = url.path.split("/")
-    return next(
-        (after for part, after in zip(parts, parts[1:], strict=False) if part.lower() == argument), ""
-    )
+    return next((after for part, after in itertools.pairwise(parts) if part.lower() == argument), "")
 
 
 def _whole(url: Url) -> str:

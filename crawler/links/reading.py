@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -10,6 +9,8 @@ from urllib.parse import unquote
 from crawler.links.urls import clean, parameters, resolve, split
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from crawler.links.locators import Locator
     from crawler.links.networks import Row
     from crawler.links.urls import Query, Url

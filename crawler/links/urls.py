@@ -81,7 +81,9 @@ def parameters(url: Url) -> Query:
         texts.append(("#", url.fragment.rpartition("?")[2]))
     if not texts:
         return NO_QUERY
-    pairs, values, escaped = [], {}, False
+    pairs: list[tuple[str, str]] = []
+    values: dict[str, str] = {}
+    escaped = False
     for prefix, text in texts:
         for part in text.split("&", PARAMETERS)[:PARAMETERS]:
             name, _, value = part.partition("=")

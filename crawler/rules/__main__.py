@@ -20,7 +20,9 @@ def cell(text: str) -> str:
 
 def rules_table() -> str:
     """Return the table of rules, worst first."""
-    rules = sorted((bound.rule for bound in load_rules()), key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
+    rules = sorted(
+        (bound.rule for bound in load_rules()), key=lambda rule: (SEVERITIES.index(rule.severity), rule.id)
+    )
     rows = [f"| `{rule.id}` | {rule.severity} | {cell(rule.title)} | {cell(rule.why)} |" for rule in rules]
     return "\n".join(["| rule | severity | title | why, and its limits |", "|---|---|---|---|", *rows])
 

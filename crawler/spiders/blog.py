@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Page, Sitemap
+    from crawler.run import Run
 
 
 class BlogSpider(Spider):
     """Yields one Page for every URL that the frontier hands out, and no Requests."""
 
     name = "blog"
+    run: Run
     arguments = ("url", "fresh")
 
     @staticmethod

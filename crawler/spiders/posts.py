@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from crawler.run import Run
+
 FORMATS = ("auto", "html", "markdown")
 
 
@@ -25,6 +27,7 @@ class PostsSpider(Spider):
     """Yields one Page for each post of the folder."""
 
     name = "posts"
+    run: Run
     arguments = ("path", "site", "permalink", "format", "fresh")
 
     @staticmethod

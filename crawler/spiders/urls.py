@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.items import Page
+    from crawler.items import Page, Sitemap
+    from crawler.run import Run
 
 LINE_LIMIT = 1_000_000
 
@@ -29,6 +30,7 @@ class UrlsSpider(Spider):
     """Yields one Page for each listed URL and for what it redirects to on the same hosts."""
 
     name = "urls"
+    run: Run
     arguments = ("file", "site", "fresh")
 
     @staticmethod
@@ -58,7 +60,7 @@ class UrlsSpider(Spider):
         """Yield the facts of one answer."""
         yield live.page(response, follow=False)
 
-    def failed(self, failure: Failure) -> Iterator[Page]:
+    def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""
         yield live.unanswered(failure)
 
