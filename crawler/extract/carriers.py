@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# An address in running text or code. JSON writes its slashes as \/ and forms encode them as %2F.
+# An address in running text or code. JSON writes / as \/ and & as \u0026.
 _ADDRESS = re.compile(
-    r"""https?:(?://|\\/\\/)[^\s"'<>`\\^{}|)\]]+(?:\\/[^\s"'<>`\\^{}|)\]]*)*""", re.IGNORECASE
+    r"""https?:(?://|\\/\\/)[^\s"'<>`\\^{}|)\]]++(?:\\(?:/|u0026)[^\s"'<>`\\^{}|)\]]*+)*+""", re.IGNORECASE
 )
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"')]+))\s*\)""", re.IGNORECASE)
-_SRCSET_DESCRIPTOR = re.compile(r"\s+[\d.]+[wxh]\s*(?:,|$)|,\s+")
-_DATA_ATTRIBUTE = re.compile(
-    r"""\sdata-(?!wpil)[\w.:-]{1,60}\s*=\s*(?:"\s*((?:https?:)?//[^"]+)"|'\s*((?:https?:)?//[^']+)')""",
+# What is not closed is no url(); possessive, so that a style sheet of nothing else stays linear.
+_CSS_URL = re.compile(
+    r"""url\(\s{0,99}+(?:"([^"\n]{0,8192}+)"|'([^'\n]{0,8192}+)'|([^\s"'()]{1,8192}+))\s{0,99}+\)""",
     re.IGNORECASE,
 )
-BLOCK = "<!-- wp:"
-BLOCK_LIMIT = 20_000  # characters of one block comment
+_SEPARATORS = re.compile(r"[\s,]*+")
+_CANDIDATE = re.compile(r"(\S++)")
+_DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+\)?+)*+")
+_DATA_NAME = re.compile(
+    r"""(data-(?!wpil)[\w-]{1,60}+)\s{0,9}+=\s{0,9}+(?:"(?:[^">]{0,2000}?https?:|\s{0,9}//)|'(?:[^'>]{0,2000}?https?:|\s{0,9}//)|https?:|//)""",
+    re.IGNORECASE | re.ASCII,
+)
 _TRAILING = ".,;:!?"
 JSON_LIMIT = 1_000_000  # characters of one JSON-LD block
+DATA_NAMES = 50  # different data-* attributes that are looked into
 
 
 def addresses(text: str) -> Iterator[str]:
@@ -35,9 +40,9 @@ def addresses(text: str) -> Iterator[str]:
 
 def css_urls(style: str) -> Iterator[str]:
     """Yield what `url(…)` names in a style sheet or style attribute."""
-    if "url(" in style or "URL(" in style:
-        for found in _CSS_URL.finditer(style):
-            yield found[1] or found[2] or found[3] or ""
+    for found in _CSS_URL.finditer(style):
+        if url := found[1] or found[2] or found[3]:
+            yield url
 
 
 def srcset_urls(srcset: str) -> Iterator[str]:
@@ -45,32 +50,43 @@ def srcset_urls(srcset: str) -> Iterator[str]:
 
     Source: https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
     """
-    for candidate in _SRCSET_DESCRIPTOR.split(srcset):
-        url = candidate.strip().strip(",").partition(" ")[0]
-        if url:
+    position = 0
+    while True:
+        position = _SEPARATORS.match(srcset, position).end()  # type: ignore[union-attr]
+        found = _CANDIDATE.match(srcset, position)
+        if found is None:
+            return
+        position = found.end()
+        if url := found[0].rstrip(","):
             yield url
+        if not found[0].endswith(","):
+            position = _DESCRIPTORS.match(srcset, position).end()  # type: ignore[union-attr]
 
 
-def data_urls(source: str) -> Iterator[tuple[int, str]]:
-    """Yield position and address of every data-* attribute that holds an absolute address."""
-    for found in _DATA_ATTRIBUTE.finditer(source):
-        yield found.start() + 1, (found[1] or found[2]).strip()
+def data_names(source: str) -> set[str]:
+    """Return the names of the data-* attributes that hold an absolute address somewhere in the page, at most DATA_NAMES."""
+    names: set[str] = set()
+    if "data-" in source:
+        for found in _DATA_NAME.finditer(source):
+            names.add(found[1].lower())
+            if len(names) >= DATA_NAMES:
+                break
+    return names
 
 
-def block_urls(source: str) -> Iterator[tuple[int, str]]:
-    """Yield position and address of what WordPress block comments hold: `<!-- wp:image {"url":"…"} -->`."""
-    start = source.find(BLOCK)
-    while start >= 0:
-        end = source.find("-->", start, start + BLOCK_LIMIT)
-        for url in addresses(source[start : max(end, start)]):
-            yield start, url
-        start = source.find(BLOCK, start + len(BLOCK))
+def data_urls(value: str) -> Iterator[str]:
+    """Yield the absolute addresses that a data-* attribute is or, as JSON or HTML, holds."""
+    value = value.strip()
+    if value.startswith("//"):
+        yield value.partition(" ")[0]
+    else:
+        yield from addresses(value)
 
 
 def jsonld_urls(text: str) -> Iterator[str]:
     """Yield the addresses in a JSON-LD block, whether it is well-formed JSON or not."""
     if len(text) > JSON_LIMIT:
-        yield from addresses(text[:JSON_LIMIT])
+        yield from addresses(text)
         return
     try:
         stack = [json.loads(text)]
@@ -81,8 +97,8 @@ def jsonld_urls(text: str) -> Iterator[str]:
         value = stack.pop()
         if isinstance(value, dict):
             # @context names a vocabulary, not a page.
-            stack.extend(inner for key, inner in value.items() if key != "@context")
+            stack += [inner for key, inner in reversed(value.items()) if key != "@context"]
         elif isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, str) and value.lstrip().lower().startswith(("http://", "https://")):
+            stack += reversed(value)
+        elif isinstance(value, str) and value.lstrip()[:8].lower().startswith(("http://", "https://")):
             yield value.strip()

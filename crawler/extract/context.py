@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    Attributes = dict[str, str | None]
+
 
 class Context(NamedTuple):
     """What the ancestors of an element, and the element itself, say of it."""
@@ -15,11 +17,12 @@ class Context(NamedTuple):
     region: str = "other"
     hidden: bool = False
     in_code: bool = False
-    in_content: bool = False  # below main, article or section, where header and footer are not the page's
+    in_content: bool = False  # below main, article or section, where a header is not the page's
     in_noscript: bool = False
     link: bool = False
 
 
+FRAME = {"header", "nav", "aside", "footer"}  # regions around the content
 # WAI-ARIA 1.2 landmark roles.
 _ROLES = {
     "main": "main",
@@ -37,62 +40,91 @@ _TAGS = {
     "footer": "footer",
 }
 # Themes older than HTML5 name their sidebar by class or id only; whole names, not parts of names.
-_SIDEBARS = {"sidebar", "widget-area", "widget_area", "site-sidebar", "primary-sidebar", "secondary-sidebar"}
+_SIDEBARS = {"sidebar", "widget-area"}
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHANGING = {"role", "hidden", "aria-hidden", "style"}
+_INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+
+# Every element that changes the context of what is inside it; all others pass on the one around them.
+SELECTOR = (
+    "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, [role], [hidden],"
+    " [aria-hidden], [style*=display i], [style*=visibility i], noscript, a, code, pre, kbd, samp, textarea, xmp"
+)
 
 
 class Contexts:
     """Answers for any element of one page; each ancestor is looked at once."""
 
     def __init__(self, *, fragment: bool) -> None:
-        """Begin outside every region; a post's body is content from the first character on."""
+        """Begin outside every region; of a post's body everything is content."""
         self._known: dict[int, Context] = {}
+        self._notable: dict[int, tuple[str, Attributes]] = {}
+        self._fragment = fragment
         self._outside = Context("main", in_content=True) if fragment else Context()
 
-    def of(self, node: LexborNode) -> Context:
+    def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        """Take an element that SELECTOR names, before what is inside it; returns whether it is a new one."""
+        number = node.mem_id
+        if number in self._notable:
+            return False
+        self._notable[number] = (tag, attributes)
+        return True
+
+    def of(self, node: LexborNode | None) -> Context:
         """Return the element's context. Climbs without recursion, so that any depth of nesting will do."""
         known = self._known
         path = []
-        here: LexborNode | None = node
-        while here is not None and here.mem_id not in known:
-            path.append(here)
-            here = here.parent
-        context = known[here.mem_id] if here is not None else self._outside
-        for element in reversed(path):
-            context = known[element.mem_id] = _inside(element, context)
+        while node is not None:
+            number = node.mem_id
+            if number in known:
+                break
+            path.append(number)
+            node = node.parent
+        context = known[number] if node is not None else self._outside
+        for number in reversed(path):
+            if number in self._notable:
+                context = self._inside(*self._notable[number], context)
+            known[number] = context
         return context
 
+    def _inside(self, tag: str, attributes: Attributes, around: Context) -> Context:
+        """Return the context inside an element that stands in `around`."""
+        if tag == "a" and _CHANGING.isdisjoint(attributes):
+            return Context(*around[:5], link=True) if "href" in attributes else around
+        region, hidden, in_code, in_content, in_noscript, link = around
+        if not self._fragment:
+            landmark = _landmark(tag, attributes, around)
+            # An article in a sidebar is a teaser, not the page's content.
+            if landmark and not (tag == "article" and region in FRAME):
+                region = landmark
+            in_content = in_content or region == "main" or tag == "section"
+        return Context(
+            region,
+            hidden or is_hidden(attributes),
+            in_code or tag in _CODE,
+            in_content,
+            in_noscript or tag == "noscript",
+            link or (tag == "a" and "href" in attributes),
+        )
 
-def _inside(element: LexborNode, around: Context) -> Context:
-    """Return the context inside `element`, which stands in `around`."""
-    tag = element.tag or ""
-    attributes = element.attributes if element.is_element_node else {}
-    region, hidden, in_code, in_content, in_noscript, link = around
+
+def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
     role = (attributes.get("role") or "").strip().lower()
     landmark = _ROLES.get(role, "") if role else _TAGS.get(tag, "")
-    if landmark in {"header", "footer"} and in_content:
-        landmark = ""
-    if not landmark and not in_content and tag in {"div", "section", "ul"}:
+    if landmark == "header" and around.in_content:
+        return ""
+    if not landmark and tag in {"div", "section", "ul"}:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
         if not _SIDEBARS.isdisjoint(names):
-            landmark = "aside"
-    # An article in a sidebar is a teaser, not the page's content.
-    if landmark and not (tag == "article" and region in {"nav", "aside", "footer"}):
-        region = landmark
-    in_content = in_content or region == "main" or tag == "section"
-    if attributes:
-        hidden = (
-            hidden
-            or "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or bool((style := attributes.get("style")) and _INVISIBLE.search(style))
-        )
-    return Context(
-        region,
-        hidden,
-        in_code or tag in _CODE,
-        in_content,
-        in_noscript or tag == "noscript",
-        link or tag == "a",
+            return "aside"
+    return landmark
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Return whether the element's own attributes hide it from everybody or from assistive technology."""
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes
+        or (attributes.get("aria-hidden") or "").lower() == "true"
+        or bool(style and _INVISIBLE.search(style))
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-RUN = 64 * 1024  # characters without a > …
-WORDS = 2_000  # … and this many words among them: a tag with thousands of attributes
+from crawler.extract.tags import Tags, count_attributes
+
+ATTRIBUTES = 2_000  # of one tag
+WORK = 100_000_000  # pairs of attributes compared in all tags together, under half a second
 TAGS = 300_000
 FEW_TAGS = 5_000  # fewer cannot nest deep enough to hurt
 DEPTH = 10_000
@@ -17,23 +19,24 @@ _NESTING = re.compile(
 )
 
 
-def hostile(source: str) -> str:
+def hostile(tags: Tags) -> str:
     """Return why the page must not be parsed, as a sentence; empty for every page that is well meant.
 
     200,000 attributes in one tag (1.9 MB) kept libxml2 busy for over 12 minutes and lexbor for over 100 seconds, since
-    each new attribute is compared with all before it; 100,000 nested elements cost lexbor 10 seconds. Long inline images
-    are one word, and pass.
+    each new attribute is compared with all before it; 100,000 nested elements cost lexbor 10 seconds.
     """
-    tags = source.count("<")
-    if tags > TAGS:
+    source = tags.source
+    count = source.count("<")
+    if count > TAGS:
         return f"it was not read: it has more than {TAGS:,} tags"
-    if tags > FEW_TAGS and _deepest(source) > DEPTH:
+    if count > FEW_TAGS and _deepest(source) > DEPTH:
         return f"it was not read: its elements are nested more than {DEPTH:,} deep"
-    if len(source) <= RUN:
-        return ""
-    for run in source.split(">"):
-        if len(run) > RUN and len(run.rpartition("<")[2].split(None, WORDS + 1)) > WORDS:
-            return f"it was not read: one of its tags has more than {WORDS:,} attributes"
+    work = 0
+    for start, end in tags.long:
+        number = count_attributes(source, start, end)
+        work += number * number
+        if number > ATTRIBUTES or work > WORK:
+            return f"it was not read: one of its tags has {number:,} attributes"
     return ""
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extract.text import collapse
+from crawler.extract.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from selectolax.lexbor import LexborNode
 
-    from crawler.items import Page
+    from crawler.extract.lines import Place
+    from crawler.extract.reading import Reading
+    from crawler.items import Carrier
 
-    Add = Callable[[str, str], None]  # (where, href): one more carrier
+    Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
 
@@ -21,14 +24,26 @@ def directives(text: str) -> list[str]:
     return [word.strip().lower() for word in text.split(",") if word.strip()]
 
 
-def read_meta(page: Page, attributes: dict[str, str | None], add: Add) -> None:
-    """Take what one meta element says."""
+def read_title(reading: Reading, node: LexborNode) -> list[Place]:
+    """Take a title element, and return the place of the first; that of an svg names the drawing, not the page."""
+    parent, titles = node.parent, reading.page.titles
+    if parent is None or parent.tag not in {"head", "body", "html"}:
+        return []
+    titles.append(collapse(node.text()))
+    return [reading.title] if len(titles) == 1 else []
+
+
+def read_meta(reading: Reading, attributes: Attributes) -> list[Carrier]:
+    """Take what one meta element says; returns the address in it, in a list."""
+    page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
     content = attributes.get("content") or ""
     if charset := attributes.get("charset"):
-        page.charset = page.charset or charset.strip().lower()
-    if not name:
-        return
+        page.charset = page.charset or charset.strip().lower()[:40]
+    elif (
+        attributes.get("http-equiv") or ""
+    ).strip().lower() == "content-type" and "charset=" in content.lower():
+        page.charset = page.charset or content.lower().partition("charset=")[2].strip(" \"'")[:40]
     if name == "description":
         page.descriptions.append(collapse(content))
     elif name in ROBOTS:
@@ -37,22 +52,21 @@ def read_meta(page: Page, attributes: dict[str, str | None], add: Add) -> None:
         page.viewport = page.viewport or collapse(content)
     elif name.startswith(("og:", "twitter:")):
         page.social.setdefault(name[:100], collapse(content))
-        if content.strip().lower().startswith(("http://", "https://", "//")):
-            add(name.partition(":")[0], content.strip())
+        if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
+            return reading.carrier(name.partition(":")[0], content, None)
+    return []
 
 
-def read_link(page: Page, attributes: dict[str, str | None], resolve: Callable[[str], str], add: Add) -> None:
-    """Take what one link element says."""
+def read_link(reading: Reading, attributes: Attributes) -> list[Carrier]:
+    """Take what one link element says; returns the address in it, in a list."""
+    page = reading.page
     href = (attributes.get("href") or "").strip()
     rel = (attributes.get("rel") or "").lower().split()
     if "canonical" in rel:
-        page.canonicals.append(resolve(href) if href else "")
-        if href:
-            add("canonical", href)
-    elif not href:
-        return
-    elif "alternate" in rel and (language := attributes.get("hreflang")):
-        page.hreflang.append((language.strip(), resolve(href)))
-        add("hreflang", href)
-    else:
-        add("stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link", href)
+        page.canonicals.append(absolute(href, page.base) if href else "")
+        return reading.carrier("canonical", href, None)
+    if "alternate" in rel and href and (language := attributes.get("hreflang")):
+        page.hreflang.append((language.strip()[:40], absolute(href, page.base)))
+        return reading.carrier("hreflang", href, None)
+    where = "stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link"
+    return reading.carrier(where, href, None)

@@ -29,7 +29,7 @@ _MAGIC = (
     (b"RIFF", "a media file"),
 )
 _LOOKS_LIKE_HTML = re.compile(
-    rb"^\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
     re.I | re.S,
 )
 _CANONICAL = re.compile(r"<([^<>]{1,4096})>\s*((?:;[^,<]*)*)")

@@ -7,122 +7,149 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from functools import lru_cache
+from html.entities import html5
+from typing import NamedTuple
 
-# Comments and raw text first, so that what looks like a tag inside them is passed over. Both end at the end of the
-# page when nothing closes them, as browsers have it; that also keeps the scan linear.
-_TOKEN = (
-    r"<(?:!--(?P<comment>.*?)(?:-->|\Z)"
-    r"|(?P<raw>script|style|textarea|xmp|noembed|noframes)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
-    r"|(?P<tag>a|area|h[1-6]|img|iframe|title{more})(?=[\s/>]))"
+# The attribute that tells tags of one name apart; of all others it is the id.
+KEYS = {"a": "href", "area": "href", "object": "data", "form": "action", "meta": "content", "link": "href"}
+KEYS |= dict.fromkeys(("img", "iframe", "embed", "video", "audio", "source", "track", "script"), "src")
+KEYS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "title", "style", "textarea", "pre", "code"), "id")
+NEEDS_KEY = {"a", "area"}  # without an href they are no links, and no element of the tree asks for them
+LONG = 512  # characters from which on a tag's attributes are counted
+
+_VALUE = r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+# Possessive throughout, so that no page can make it go back. What is not closed runs to the end, as in browsers.
+_TOKEN = re.compile(
+    r"""<(?:([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+(>?+)"""
+    r"|!--(?:-?>|((?:[^-]++|-(?!-!?>))*+)(?:--!?>)?+)|[!?][^>]*+)"
 )
-_NEWLINE = re.compile("\n")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
-_UNSURE = re.compile(r"[&<>\"'\s\x00\ufffd]")
-WINDOW = 20_000  # characters of a start tag that are looked at
-LOOKAHEAD = 50  # raw tags passed over in search of the one that a parsed element came from
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+""")
+_RAW = {
+    name: re.compile(rf"(?:[^<]++|<(?!/{name}[\s/>]))*+", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+}
+_TEMPLATE = re.compile(r"<(/?)template(?=[\s/>])", re.IGNORECASE)
+_ANY_ROLE = re.compile(r"""=\s{0,9}["']?\s{0,9}heading""", re.IGNORECASE)
+_ROLE = re.compile(r"""<([a-zA-Z][^\s/>]*+)[^<>]*?\srole\s{0,9}=\s{0,9}["']?\s{0,9}heading""", re.IGNORECASE)
+# An entity in an attribute; without its semicolon it is none before = or a letter or digit (HTML standard, 13.2.5.73).
+_ENTITY = re.compile(r"&(?:#\d++;?|#x[0-9a-f]++;?|([a-z][a-z0-9]{0,40}+)(;|(?![a-z0-9=])))", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _scanner(more: frozenset[str]) -> re.Pattern[str]:
-    names = "".join(f"|{re.escape(name)}" for name in sorted(more))
-    return re.compile(_TOKEN.replace("{more}", names), re.IGNORECASE | re.DOTALL)
+class Tag(NamedTuple):
+    """One raw start tag."""
+
+    key: str  # the value that tells it from others of its name, decoded
+    line: int
+    start: int
+    end: int
 
 
 class Tags:
-    """The raw start tags of one page, handed out in document order."""
+    """What one scan of a page's source finds: the start tags that matter, by name, and a few things besides."""
 
-    def __init__(self, source: str, marker: str, more: frozenset[str]) -> None:
-        """Scan the source once for links, headings, images and the tags named in `more`.
+    def __init__(self, source: str, marker: str) -> None:
+        """Scan the source once.
 
         With `marker`, comments `<!--{marker}N-->` say that what follows stands on line N.
         """
-        self._source = source
-        self._places: dict[str, list[int]] = defaultdict(list)
-        self._next: dict[str, int] = defaultdict(int)
-        self._marks: list[tuple[int, int]] = []
-        self._present: dict[str, bool] = {}  # which attribute prefixes the page has at all
-        for found in _scanner(more).finditer(source):
-            if tag := found["tag"]:
-                self._places[tag.lower()].append(found.start())
-            elif found["raw"]:
-                self._places[found["raw"].lower()].append(found.start())
-            elif marker and (comment := found["comment"]) and comment.startswith(marker):
-                number = comment[len(marker) :]
-                if number.isdigit():
-                    self._marks.append((found.end(), int(number)))
-        self._newlines = [found.start() for found in _NEWLINE.finditer(source)]
+        self.source = source
+        self.by_name: dict[str, list[Tag]] = defaultdict(list)
+        self.long: list[tuple[int, int]] = []  # start and end of the tags that are longer than LONG
+        self.blocks: list[tuple[int, str]] = []  # line and text of WordPress's block comments
+        self.headings: set[str] = set()  # names of other elements that have the role of a heading
+        if _ANY_ROLE.search(source):
+            self.headings = {found[1].lower() for found in _ROLE.finditer(source)} - KEYS.keys()
+        self._scan(marker)
 
-    def line(self, place: int) -> int:
-        """Return the line, from 1, of a position in the source."""
-        before = bisect_right(self._newlines, place - 1)
-        nearest = bisect_right(self._marks, (place, 1 << 60)) - 1
-        if nearest < 0:
-            return before + 1
-        start, number = self._marks[nearest]
-        return number + before - bisect_right(self._newlines, start - 1)
+    def _scan(self, marker: str) -> None:
+        source, by_name, headings, count = self.source, self.by_name, self.headings, self.source.count
+        line, counted = 1, 0  # the line of the character `counted`
+        position = 0
+        while (found := _TOKEN.search(source, position)) is not None:
+            start, position = found.span()
+            name = found[1]
+            if name is None:
+                comment = found[3]
+                if not comment:
+                    continue
+                if marker and comment.startswith(marker) and (number := comment[len(marker) :]).isdecimal():
+                    line, counted = int(number[:9]), position
+                elif comment.lstrip()[:3] == "wp:":
+                    line, counted = line + count("\n", counted, start), start
+                    self.blocks.append((line, comment))
+                continue
+            if not found[2]:
+                break  # a tag that the page's end cut off is none
+            name = name.lower()
+            if position - start > LONG:
+                self.long.append((start, position))
+            attribute = KEYS.get(name)
+            if attribute or name in headings:
+                key = first_value(source, start, position, attribute or "id")
+                if key is not None or name not in NEEDS_KEY:
+                    line, counted = line + count("\n", counted, start), start
+                    by_name[name].append(Tag(key or "", line, start, position))
+            if name in _RAW:
+                position = _RAW[name].match(source, position).end()  # type: ignore[union-attr]
+            elif name == "template":
+                position = _after_template(source, position)
 
-    def find(self, tag: str, value: str | None, *, inside: bool = False) -> int | None:
-        """Return where the next raw tag of this name stands that holds `value`; None when that is not sure.
 
-        With `inside` the value is looked for between start and end tag, else in the start tag.
+def _after_template(source: str, position: int) -> int:
+    """Return where the template that begins before `position` ends; what is in it is not on the page."""
+    depth = 1
+    for found in _TEMPLATE.finditer(source, position):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return found.end()
+    return len(source)
 
-        A page whose tree was mended by the parser has tags that the tree has not, or in another order: so each is
-        compared, and what cannot be found again is left without a line rather than given a wrong one.
-        """
-        places, first = self._places[tag], self._next[tag]
-        for number in range(first, min(first + LOOKAHEAD, len(places))):
-            if self._holds(places[number], value, f"</{tag}" if inside else ""):
-                self._next[tag] = number + 1
-                return places[number]
-        return None
 
-    def _holds(self, place: int, value: str | None, close: str) -> bool:
-        # Up to the first character that may be written otherwise: an entity, white space that the parser touched.
-        plain = _UNSURE.split(value, maxsplit=1)[0][:200] if value else ""
-        if not plain:
-            return True
-        found = self._source.find(plain, place, place + WINDOW)
-        if found < 0:
-            return False
-        if not close:
-            # No > on the way means inside the tag; only else the quotes must be counted.
-            return self._source.find(">", place, found) < 0 or found < self._end(place)
-        end = self._source.find(close, place, place + WINDOW)
-        return end < 0 or found < end
+_FIRST: dict[str, re.Pattern[str]] = {
+    name: re.compile(
+        rf"""<[^\s/>]++(?:[\s/"']*+(?!{name}[\s=/>])[^\s=/>]++{_VALUE})*+[\s/"']*+{name}(?![^\s=/>])"""
+        r"""(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+""",
+        re.IGNORECASE,
+    )
+    for name in {*KEYS.values(), "role"}
+}
 
-    def _end(self, place: int) -> int:
-        """Return where the start tag ends: its > outside quotes."""
-        position, limit = place, min(place + WINDOW, len(self._source))
-        while position < limit:
-            close = self._source.find(">", position, limit)
-            if close < 0:
-                return limit
-            quotes = self._source[position:close]
-            if '"' not in quotes and "'" not in quotes:
-                return close
-            inside = ""
-            for offset, character in enumerate(self._source[position:limit], position):
-                if inside:
-                    inside = "" if character == inside else inside
-                elif character in "\"'" and self._source[offset - 1 : offset] in {"=", " ", "\n", "\t"}:
-                    inside = character
-                elif character == ">":
-                    return offset
-            return limit
-        return limit
 
-    def attributes(self, place: int, prefix: str) -> tuple[tuple[str, str], ...]:
-        """Return every attribute of the raw tag whose name begins with `prefix`, duplicates too, in source order."""
-        if prefix not in self._present:
-            self._present[prefix] = prefix in self._source
-        if not self._present[prefix]:
-            return ()
-        tag = self._source[place : self._end(place)]
-        return tuple(
-            (found[1].lower(), html.unescape(found[2] or found[3] or found[4] or ""))
-            for found in _ATTRIBUTE.finditer(tag)
-            if found[1].lower().startswith(prefix)
-        )
+def first_value(source: str, start: int, end: int, name: str) -> str | None:
+    """Return the decoded value of the tag's first attribute of that name, as a tree would hold it; None without one."""
+    found = _FIRST[name].match(source, start, end)
+    return None if found is None else decode(found[1] or found[2] or found[3] or "")
+
+
+def attributes(source: str, tag: Tag, prefix: str) -> tuple[tuple[str, str], ...]:
+    """Return every attribute of the raw tag whose name begins with `prefix`, duplicates too, in source order."""
+    if source.find(prefix, tag.start, tag.end) < 0:
+        return ()
+    begin = _TOKEN.match(source, tag.start)
+    after_name = tag.start + 1 + len(begin[1]) if begin is not None else tag.end
+    return tuple(
+        (found[1].lower(), decode(found[2] or found[3] or found[4] or ""))
+        for found in _ATTRIBUTE.finditer(source, after_name, tag.end)
+        if found[1].lower().startswith(prefix)
+    )
+
+
+def count_attributes(source: str, start: int, end: int) -> int:
+    """Return how many attributes the tag has, about."""
+    return sum(1 for _ in _ATTRIBUTE.finditer(source, start, end)) - 1
+
+
+def decode(value: str) -> str:
+    """Return an attribute's raw value as a parser reads it."""
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" in value:
+        value = _ENTITY.sub(_character, value)
+    return value.replace("\0", "\ufffd")
+
+
+def _character(entity: re.Match[str]) -> str:
+    if entity[1] is None:
+        return html.unescape(entity[0][:12])
+    return html5.get(entity[1] + entity[2], entity[0])

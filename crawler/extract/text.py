@@ -20,15 +20,18 @@ def collapse(text: str) -> str:
 
 def text_of(node: LexborNode) -> str:
     """Return the element's text content, collapsed; a line break or block inside it parts words."""
-    if node.first_child is None:
+    first = node.first_child
+    if first is None:
         return ""
+    if first.is_text_node and first.next is None:
+        return collapse(first.text_content or "")
     separator = " " if node.css_first(_BREAKS) is not None else ""
     return collapse(node.text(separator=separator))
 
 
 def has_words(text: str) -> bool:
     """Return whether anything but white space and zero-width characters is there."""
-    return bool(text.translate(_NOTHING).strip())
+    return bool((text if text.isascii() else text.translate(_NOTHING)).strip())
 
 
 def accessible_name(node: LexborNode, tree: LexborHTMLParser, text: str) -> str:

@@ -1,0 +1,142 @@
+"""Headings, links and images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.extract import carriers
+from crawler.extract.text import accessible_name, collapse, has_words, text_of
+from crawler.items import Heading, Image, Link
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from crawler.extract.reading import Reading
+    from crawler.items import Carrier
+
+    Attributes = dict[str, str | None]
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LAZY = ("data-src", "data-lazy-src", "data-original")
+LAZY_SETS = ("data-srcset", "data-lazy-srcset")
+LAZY_NAMES = {*LAZY, *LAZY_SETS}
+
+
+def is_heading(tag: str, attributes: Attributes) -> bool:
+    """Return whether ARIA has the element as a heading.
+
+    Another role takes a heading's meaning away; none and presentation do not where an aria-* attribute stands
+    (WAI-ARIA 1.2, presentational roles conflict resolution).
+    """
+    if "role" not in attributes:
+        return tag in HEADINGS
+    role = (attributes["role"] or "").strip().lower()
+    if role in {"none", "presentation"} and tag in HEADINGS:
+        return any(name.startswith("aria-") for name in attributes)
+    return role == "heading" or (tag in HEADINGS and not role)
+
+
+def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Heading]:
+    """Keep a heading; returns it in a list, empty when there are too many."""
+    kept = reading.page.headings
+    if not reading.room("headings", len(kept)):
+        return []
+    asked = (attributes.get("aria-level") or "").strip()[:4]
+    if asked.isascii() and asked.isdecimal() and int(asked):
+        level = int(asked)
+    else:
+        level = int(tag[1]) if tag in HEADINGS else 2
+    context = reading.contexts.of(node)
+    text = text_of(node)
+    heading = Heading(
+        position=len(kept) + 1,
+        level=level,
+        text=text if has_words(text) else "",
+        region=context.region,
+        html_id=attributes.get("id") or "",
+        name=accessible_name(node, reading.tree, text),
+        hidden=context.hidden or context.in_noscript,
+    )
+    kept.append(heading)
+    reading.under[context.region] = heading.position
+    return [heading]
+
+
+def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Link]:
+    """Keep a link; returns it in a list, empty when there are too many."""
+    kept = reading.page.links
+    if not reading.room("links", len(kept)):
+        reading.bare = None
+        return []
+    context = reading.contexts.of(node)
+    text = text_of(node)
+    if not has_words(text):
+        text = ""
+    rel = attributes.get("rel")
+    link = Link(
+        position=len(kept) + 1,
+        href=reading.href(attributes["href"] or ""),
+        text=text,
+        rel=tuple(rel.lower().replace(",", " ").split()) if rel else (),
+        target=attributes.get("target") or "",
+        region=context.region,
+        heading=reading.under.get(context.region),
+        in_code=context.in_code,
+        hidden=context.hidden,
+    )
+    if "aria-labelledby" in attributes:
+        link.label = accessible_name(node, reading.tree, "")
+    if (
+        label := link.label
+        or attributes.get("aria-label")
+        or attributes.get("title")
+        or attributes.get("alt")
+    ):
+        link.label = collapse(label)
+    if not text and node.css_first("svg") is not None:
+        link.has_image = True
+        link.text = accessible_name(node, reading.tree, "")
+    # Images inside follow in document order; their alt is the text of a link that has none.
+    reading.bare = None if link.text else link
+    kept.append(link)
+    return [link]
+
+
+def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Image | Carrier]:
+    """Keep an image and the addresses that it loads; returns them."""
+    src = (attributes.get("src") or "").strip()
+    context = reading.contexts.of(node)
+    srcset = attributes.get("srcset") or ""
+    found: list[Image | Carrier] = [*reading.carrier("img", src, context)]
+    for url in carriers.srcset_urls(srcset):
+        found += reading.carrier("srcset", url, context)
+    for name in LAZY:
+        if name in attributes:
+            found += reading.carrier("data", attributes[name] or "", context)
+    for name in LAZY_SETS:
+        for url in carriers.srcset_urls(attributes.get(name) or ""):
+            found += reading.carrier("data", url, context)
+    kept = reading.page.images
+    # In a noscript stands the fallback of an image that is there already.
+    if context.in_noscript or not reading.room("images", len(kept)):
+        return found
+    role = (attributes.get("role") or "").strip().lower()
+    alt = attributes.get("alt")
+    image = Image(
+        position=len(kept) + 1,
+        src=reading.href(src) if src[:5].lower() != "data:" else src[:64],
+        srcset=srcset[:4096],
+        alt=(alt or "")[:4096] if "alt" in attributes else None,
+        width=(attributes.get("width") or "")[:20],
+        height=(attributes.get("height") or "")[:20],
+        region=context.region,
+        hidden=context.hidden or role in {"presentation", "none"},
+        linked=context.link,
+        label=collapse(attributes.get("aria-label") or attributes.get("title") or ""),
+    )
+    kept.append(image)
+    if context.link and reading.page.links:
+        reading.page.links[-1].has_image = True
+        if reading.bare is not None and alt and not image.hidden:
+            reading.bare.text = collapse(f"{reading.bare.text} {alt}")
+    return [*found, image]
