@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.items import Carrier, Finding, Heading, Image, Link, Page
+    from crawler.items import Carrier, Finding, Heading, Image, Link, Page, Target
 
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
 
@@ -23,6 +23,10 @@ INSERT_PAGE = _insert(
 )
 INSERT_LINK = _insert(
     "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
+)
+INSERT_TARGET = _insert(
+    "target",
+    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id",
 )
 INSERT_CARRIER = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
 INSERT_HEADING = _insert("heading", "page_id, position, level, text, name, region, line, html_id, hidden")
@@ -95,6 +99,14 @@ def link_row(link: Link, page_id: int | None, target_id: int) -> tuple[Any, ...]
         page_id, link.position, target_id, None if link.href == link.to.url else text(link.href), text(link.text),
         text(" ".join(link.rel)), text(link.target), link.region, link.heading, link.line,
         json.dumps(link.wpil) if link.wpil else None, link.in_code,
+    )  # fmt: skip
+
+
+def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
+    """Return a target's row."""
+    return (
+        target_id, crawl_id, text(to.url), to.kind, to.network, text(to.affiliate_id), to.confidence,
+        text(to.destination), text(to.host), text(to.domain), text(to.detail), text(to.sub_id),
     )  # fmt: skip
 
 

@@ -232,15 +232,16 @@ class Store:
             )
             cursor = db.execute(rows.INSERT_PAGE, rows.page_row(page, self.crawl_id))
             page_id = cursor.lastrowid
-            ids = [self._target_id(db, item.to) for item in page.links if item.to]
             links = [link for link in page.links if link.to]
+            carriers = [carrier for carrier in page.carriers if carrier.to]
+            ids = self._target_ids(db, [item.to for item in (*links, *carriers) if item.to])
             db.executemany(
                 rows.INSERT_LINK,
-                [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=True)],
+                [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=False)],
             )
             db.executemany(
                 rows.INSERT_CARRIER,
-                [rows.carrier_row(c, page_id, self._target_id(db, c.to)) for c in page.carriers if c.to],
+                [rows.carrier_row(c, page_id, t) for c, t in zip(carriers, ids[len(links) :], strict=True)],
             )
             db.executemany(rows.INSERT_HEADING, [rows.heading_row(h, page_id) for h in page.headings])
             db.executemany(rows.INSERT_IMAGE, [rows.image_row(i, page_id) for i in page.images])
@@ -273,30 +274,33 @@ class Store:
                 (state, rows.text(sitemap.reason), self.crawl_id, rows.text(sitemap.key)),
             )
 
-    def _target_id(self, db: sqlite3.Connection, to: Target | None) -> int:
-        """Return the id of the target's row, making it when this crawl has none yet."""
-        assert to is not None
-        known = self._targets.get(to.url)
-        if known is not None:
-            return known
-        url = rows.text(to.url)
-        row = db.execute(
-            "INSERT INTO target (crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain,"
-            " detail, sub_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
-            (
-                self.crawl_id, url, to.kind, to.network, rows.text(to.affiliate_id), to.confidence,
-                rows.text(to.destination), rows.text(to.host), rows.text(to.domain), rows.text(to.detail),
-                rows.text(to.sub_id),
-            ),
-        ).fetchone()  # fmt: skip
-        if row is None:
-            row = db.execute(
-                "SELECT id FROM target WHERE crawl_id = ? AND url = ?", (self.crawl_id, url)
-            ).fetchone()
-        if len(self._targets) > MEMORY_LIMIT:
-            self._targets.clear()
-        self._targets[to.url] = row[0]
-        return int(row[0])
+    def _target_ids(self, db: sqlite3.Connection, targets: list[Target]) -> list[int]:
+        """Return the ids of the targets' rows, making those that this crawl has not yet.
+
+        One look-up and one insert for a page: ids are given out here, since nobody else writes.
+        """
+        known = self._targets
+        new = {to.url: to for to in targets if to.url not in known}
+        if len(known) + len(new) > MEMORY_LIMIT:
+            known.clear()
+            new = {to.url: to for to in targets}
+        if new:
+            stored = db.execute(
+                "SELECT url, target.id FROM json_each(?) AS asked CROSS JOIN target ON crawl_id = ? AND url = asked.value",
+                (json.dumps([rows.text(url) for url in new]), self.crawl_id),
+            )
+            ids = dict(stored.fetchall())
+            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()
+            made = []
+            for url, to in new.items():
+                text = rows.text(url)
+                if text not in ids:
+                    last += 1
+                    ids[text] = last
+                    made.append(rows.target_row(to, last, self.crawl_id))
+                known[url] = ids[text]
+            db.executemany(rows.INSERT_TARGET, made)
+        return [known[to.url] for to in targets]
 
     # -- what is known when the crawl closes ---------------------------------------------------------------------
 

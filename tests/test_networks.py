@@ -1,116 +1,165 @@
-"""Every example of every network and host file; what must be true of all of them."""
+"""Every network and host list says by its own examples what it claims and what it leaves alone."""
+
+from __future__ import annotations
 
 import pytest
 
 from crawler.links import KINDS, Classifier
 from crawler.links.hosts import HostList, host_lists
-from crawler.links.hosts import index_of as hosts_index
-from crawler.links.networks import Network, index_of, networks
-from crawler.rules.schema import RuleFileError, build
+from crawler.links.hosts import index_of as index_of_hosts
+from crawler.links.networks import Match, Network, UrlExample, index_of, networks
+from crawler.rules.schema import RuleFileError, build, read_file, read_folder
 
-CLASSIFIER = Classifier()
-FILES = {**networks(), **host_lists()}
-EXAMPLES = [
-    pytest.param(file, example, id=f"{name}: {example.url}")
-    for name, file in FILES.items()
-    for example in file.example
-]
-
-
-@pytest.mark.parametrize(("file", "example"), EXAMPLES)
-def test_the_example_holds(file, example):
-    target = CLASSIFIER.classify(example.url)
-    assert target.kind == example.kind
-    if example.detail is not None:
-        assert target.detail == example.detail
-    if example.kind == "affiliate":
-        assert target.network == (example.network or file.id)
-        assert (target.affiliate_id, target.destination, target.sub_id) == (
-            example.affiliate_id, example.destination, example.sub_id,
-        )  # fmt: skip
-        assert target.confidence == example.confidence or (not example.confidence and target.confidence)
-
-
-@pytest.mark.parametrize("name", networks())
-def test_a_network_shows_a_link_of_its_own_and_a_look_alike(name):
-    file = networks()[name]
-    kinds = [example.kind for example in file.example]
-    assert "affiliate" in kinds
-    assert set(kinds) - {"affiliate"}
-    assert file.source
-    if file.successor:
-        assert file.successor in networks()
-    if file.status != "active":
-        assert file.since or file.successor
-
-
-@pytest.mark.parametrize("name", host_lists())
-def test_a_list_of_hosts_shows_both_sides(name):
-    file = host_lists()[name]
-    kinds = {example.kind for example in file.example}
-    assert file.kind in kinds
-    assert kinds - {file.kind} or file.kind == "external"
-    assert kinds <= set(KINDS)
-
-
-@pytest.mark.parametrize("name", networks())
-def test_an_owner_in_front_of_or_behind_a_host_is_somebody_else(name):
-    for match in networks()[name].match:
-        for host in (*match.hosts, *match.exact):
-            if host == "*":
-                continue
-            for other in (f"not{host}", f"{host}.evil.com"):
-                for example in networks()[name].example:
-                    if example.kind == "affiliate" and host in example.url:
-                        target = CLASSIFIER.classify(example.url.replace(host, other))
-                        assert target.network != name or target.confidence == "likely"
-
-
-def test_no_two_files_own_a_host_without_saying_how_they_differ():
-    owners: dict[tuple, str] = {}
-    for name, file in networks().items():
-        for match in file.match:
-            for host in {*match.hosts, *match.exact} - {"*"}:
-                key = (host, match.paths, match.needs, match.labels_below)
-                assert owners.setdefault(key, name) == name, f"{host}: {owners[key]} and {name}"
-
-
-GOOD = {
-    "id": "x", "name": "X", "source": "s", "match": [{"hosts": ["x.com"]}], "example": [{"url": "https://x.com/"}],
-}  # fmt: skip
+CLASSIFIER = Classifier("https://blog.example")
+EXAMPLES = [(network.id, example) for network in networks().values() for example in network.example]
+HOST_EXAMPLES = [(hosts.id, example) for hosts in host_lists().values() for example in hosts.example]
 
 
 @pytest.mark.parametrize(
-    ("match", "says"),
+    ("network", "example"), EXAMPLES, ids=[f"{name}: {one.url[:70]}" for name, one in EXAMPLES]
+)
+def test_a_network_reads_its_examples_as_they_say(network: str, example: UrlExample) -> None:
+    to = CLASSIFIER.target(example.url)
+    said = (to.kind, to.affiliate_id, to.destination, to.sub_id, to.confidence)
+    assert said == (
+        example.kind, example.affiliate_id, example.destination, example.sub_id, example.confidence,
+    )  # fmt: skip
+    if example.kind == "affiliate":
+        assert to.network == (example.network or network)
+        assert to.confidence in {"certain", "likely"}
+        assert to.confidence == "certain" or to.detail
+    else:
+        assert to.network == example.network
+    if example.detail is not None:
+        assert to.detail == example.detail
+
+
+@pytest.mark.parametrize(
+    ("hosts", "example"), HOST_EXAMPLES, ids=[f"{name}: {one.url[:70]}" for name, one in HOST_EXAMPLES]
+)
+def test_a_host_list_reads_its_examples_as_they_say(hosts: str, example: UrlExample) -> None:
+    to = CLASSIFIER.target(example.url)
+    assert to.kind == example.kind
+    if example.detail is not None:
+        assert to.detail == example.detail
+
+
+@pytest.mark.parametrize("network", networks().values(), ids=list(networks()))
+def test_a_network_shows_what_it_claims_and_what_looks_like_it(network: Network) -> None:
+    kinds = [example.kind for example in network.example]
+    assert "affiliate" in kinds
+    assert any(kind != "affiliate" for kind in kinds)
+    assert set(kinds) <= set(KINDS)
+    assert network.source
+    assert network.status == "active" or network.since
+
+
+@pytest.mark.parametrize("hosts", host_lists().values(), ids=list(host_lists()))
+def test_a_host_list_shows_what_it_claims_and_what_it_leaves_alone(hosts: HostList) -> None:
+    kinds = {example.kind for example in hosts.example}
+    assert hosts.kind in kinds
+    assert len(kinds) > 1 or hosts.id == "placeholders"
+
+
+@pytest.mark.parametrize("network", networks().values(), ids=list(networks()))
+def test_a_link_of_one_network_is_claimed_by_no_other(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = index_of(other for other in networks().values() if other.id != network.id)
+    monkeypatch.setattr("crawler.links.networks.index", lambda: others)
+    without = Classifier("https://blog.example")
+    for example in network.example:
+        if example.kind == "affiliate" and example.confidence == "certain" and not example.network:
+            assert without.target(example.url).network == "", example.url
+
+
+@pytest.mark.parametrize("network", networks().values(), ids=list(networks()))
+def test_a_name_in_front_of_or_behind_a_host_is_somebody_else(network: Network) -> None:
+    hosts = {host for match in network.match for host in (*match.hosts, *match.exact)} - {"*"}
+    for example in network.example:
+        before, slashes, after = example.url.partition("://")
+        authority, slash, rest = after.partition("/")
+        for host in hosts if example.kind == "affiliate" else ():
+            if f".{authority}".endswith(f".{host}"):
+                for other in (authority.replace(host, f"not-{host}"), f"{authority}.evil.com"):
+                    to = CLASSIFIER.target(before + slashes + other + slash + rest)
+                    assert to.network != network.id or to.confidence == "likely", other
+
+
+def test_no_two_networks_have_the_same_row() -> None:
+    owners: dict[tuple[object, ...], str] = {}
+    for network in networks().values():
+        for match in network.match:
+            for host in {*match.hosts, *match.exact} - {"*"}:
+                key = (host, match.paths, match.needs, match.labels_below)
+                assert owners.setdefault(key, network.id) == network.id, host
+
+
+def test_a_host_list_of_an_unknown_kind_is_refused() -> None:
+    data = {"id": "x", "name": "X", "source": "s", "kind": "bad", "match": [], "example": []}
+    with pytest.raises(RuleFileError, match="known: dev-host"):
+        index_of_hosts([build(data, HostList, "x.toml")])
+
+
+def test_a_successor_is_a_network_that_exists() -> None:
+    for network in networks().values():
+        assert not network.successor or network.successor in networks(), network.id
+
+
+GOOD = """
+name = "Tea Partners"
+source = "https://tea.example/docs"
+[[match]]
+hosts = ["teapartners.com"]
+affiliate_id = ["param:p"]
+[[example]]
+url = "https://teapartners.com/?p=7"
+affiliate_id = "7"
+confidence = "certain"
+"""
+
+
+def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
+    (tmp_path / "tea-partners.toml").write_text(GOOD)
+    found = read_folder(tmp_path, Network)
+    assert [row.network for row in index_of(found.values()).rows("go.teapartners.com")] == ["tea-partners"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
     [
-        ({"host": ["x.com"]}, "[[match]] 1: unknown key 'host'"),
-        ({"hosts": "x.com"}, "[[match]] 1: key 'hosts' should be a list"),
-        ({"paths": ["/x"]}, "needs `hosts` or `exact`"),
-        ({"hosts": ["X.com"]}, "lower case"),
-        ({"hosts": ["x.com/y"]}, "without path"),
-        ({"hosts": ["x.com"], "confidence": "sure"}, "known: certain, likely"),
-        ({"hosts": ["x.com"], "confidence": "likely"}, "needs a `reason`"),
-        ({"hosts": ["x.com"], "affiliate_id": ["parm:x"]}, "unknown locator"),
-        ({"hosts": ["*"]}, "needs a parameter"),
-        ({"hosts": ["x.com"], "paths": ["x"]}, "begin with a slash"),
-        ({"hosts": ["x.com"], "certain_id": "(", "reason": "r"}, "no regular expression"),
+        ("hosts =", "host =", "tea.toml [[match]] 1: unknown key 'host'; known keys: affiliate_id"),
+        ('["teapartners.com"]', '"teapartners.com"', "tea.toml [[match]] 1: key 'hosts' should be a list"),
+        ('name = "Tea Partners"', "", "tea.toml: missing key 'name'"),
+        (
+            "[[match]]",
+            'status = "gone"\n[[match]]',
+            "tea.toml: status 'gone'; known: active, closed, renamed",
+        ),
+        (
+            '"teapartners.com"',
+            '"TeaPartners.com"',
+            "tea.toml [[match]] 1: host 'TeaPartners.com' should be lower",
+        ),
+        ("param:p", "parm:p", "tea.toml [[match]] 1: unknown locator 'parm:p'; known: param"),
+        ("param:p", "path:zero", "tea.toml [[match]] 1: locator 'path:zero'"),
+        ("affiliate_id = [", 'confidence = "likely"\naffiliate_id = [', "needs a `reason`"),
+        ("affiliate_id = [", 'paths = ["click"]\naffiliate_id = [', "path 'click' should begin with a slash"),
+        ("affiliate_id = [", 'certain_id = "("\nreason = "x"\naffiliate_id = [', "is no regular expression"),
+        ('["teapartners.com"]', '["*"]', 'a match on "*" needs a parameter, or paths'),
     ],
 )
-def test_a_wrong_network_file_is_refused_in_a_sentence_that_names_the_row(match, says):
+def test_a_mistake_in_a_network_file_is_told_with_file_and_row(
+    tmp_path, old: str, new: str, complaint: str
+) -> None:
+    path = tmp_path / "tea.toml"
+    path.write_text(GOOD.replace(old, new, 1))
     with pytest.raises(RuleFileError) as caught:
-        index_of([build({**GOOD, "match": [match]}, Network, "x.toml")])
-    assert says in str(caught.value)
-    assert "x.toml" in str(caught.value)
+        index_of([read_file(path, Network)])
+    assert complaint in str(caught.value)
+    assert str(caught.value).startswith("tea.toml")
 
 
-def test_a_host_list_of_an_unknown_kind_is_refused():
-    with pytest.raises(RuleFileError, match="known: dev-host"):
-        hosts_index(
-            [
-                build(
-                    {**GOOD, "kind": "bad", "match": [{"detail": "d", "hosts": ["x.com"]}]},
-                    HostList,
-                    "x.toml",
-                )
-            ]
-        )
+def test_a_match_without_any_host_is_refused() -> None:
+    with pytest.raises(RuleFileError, match="needs `hosts` or `exact`"):
+        Match(paths=("/x",))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import carriers, content, context, metadata
+from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
 from crawler.extract.reading import Reading
 from crawler.extract.tags import KEYS, Tags
@@ -17,6 +18,7 @@ from crawler.items import Page
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    from crawler.extract.blocks import Asked
     from crawler.extract.lines import Item
 
     Attributes = dict[str, str | None]
@@ -40,6 +42,8 @@ SELECTOR = (
     + context.SELECTOR
 )
 
+_BLOCKS = Blocks()
+
 
 def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", base: str = "") -> Page:
     """Return the facts that a page's HTML tells; whatever it holds, it never raises.
@@ -58,15 +62,67 @@ def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", 
     tree = LexborHTMLParser(html)
     reading = Reading(page, tree, fragment=fragment)
     data = carriers.data_names(html)
-    bases = 0
-    for node in tree.css(SELECTOR + "".join(f", [{name}]" for name in data)):
+    nodes = tree.css(SELECTOR + "".join(f", [{name}]" for name in data))
+    if fragment or tags.headings:
+        _read_all(reading, nodes, tags, data)
+    else:
+        _read_blocks(reading, nodes, tags, data)
+    if echoes := reading.lines.answer(tags):
+        page.links = [link for link in page.links if link.position not in echoes]
+        for position, link in enumerate(page.links, 1):
+            link.position = position
+    page.title_line = reading.title.line
+    for line, block in tags.blocks:
+        for href in carriers.addresses(block):
+            for carrier in reading.carrier("block", href, None):
+                carrier.line = line
+    page.has_content_region, page.words = count_words(tree, reading.contexts, fragment=fragment)
+    reading.notes()
+    return page
+
+
+def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> None:
+    """Take what the elements say, header, navigation, sidebar and footer from memory where they are known."""
+    page, lines = reading.page, reading.lines
+    first, position = 0, 0
+    while position < len(nodes):
+        node = nodes[position]
+        if node.tag not in FRAMES or max(len(page.links), len(page.carriers)) > MOST_FACTS:
+            position += 1
+            continue
+        _read_all(reading, nodes[first:position], tags, data)
+        key = _BLOCKS.key(node, reading.contexts.of(node.parent), data)
+        known = _BLOCKS.get(key) if key else None
+        if known is not None:
+            reading.contexts.note(node, node.tag, node.attributes)
+            for name, tag_key, items in again(known, reading):
+                if name:
+                    lines.ask(name, tag_key, *items)
+            first = position = position + known.elements
+            continue
+        inside = {inner.mem_id for inner in node.traverse()}
+        first, position = position, position + 1
+        while position < len(nodes) and nodes[position].mem_id in inside:
+            position += 1
+        limits = (dict(reading.dropped), reading.cut)
+        asked = _read_all(reading, nodes[first:position], tags, data)
+        if key and limits == (reading.dropped, reading.cut):
+            _BLOCKS.put(key, asked, position - first)
+        first = position
+    _read_all(reading, nodes[first:], tags, data)
+
+
+def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> list[Asked]:
+    """Take what the elements say, in document order; returns what asked for lines."""
+    page, asked = reading.page, []
+    for node in nodes:
         tag = node.tag or ""
         attributes = node.attributes
         # lexbor gives an element once for each part of the selector that names it.
         if not reading.contexts.note(node, tag, attributes):
             continue
-        if tag == "base" and "href" in attributes and not bases:
-            bases = 1
+        if tag == "base" and "href" in attributes and not reading.has_base:
+            reading.has_base = True
             page.base = absolute((attributes["href"] or "").strip(), page.base) or page.base
         elif tag == "html":
             page.lang = page.lang or (attributes.get("lang") or "").strip()
@@ -81,21 +137,15 @@ def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", 
                 found += reading.carrier("css", href, reading.contexts.of(node))
         if tag in KEYS:
             if tag not in {"a", "area"} or "href" in attributes:
-                reading.lines.ask(tag, attributes.get(KEYS[tag]) or "", *found)
+                asked.append((tag, attributes.get(KEYS[tag]) or "", tuple(found)))
         elif tag in tags.headings and content.is_heading(tag, attributes):
-            reading.lines.ask(tag, attributes.get("id") or "", *found)
-    if echoes := reading.lines.answer(tags):
-        page.links = [link for link in page.links if link.position not in echoes]
-        for position, link in enumerate(page.links, 1):
-            link.position = position
-    page.title_line = reading.title.line
-    for line, block in tags.blocks:
-        for href in carriers.addresses(block):
-            for carrier in reading.carrier("block", href, None):
-                carrier.line = line
-    page.has_content_region, page.words = count_words(tree, reading.contexts, fragment=fragment)
-    reading.notes()
-    return page
+            asked.append((tag, attributes.get("id") or "", tuple(found)))
+        elif found:
+            asked.append(("", "", tuple(found)))
+    for name, key, items in asked:
+        if name:
+            reading.lines.ask(name, key, *items)
+    return asked
 
 
 def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Item]:

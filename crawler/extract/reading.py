@@ -34,6 +34,7 @@ class Reading:
         self.bare: Link | None = None  # the last link, when it has no text of its own
         self.dropped: dict[str, int] = {}
         self.cut = 0
+        self.has_base = False
 
     def room(self, kind: str, kept: int) -> bool:
         """Return whether one more of that kind is kept; counts those that are not."""

@@ -29,9 +29,10 @@ def lines(stream: TextIO) -> Iterator[str]:
 def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[str]:
     """Yield one JSON object for each URL, with `url` as it was given; ASCII only, so no control character gets through."""
     for url in urls:
-        target = classifier.target(url, base)
+        # Only what is written as a path is one: www.a.example/x was meant as an address.
+        target = classifier.target(url, base if url[:1] in "/?#." else "")
         values = (url, *(getattr(target, key) for key in KEYS[1:]))
-        yield json.dumps(dict(zip(KEYS, values, strict=True)))
+        yield json.dumps(dict(zip(KEYS, values, strict=True))).replace("\x7f", "\\u007f")
 
 
 def main(arguments: list[str]) -> int:

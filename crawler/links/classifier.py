@@ -10,7 +10,7 @@ from crawler.links import hosts, hrefs, networks, youtube
 from crawler.links.addresses import address
 from crawler.links.domains import has_suffix, registrable
 from crawler.links.reading import answer, final_destination
-from crawler.links.urls import DEFAULT_PORTS, clean, parameters, resolve, split
+from crawler.links.urls import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,10 @@ KINDS = (
 MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
 SHOWN = 200  # characters kept of a longer one
 MEMORY = 200_000  # links remembered …
-MEMORY_CHARACTERS = 40_000_000  # … and how long they may be together
+MEMORY_CHARACTERS = 40_000_000  # … how long they may be together …
+MEMORY_HREF = 2_000  # … and one of them
+MEMORY_PAGE = 5_000  # links remembered for the current page only
+NO_PAGE = "relative URL without a page"
 HOSTS = 50_000  # hosts whose facts are remembered
 
 
@@ -71,13 +74,7 @@ class Classifier:
         if known is not None:
             return known
         answered = self._target(href, base)
-        if href.startswith(("https://", "http://")) and not ("#" in href and answered.kind in _OWN):
-            memory = self._absolute
-        elif href.startswith("/") and "#" not in href:
-            memory = self._rooted
-        else:
-            memory = self._here
-        self._remember(memory, href, answered)
+        self._remember(href, answered)
         return answered
 
     def classify(self, url: str) -> Target:
@@ -93,14 +90,22 @@ class Classifier:
         self._here.clear()
         self._base = base
 
-    def _remember(self, memory: dict[str, Target], href: str, target: Target) -> None:
+    def _remember(self, href: str, target: Target) -> None:
+        if len(href) > MEMORY_HREF:
+            return
+        own_fragment = "#" in href and target.kind in _OWN  # whether it stays on the page depends on the page
+        absolute = href.startswith(("https://", "http://"))
+        if own_fragment or not (absolute or href.startswith("/")):
+            if len(self._here) >= MEMORY_PAGE:
+                self._here.clear()
+            self._here[href] = target
+            return
         self._room -= len(href) + len(target.url) + len(target.destination)
-        if self._room < 0 or len(memory) >= MEMORY:
+        if self._room < 0 or len(self._absolute) + len(self._rooted) >= MEMORY:
             self._absolute.clear()
             self._rooted.clear()
-            self._here.clear()
             self._room = MEMORY_CHARACTERS
-        memory[href] = target
+        (self._absolute if absolute else self._rooted)[href] = target
 
     def _target(self, href: str, base: str) -> Target:
         text = clean(href)
@@ -119,10 +124,11 @@ class Classifier:
             return _other(text, scheme)
         missing = "" if scheme else hrefs.missing_scheme(text, has_suffix)
         if not scheme and not base:
-            return Target(text, "malformed", detail=missing or "relative URL without a page")
+            return Target(text, "malformed", detail=missing or NO_PAGE)
         url = resolve(text, base)
         if not url:
-            return Target(text, "malformed", detail=hrefs.refused(text))
+            no_page = not scheme and not resolve(base)
+            return Target(text, "malformed", detail=NO_PAGE if no_page else hrefs.refused(text))
         if not url.startswith(("https://", "http://")):
             return _other(url, hrefs.scheme_of(url))
         return self._web(url, base, missing)
@@ -139,6 +145,8 @@ class Classifier:
         url = split(href)
         if not url.host or url.host in DEFAULT_PORTS:
             return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
+        if len(url.host) > HOST_LENGTH:
+            return Target(href, "malformed", detail="host name too long")
         about = self._hosts.get(url.host) or self._about(url.host)
         if (_bare(url.host), url.port) in self._own:
             same = base and "#" in href and href.partition("#")[0] == resolve(base).partition("#")[0]
@@ -169,12 +177,15 @@ class Classifier:
 
     def _listed(self, url: Url, query: Query, about: _Host) -> tuple[str, str]:
         """Return kind and detail of a URL that no network claims."""
+        own = about.domain in self._domains
         for row in about.lists:
+            if own and row.kind == "external":
+                continue
             if not row.shapes or any(shape.fullmatch(url.path) for shape in row.shapes):
                 if row.kind == "youtube":
                     return "youtube", youtube.describe(url, query)
                 return row.kind, row.detail
-        if about.domain and about.domain in self._domains:
+        if own:
             return "subdomain", f"port {url.port}" if url.port else ""
         return "external", "public IP address" if address(url.host) else ""
 

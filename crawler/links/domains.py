@@ -12,16 +12,22 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_ps
 
 @lru_cache(maxsize=50_000)
 def registrable(host: str) -> str:
-    """Return the registrable domain of a normalised host; empty for addresses and reserved names.
+    """Return the registrable domain of a normalised host; empty for addresses and names without a dot.
 
-    A host that is itself a private suffix (github.io) gives the domain that its owner registered.
+    A host that is itself a private suffix (github.io) gives the domain that its owner registered. Under a top-level
+    domain that the list does not know, the last two labels, as the list's own default rule says.
     """
     if not host or host[0] == "[" or host[-1].isdigit():
         return ""
     parts = _EXTRACT(host)
-    return parts.top_domain_under_public_suffix or parts.top_domain_under_registry_suffix
+    if not parts.suffix:
+        return ".".join(host.split(".")[-2:]) if "." in host else ""
+    if parts.is_private and not parts.domain:
+        parts = _EXTRACT(host, include_psl_private_domains=False)
+    return parts.top_domain_under_public_suffix
 
 
 def has_suffix(host: str) -> bool:
-    """Return whether `host` is a name under a public suffix."""
-    return bool(registrable(host))
+    """Return whether `host` is a name under a public suffix that the list knows."""
+    parts = _EXTRACT(host)
+    return bool(parts.suffix and parts.domain)

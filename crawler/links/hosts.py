@@ -29,7 +29,7 @@ class HostMatch:
 
     detail: str  # said of each of them: "Local (.local)"
     hosts: tuple[str, ...] = ()  # these and every host below them; a single label is a top-level domain
-    exact: tuple[str, ...] = ()  # these hosts only
+    exact: tuple[str, ...] = ()  # these hosts only, with or without www.
     paths: tuple[str, ...] = ()  # shapes, as in a network file; empty: any path
     spelled_address: bool = False  # counts only when the name spells an address that nobody reaches
 
@@ -72,7 +72,7 @@ class HostIndex:
 
     def rows(self, host: str) -> tuple[HostRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
-        found = list(self.exact.get(host, ()))
+        found = list(self.exact.get(host) or self.exact.get(host.removeprefix("www.")) or ())
         rest = host
         while rest:
             for row in self.below.get(rest, ()):

@@ -25,12 +25,16 @@ class Match:
     """One form that the network's links have; the first row of a file that fits is taken."""
 
     hosts: tuple[str, ...] = ()  # these and every host below them; "*" is any host
-    exact: tuple[str, ...] = ()  # these hosts only
+    exact: tuple[str, ...] = ()  # these hosts only, with or without www.
     not_below: tuple[str, ...] = ()  # labels right below a host that belong to something else: "blog"
     labels_below: int = -1  # how many labels stand below the host; -1: any number
+    min_labels: int = 0  # "*" only: how many labels the host has at least …
+    under: tuple[str, ...] = ()  # … and which top-level domain; empty: any
     paths: tuple[str, ...] = ()  # shapes: `*` one segment, `#` digits, a last `**` anything; empty: any path
+    not_paths: tuple[str, ...] = ()  # shapes that are no click: images, the host's own pages
     needs: tuple[str, ...] = ()  # parameters with a value: "tag", "mkcid=1", "#aff" in the fragment
     affiliate_id: tuple[str, ...] = ()  # locators; the first that gives a value
+    needs_id: bool = False  # the row fits only when an id is found
     certain_id: str = ""  # what an id looks like; any other id is "likely"
     destination: tuple[str, ...] = ()  # locators; the first that gives an http(s) URL
     schemeless: bool = False  # the destination is written without https://
@@ -48,6 +52,9 @@ class Match:
             raise RuleFileError(msg)
         if (self.confidence == "likely" or self.certain_id) and not self.reason:
             msg = "a match that may be only likely needs a `reason`"
+            raise RuleFileError(msg)
+        if (self.min_labels or self.under) and self.hosts != (ANY_HOST,):
+            msg = '`min_labels` and `under` are for hosts = ["*"]'
             raise RuleFileError(msg)
         for host in (*self.hosts, *self.exact):
             if host != ANY_HOST and (host != host.lower() or "/" in host or host.startswith(".")):
@@ -98,6 +105,7 @@ class Row:
     match: Match
     host: str  # the one of the match's hosts that this row is filed under
     shapes: tuple[re.Pattern[str], ...]
+    not_shapes: tuple[re.Pattern[str], ...]
     needs: tuple[tuple[str, str], ...]  # lower-case name -> value, or empty for any
     affiliate_id: tuple[Locator, ...]
     certain_id: re.Pattern[str] | None
@@ -116,7 +124,7 @@ class Index:
 
     def rows(self, host: str) -> tuple[Row, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
-        found = list(self.exact.get(host, ()))
+        found = list(self.exact.get(host) or self.exact.get(host.removeprefix("www.")) or ())
         labels = host.split(".")
         for cut in range(len(labels)):
             for row in self.below.get(".".join(labels[cut:]), ()):
@@ -149,6 +157,7 @@ def _row(network: Network, match: Match, host: str) -> Row:
         match=match,
         host=host,
         shapes=tuple(map(shape, match.paths)),
+        not_shapes=tuple(map(shape, match.not_paths)),
         needs=needs,
         affiliate_id=tuple(map(locator, match.affiliate_id)),
         certain_id=certain_id,

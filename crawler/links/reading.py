@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.links.urls import clean, parameters, resolve, split
+from crawler.links.urls import HOST_LENGTH, clean, parameters, resolve, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,11 +36,18 @@ def fits(row: Row, url: Url, query: Query) -> bool:
     """Return whether the link has the path and the parameters that the row asks for; the host is looked up before."""
     if row.shapes and not any(shape.fullmatch(url.path) for shape in row.shapes):
         return False
+    if any(shape.fullmatch(url.path) for shape in row.not_shapes):
+        return False
     for name, value in row.needs:
         found = query.get(name)
         if not found or (value and found != value):
             return False
-    return True
+    match = row.match
+    if match.min_labels and url.host.count(".") + 1 < match.min_labels:
+        return False
+    if match.under and url.host.rpartition(".")[2] not in match.under:
+        return False
+    return not match.needs_id or bool(_first(row.affiliate_id, url, query))
 
 
 def read(row: Row, url: Url, query: Query) -> Answer:
@@ -107,7 +114,7 @@ def web_url(raw: str, *, schemeless: bool = False) -> str:
         text = f"https://{text}"
         lower = text[:8].lower()
     href = resolve(text)
-    if not href.startswith(("http://", "https://")) or not split(href).host:
+    if not href.startswith(("http://", "https://")) or not 0 < len(split(href).host) <= HOST_LENGTH:
         return ""
     as_written = lower.startswith(("http://", "https://")) and set(text) <= _PLAIN
     return text if as_written else href

@@ -13,6 +13,7 @@ _EDGES = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
+HOST_LENGTH = 253  # characters; the DNS knows no longer name
 PARAMETERS = 1_000  # read of one query; more is no link of any network
 
 
