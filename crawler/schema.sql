@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be re
 );
 CREATE INDEX IF NOT EXISTS note_page ON note (page_id);
 
--- One row for each distinct URL that a crawl's links and carriers point at.
+-- One row for each distinct URL and kind that a crawl's links and carriers point at.
 CREATE TABLE IF NOT EXISTS target (
     id INTEGER PRIMARY KEY,
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
@@ -85,7 +85,7 @@ CREATE TABLE IF NOT EXISTS target (
     domain TEXT NOT NULL,
     detail TEXT NOT NULL,
     sub_id TEXT NOT NULL DEFAULT '', -- the owner's own mark in an affiliate link
-    UNIQUE (crawl_id, url)
+    UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
 );
 
 CREATE TABLE IF NOT EXISTS heading (
@@ -118,6 +118,7 @@ CREATE TABLE IF NOT EXISTS link (
 ) WITHOUT ROWID;
 -- No index on target_id: keeping it up during a crawl trebles the cost of a page, and a sheet reads all links anyway.
 
+-- Carriers that stay on the site are not kept: an image stands in its own table, a canonical in its page's row.
 CREATE TABLE IF NOT EXISTS carrier (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,

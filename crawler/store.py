@@ -23,6 +23,9 @@ SCHEMA_VERSION = 1
 MEMORY_LIMIT = 20_000
 
 
+OWN_KINDS = {"internal", "fragment"}
+
+
 class Queued(NamedTuple):
     """A frontier row that waits to be visited."""
 
@@ -45,7 +48,7 @@ class Store:
         self.path = path
         self.crawl_id = 0
         self._known: set[str] = set()
-        self._targets: dict[str, int] = {}
+        self._targets: dict[tuple[str, str], int] = {}  # (URL, kind) -> id
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
             self.connection.execute("PRAGMA journal_mode = WAL")
@@ -233,7 +236,8 @@ class Store:
             cursor = db.execute(rows.INSERT_PAGE, rows.page_row(page, self.crawl_id))
             page_id = cursor.lastrowid
             links = [link for link in page.links if link.to]
-            carriers = [carrier for carrier in page.carriers if carrier.to]
+            # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
+            carriers = [c for c in page.carriers if c.to and c.to.kind not in OWN_KINDS]
             ids = self._target_ids(db, [item.to for item in (*links, *carriers) if item.to])
             db.executemany(
                 rows.INSERT_LINK,
@@ -280,27 +284,28 @@ class Store:
         One look-up and one insert for a page: ids are given out here, since nobody else writes.
         """
         known = self._targets
-        new = {to.url: to for to in targets if to.url not in known}
+        new = {(to.url, to.kind): to for to in targets if (to.url, to.kind) not in known}
         if len(known) + len(new) > MEMORY_LIMIT:
             known.clear()
-            new = {to.url: to for to in targets}
+            new = {(to.url, to.kind): to for to in targets}
         if new:
             stored = db.execute(
-                "SELECT url, target.id FROM json_each(?) AS asked CROSS JOIN target ON crawl_id = ? AND url = asked.value",
-                (json.dumps([rows.text(url) for url in new]), self.crawl_id),
+                "SELECT url, kind, target.id FROM json_each(?) AS asked"
+                " CROSS JOIN target ON crawl_id = ? AND url = asked.value",
+                (json.dumps([rows.text(url) for url, _ in new]), self.crawl_id),
             )
-            ids = dict(stored.fetchall())
+            ids = {(url, kind): target_id for url, kind, target_id in stored}
             (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()
             made = []
-            for url, to in new.items():
-                text = rows.text(url)
-                if text not in ids:
+            for key, to in new.items():
+                stored_key = (rows.text(to.url), to.kind)
+                if stored_key not in ids:
                     last += 1
-                    ids[text] = last
+                    ids[stored_key] = last
                     made.append(rows.target_row(to, last, self.crawl_id))
-                known[url] = ids[text]
+                known[key] = ids[stored_key]
             db.executemany(rows.INSERT_TARGET, made)
-        return [known[to.url] for to in targets]
+        return [known[to.url, to.kind] for to in targets]
 
     # -- what is known when the crawl closes ---------------------------------------------------------------------
 

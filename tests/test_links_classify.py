@@ -228,3 +228,12 @@ def test_reading_a_normalised_url_again_changes_nothing(url: str) -> None:
     assert (twice.url, twice.kind, twice.network, twice.destination) == (
         once.url, once.kind, once.network, once.destination,
     )  # fmt: skip
+
+
+@given(
+    st.text(alphabet="ab./?#&=%:\\ -~_@é", max_size=12).map("/".__add__),
+    st.sampled_from(["https://blog.example/a/b", "http://127.0.0.1:80/x", "https://other.example/"]),
+)
+def test_the_short_way_for_plain_paths_says_what_the_long_way_says(href, base):
+    classifier = Classifier("https://blog.example", ["127.0.0.1:80"])
+    assert classifier.target(href, base) == classifier._target(href, base)

@@ -50,6 +50,11 @@ def srcset_urls(srcset: str) -> Iterator[str]:
 
     Source: https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
     """
+    pieces = [piece.split() for piece in srcset.split(",")] if srcset else []
+    if all(len(piece) == 2 and piece[1][-1] in "wxh" for piece in pieces):
+        # As nearly all are written; a comma in an address would have left a piece without its descriptor.
+        yield from (piece[0] for piece in pieces)
+        return
     position = 0
     while True:
         position = _SEPARATORS.match(srcset, position).end()  # type: ignore[union-attr]
@@ -66,7 +71,7 @@ def srcset_urls(srcset: str) -> Iterator[str]:
 def data_names(source: str) -> set[str]:
     """Return the names of the data-* attributes that hold an absolute address somewhere in the page, at most DATA_NAMES."""
     names: set[str] = set()
-    if "data-" in source:
+    if source.count("data-") > source.count("data-wpil") or "DATA-" in source:
         for found in _DATA_NAME.finditer(source):
             names.add(found[1].lower())
             if len(names) >= DATA_NAMES:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["absolute", "read_response"]
 
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # a byte order mark comes before the header
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
 # What a file begins with that is no page, whatever its Content-Type says.
 _MAGIC = (
@@ -79,6 +80,11 @@ def read_response(url: str, status: int, headers: Mapping[str, list[str]], body:
 
 def _decode(content_type: str, body: bytes) -> tuple[str, str]:
     """Return charset and text as a browser reads them: byte order mark, header, meta, and then windows-1252."""
+    if content_type[-5:].lower() == "utf-8" and "charset=" in content_type and not body.startswith(_BOMS):
+        try:
+            return "utf-8", body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass  # the header lies, or some bytes are broken
     try:
         return html_to_unicode(
             content_type or None, body, default_encoding="utf-8" if _is_utf8(body) else "windows-1252"

@@ -16,6 +16,8 @@ KEYS = {"a": "href", "area": "href", "object": "data", "form": "action", "meta":
 KEYS |= dict.fromkeys(("img", "iframe", "embed", "video", "audio", "source", "track", "script"), "src")
 KEYS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "title", "style", "textarea", "pre", "code"), "id")
 NEEDS_KEY = {"a", "area"}  # without an href they are no links, and no element of the tree asks for them
+MOST_TOLD = 5_000  # tags remembered with what they tell: a template writes the same ones on every page
+_TOLD: dict[str, tuple[str, bool, str]] = {}
 LONG = 512  # characters from which on a tag's attributes are counted
 
 _VALUE = r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
@@ -65,8 +67,8 @@ class Tags:
     def _scan(self, marker: str) -> None:
         source, by_name, headings, count = self.source, self.by_name, self.headings, self.source.count
         line, counted = 1, 0  # the line of the character `counted`
-        position = 0
-        while (found := _TOKEN.search(source, position)) is not None:
+        tokens = _TOKEN.finditer(source)
+        while (found := next(tokens, None)) is not None:
             start, position = found.span()
             name = found[1]
             if name is None:
@@ -81,19 +83,37 @@ class Tags:
                 continue
             if not found[2]:
                 break  # a tag that the page's end cut off is none
-            name = name.lower()
             if position - start > LONG:
                 self.long.append((start, position))
-            attribute = KEYS.get(name)
-            if attribute or name in headings:
-                key = first_value(source, start, position, attribute or "id")
-                if key is not None or name not in NEEDS_KEY:
-                    line, counted = line + count("\n", counted, start), start
-                    by_name[name].append(Tag(key or "", line, start, position))
+                name, asked, key = _told(source[start:position], name)
+            elif (told := _TOLD.get(source[start:position])) is not None:
+                name, asked, key = told
+            else:
+                if len(_TOLD) >= MOST_TOLD:
+                    _TOLD.clear()
+                raw = source[start:position]
+                name, asked, key = _TOLD[raw] = _told(raw, name)
+            if asked:
+                line, counted = line + count("\n", counted, start), start
+                by_name[name].append(Tag(key, line, start, position))
+            elif name in headings:
+                key = first_value(source, start, position, "id") or ""
+                line, counted = line + count("\n", counted, start), start
+                by_name[name].append(Tag(key, line, start, position))
             if name in _RAW:
-                position = _RAW[name].match(source, position).end()  # type: ignore[union-attr]
+                tokens = _TOKEN.finditer(source, _RAW[name].match(source, position).end())  # type: ignore[union-attr]
             elif name == "template":
-                position = _after_template(source, position)
+                tokens = _TOKEN.finditer(source, _after_template(source, position))
+
+
+def _told(raw: str, written: str) -> tuple[str, bool, str]:
+    """Return a raw tag's name, whether an element of the tree asks for it, and its key."""
+    name = written.lower()
+    attribute = KEYS.get(name)
+    if attribute is None:
+        return name, False, ""
+    key = first_value(raw, 0, len(raw), attribute)
+    return name, key is not None or name not in NEEDS_KEY, key or ""
 
 
 def _after_template(source: str, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,9 @@ class Classifier:
         self._rooted: dict[str, Target] = {}  # "/page", on the current origin
         self._here: dict[str, Target] = {}  # all others, on the current page
         self._base = self._origin = ""
+        self._own_page: tuple[str, str] | None = (
+            None  # host and domain of the current page, when it is the site's
+        )
         self._room = MEMORY_CHARACTERS
 
     def target(self, href: str, base: str = "") -> Target:
@@ -73,7 +77,11 @@ class Classifier:
         known = self._rooted.get(href) or self._here.get(href)
         if known is not None:
             return known
-        answered = self._target(href, base)
+        if self._own_page is not None and _PLAIN_PATH.fullmatch(href):
+            host, domain = self._own_page
+            answered = Target(self._origin + href, "internal", host=host, domain=domain)
+        else:
+            answered = self._target(href, base)
         self._remember(href, answered)
         return answered
 
@@ -87,8 +95,17 @@ class Classifier:
         if origin != self._origin:
             self._rooted.clear()
             self._origin = origin
+            self._own_page = self._own_host(origin)
         self._here.clear()
         self._base = base
+
+    def _own_host(self, origin: str) -> tuple[str, str] | None:
+        """Return host and domain of an origin that is the site's own, written as a browser writes it; else None."""
+        href = resolve(origin)
+        if href != f"{origin}/" or not href.startswith(("https://", "http://")):
+            return None
+        url = split(href)
+        return (url.host, registrable(url.host)) if (_bare(url.host), url.port) in self._own else None
 
     def _remember(self, href: str, target: Target) -> None:
         if len(href) > MEMORY_HREF:
@@ -215,6 +232,8 @@ class Classifier:
 
 
 _OWN = {"internal", "fragment"}
+# A path that means itself: no dot segment, nothing that is written otherwise when it is resolved.
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*+/?+)*+(?:\?[A-Za-z0-9_.~=&-]*+)?+")
 
 
 def _bare(host: str) -> str:
