@@ -238,7 +238,7 @@ class Store:
             links = [link for link in page.links if link.to]
             # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
             carriers = [c for c in page.carriers if c.to and c.to.kind not in OWN_KINDS]
-            ids = self._target_ids(db, [item.to for item in (*links, *carriers) if item.to])
+            ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in carriers if c.to])
             db.executemany(
                 rows.INSERT_LINK,
                 [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=False)],

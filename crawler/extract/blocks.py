@@ -6,7 +6,6 @@ letter, in the same surroundings, holds the same elements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from crawler.items import Carrier, Heading, Image, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.context import Context
@@ -44,10 +45,10 @@ class Block:
     elements: int
 
 
-_VALUES = {
-    kind: attrgetter(*kind.__slots__[1:])  # all but the position  # type: ignore[attr-defined]
-    for kind in (Heading, Link, Image, Carrier)
-}
+_KINDS: tuple[type[Any], ...] = (Heading, Link, Image, Carrier)
+_VALUES: dict[type[Any], attrgetter[Any]] = {
+    kind: attrgetter(*kind.__slots__[1:]) for kind in _KINDS
+}  # no position
 
 
 class Blocks:
