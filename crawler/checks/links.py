@@ -23,6 +23,22 @@ _CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
 _ORNAMENTS = " .:!…»›>→⟶➔↗«-–—"
 
+# What a carrier is called in a message.
+WORDS = {
+    "img": "image",
+    "srcset": "image (srcset)",
+    "source": "media source",
+    "og": "social preview (og)",
+    "twitter": "social preview (twitter)",
+    "jsonld": "structured data (JSON-LD)",
+    "css": "style",
+    "data": "data attribute",
+    "block": "block editor comment",
+    "text": "example code",
+    "canonical": "canonical address",
+    "hreflang": "hreflang address",
+}
+
 
 def links_lead_to_public_hosts(page: Page) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
     """Yield each link and carrier on a development host, with the certain proposal where the page itself holds one.
@@ -43,7 +59,14 @@ def links_lead_to_public_hosts(page: Page) -> Iterator[tuple[Link | Carrier, dic
     for carrier in page.carriers:
         to = carrier.to
         if to and to.kind == "dev-host" and (not carrier.in_code or carrier.where == "embed code"):
-            yield carrier, {"where": carrier.where, "host": to.host or carrier.href, "why": to.detail}
+            yield (
+                carrier,
+                {
+                    "where": WORDS.get(carrier.where, carrier.where),
+                    "host": to.host or carrier.href,
+                    "why": to.detail,
+                },
+            )
 
 
 def _proposal(page: Page, link: Link) -> dict[str, str]:
