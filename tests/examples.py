@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
+from crawler.closing import fill_redirect_chains
 from crawler.extract import read_html
+from crawler.items import Page
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.store import Store
 
 if TYPE_CHECKING:
-    from crawler.items import Finding, Page
+    from crawler.items import Finding
     from crawler.rules.load import BoundRule
     from crawler.rules.schema import Rule, RuleExample
 
@@ -53,6 +55,14 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             store.open_crawl("blog", example.site, example.site)
             for number, html in enumerate(example.pages, 1):
                 store.save_page(page_of(example, html, f"{example.site}/{number}/"))
+
+            for path in example.missing:
+                url = example.site + path
+                store.save_page(Page(url=url, key=url, outcome="failed", status=404, reason="404 Not Found"))
+            for path, to in example.redirects.items():
+                url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
+                store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
+            fill_redirect_chains(store)
 
             def failed(rule: Rule, error: Exception) -> None:
                 raise error

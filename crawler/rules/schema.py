@@ -31,6 +31,10 @@ class RuleExample:
     site: str = "https://blog.example"
     title: str = ""  # posts: the front matter's title
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    missing: tuple[str, ...] = ()  # site rules: paths that answer 404
+    redirects: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> where a 301 leads
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says
     should_be: tuple[str, ...] = ()  # when given: each finding's proposal
