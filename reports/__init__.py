@@ -6,13 +6,14 @@ from pathlib import Path
 
 from reports import result
 from reports.errors import ReportError
+from reports.fixes import write_fixes
 from reports.frames import pick, reading
 from reports.layout import load_sheets
 from reports.result import Built, Worst, describe
 from reports.workbook import Source, write
 from reports.worksheets import Limits
 
-__all__ = ["Built", "Limits", "ReportError", "Worst", "build", "describe"]
+__all__ = ["Built", "Limits", "ReportError", "Worst", "build", "describe", "write_fixes"]
 
 SHEETS = Path(__file__).parent / "sheets"
 

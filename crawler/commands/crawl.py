@@ -113,15 +113,18 @@ def finish(run: Run, fail_on: str) -> int:
         sys.stderr.write("stopped at once; the same command takes the crawl up where it was.\n")
         return INTERRUPTED
     # Only now: a crawl that runs for hours need not carry pandas about.
-    from reports import ReportError, build, describe
+    from reports import ReportError, build, describe, write_fixes
 
     run.store.checkpoint()
     try:
         built = build(run.database, run.workbook, run.store.crawl_id)
+        fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
     except ReportError as error:
         raise Mistake(str(error)) from error
     sys.stdout.write(describe(built))
     sys.stdout.write(f"Database: {run.database}\n")
+    if fixes:
+        sys.stdout.write(f"Fixes: {', '.join(map(str, fixes))}\n")
     if run.trouble:
         raise Mistake(run.trouble)
     if run.ended == "shutdown":

@@ -1,0 +1,144 @@
+"""Fixes that can be applied: what is certain or high, as a patch of the posts, wp-cli lines and a table."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.errors import ReportError
+from reports.frames import pick, reading
+from reports.patch import Change, patch_of
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_PROPOSALS = """
+SELECT now, should_be, method, confidence, count(DISTINCT page_id) AS pages FROM finding
+WHERE crawl_id = ? AND confidence IN ('certain', 'high') AND subject IN ('link', 'carrier') AND should_be LIKE 'http%'
+GROUP BY now, should_be ORDER BY length(now) DESC, now, should_be
+"""
+_CHANGES = """
+SELECT page.source, finding.line, now, should_be FROM finding JOIN page ON page.id = page_id
+WHERE finding.crawl_id = ? AND confidence IN ('certain', 'high') AND subject IN ('link', 'carrier')
+    AND should_be LIKE 'http%' AND page.source <> '' AND finding.line IS NOT NULL
+ORDER BY page.source, finding.line, finding.id
+"""
+_SCRIPT = """#!/bin/sh
+# Writes the proposed addresses into a WordPress database, the most specific first.
+# Without an argument it only counts (--dry-run). After `wp db export`, run it with --apply.
+set -eu
+mode=--dry-run
+if [ "${1:-}" = --apply ]; then mode=; fi
+replace() {
+    # The guid column is what feed readers know a post by; it stays.
+    # shellcheck disable=SC2086
+    wp search-replace "$1" "$2" --precise --skip-columns=guid --report-changed-only $mode
+}
+"""
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+class Proposal(NamedTuple):
+    """One address, what to write in its place, and on how many pages."""
+
+    old: str
+    new: str
+    method: str
+    confidence: str
+    pages: int
+
+
+def write_fixes(database: Path, folder: Path, crawl: int | None = None) -> list[Path]:
+    """Write the fixes of one crawl into `folder` and return the files; those that have nothing to say are removed.
+
+    Raises ReportError, one sentence, when the database cannot be read or the folder cannot be written to.
+    """
+    with reading(database) as connection:
+        number = pick(connection, database, crawl).crawl
+        proposals = [Proposal(*row) for row in connection.execute(_PROPOSALS, (number,))]
+        files = {
+            "posts.patch": _posts_patch(connection, number),
+            "search-replace.sh": _search_replace(proposals),
+            "replacements.csv": None,
+        }
+    try:
+        if proposals:
+            folder.mkdir(exist_ok=True)
+            _replacements(folder / "replacements.csv", proposals)
+        written = []
+        for name, content in files.items():
+            path = folder / name
+            if content:
+                _put(path, content)
+            if not proposals or content == b"":
+                path.unlink(missing_ok=True)
+            elif path.exists():
+                written.append(path)
+    except OSError as error:
+        raise ReportError(
+            f"{folder}: cannot be written to ({error.strerror}); the workbook is not affected."
+        ) from error
+    return written
+
+
+def _put(path: Path, content: bytes) -> None:
+    beside = path.with_name(path.name + ".tmp")
+    beside.write_bytes(content)
+    if path.suffix == ".sh":
+        beside.chmod(0o755)
+    os.replace(beside, path)  # noqa: PTH105 - the same as everywhere in reports
+
+
+def _posts_patch(connection: sqlite3.Connection, crawl: int) -> bytes:
+    """Return the patch of the posts' folder; empty when the crawl read no posts, or the files are not there any more."""
+    spider, target = connection.execute("SELECT spider, target FROM crawl WHERE id = ?", (crawl,)).fetchone()
+    if spider != "posts":
+        return b""
+    changes: dict[str, list[Change]] = {}
+    for source, line, old, new in connection.execute(_CHANGES, (crawl,)):
+        changes.setdefault(source, []).append(Change(line, old, new))
+    return b"".join(patch_of(Path(target), source, found) for source, found in changes.items())
+
+
+def _search_replace(proposals: list[Proposal]) -> bytes:
+    """Return the wp-cli script; an address with two proposals is left to a person."""
+    unsure = {p.old for p in proposals if any(p.old == q.old and p.new != q.new for q in proposals)}
+    lines = []
+    for proposal in proposals:
+        plain = (proposal.old + proposal.new).isprintable() and proposal.old.startswith(
+            ("http://", "https://")
+        )
+        if plain and proposal.old not in unsure:
+            for old, new in _spellings(proposal.old, proposal.new):
+                lines.append(f"replace {_quoted(old)} {_quoted(new)}\n")
+    return (_SCRIPT + "".join(lines)).encode() if lines else b""
+
+
+def _spellings(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the address as posts hold it: between quotes, so that no longer address is hit, and as JSON."""
+    found = [(f'"{old}"', f'"{new}"'), (f"'{old}'", f"'{new}'")]
+    if "&" in old:
+        escaped = old.replace("&", "&amp;"), new.replace("&", "&amp;")
+        found.append((f'"{escaped[0]}"', f'"{escaped[1]}"'))
+    found.append(('"' + old.replace("/", "\\/") + '"', '"' + new.replace("/", "\\/") + '"'))
+    return found
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _replacements(path: Path, proposals: list[Proposal]) -> None:
+    beside = path.with_name(path.name + ".tmp")
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("old", "new", "method", "confidence", "pages"))
+        for row in proposals:
+            # A CSV file, unlike a workbook, cannot say that a cell is text.
+            table.writerow(
+                [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+            )
+    os.replace(beside, path)  # noqa: PTH105 - the same as everywhere in reports
