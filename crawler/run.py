@@ -183,9 +183,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
             fresh=job.fresh,
         )
-        store.save_texts(
-            (bound.rule for bound in rules), ((network, file.name) for network, file in networks().items())
-        )
+        store.save_texts((bound.rule for bound in rules), networks())
     except BaseException:
         lock.close()
         raise

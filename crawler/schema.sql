@@ -174,10 +174,13 @@ CREATE TABLE IF NOT EXISTS rule (    -- the texts of that day, so that an old cr
     PRIMARY KEY (crawl_id, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS network ( -- names for the ids in target.network
+CREATE TABLE IF NOT EXISTS network ( -- what the ids in target.network stand for
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
     id TEXT NOT NULL,
     name TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'active', -- active / closed / renamed
+    since TEXT NOT NULL DEFAULT '',
+    successor TEXT NOT NULL DEFAULT '',    -- its name
     PRIMARY KEY (crawl_id, id)
 ) WITHOUT ROWID;
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.items import Finding, Page, Sitemap, Target
+    from crawler.links.networks import Network
     from crawler.rules.schema import Rule
 
 SCHEMA_VERSION = 1
@@ -127,7 +128,7 @@ class Store:
             self.crawl_id = cursor.lastrowid or 0
         return False
 
-    def save_texts(self, rules: Iterable[Rule], networks: Iterable[tuple[str, str]]) -> None:
+    def save_texts(self, rules: Iterable[Rule], networks: Mapping[str, Network]) -> None:
         """Keep the rules' and networks' texts of today with the crawl."""
         with self.transaction() as db:
             db.executemany(
@@ -135,8 +136,18 @@ class Store:
                 [(self.crawl_id, r.id, r.severity, r.title, r.why, r.fix) for r in rules],
             )
             db.executemany(
-                "INSERT OR REPLACE INTO network VALUES (?, ?, ?)",
-                [(self.crawl_id, network, name) for network, name in networks],
+                "INSERT OR REPLACE INTO network VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        self.crawl_id,
+                        n.id,
+                        n.name,
+                        n.status,
+                        n.since,
+                        networks[n.successor].name if n.successor else "",
+                    )
+                    for n in networks.values()
+                ],
             )
 
     def end_crawl(self, reason: str, *, complete: bool) -> None:

@@ -12,6 +12,7 @@ from crawler.closing import fill_redirect_chains
 from crawler.extract import read_html
 from crawler.items import Page
 from crawler.links import Classifier
+from crawler.links.networks import networks
 from crawler.posts import read_post
 from crawler.store import Store
 
@@ -53,6 +54,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
         store = Store(Path(folder) / "audit.sqlite")
         try:
             store.open_crawl("blog", example.site, example.site)
+            store.save_texts([bound.rule], networks())
             for number, html in enumerate(example.pages, 1):
                 store.save_page(page_of(example, html, f"{example.site}/{number}/"))
 

@@ -25,6 +25,7 @@ def test_the_demo_blog_gives_exactly_the_planted_findings(demo):
     planted = Counter((fault.rule, fault.page, fault.on) for fault in faults())
     assert found - planted == Counter(), "false alarms"
     assert planted - found == Counter(), "missed"
+    assert query(database(demo), "SELECT what FROM coverage WHERE what LIKE 'Rule %'") == [], "no rule crashed"
 
 
 def test_the_proposals_of_the_demo_blog_are_the_planted_ones(demo):
