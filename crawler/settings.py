@@ -52,6 +52,7 @@ ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compare
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_REQUESTS = 4  # what waits here for its turn must be finished before a crawl can stop
 DOWNLOAD_DELAY = float(AUDIT_DELAY)
 AUTOTHROTTLE_ENABLED = True  # a site that answers slowly is asked less often
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY

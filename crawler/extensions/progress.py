@@ -17,18 +17,17 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-    from crawler.run import Run
-
-ON_TERMINAL = 1.0  # seconds between two renewals
+ON_TERMINAL = 0.5  # seconds between two renewals
 ELSEWHERE = 10.0  # seconds between two lines, where a log keeps every one
 
 
 class Progress:
     """Writes to standard error, so that standard output holds only the result."""
 
-    def __init__(self, run: Run, out: TextIO) -> None:
+    def __init__(self, crawler: Crawler, out: TextIO) -> None:
         """Keep where to write; whether it is a terminal decides the form."""
-        self._run = run
+        self._crawler = crawler
+        self._run = run_of(crawler)
         self._out = out
         self._terminal = out.isatty()
         self._began = time.monotonic()
@@ -37,7 +36,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the extension, listening to beginning and end."""
-        extension = cls(run_of(crawler), sys.stderr)
+        extension = cls(crawler, sys.stderr)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
@@ -60,7 +59,12 @@ class Progress:
         states = self._run.store.counts()
         done, known = states.get("done", 0) + states.get("failed", 0), sum(states.values())
         rate = self._run.pages / max(time.monotonic() - self._began, 0.001)
-        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings"
+        stopping = (
+            ""
+            if self._crawler.crawling or self._run.ended
+            else " · finishing what is under way; Ctrl-C again stops at once"
+        )
+        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings{stopping}"
 
     def write(self) -> None:
         """Write the line; no control character reaches what is no terminal."""
