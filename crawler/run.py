@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
+    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
 )  # fmt: skip
 
 
@@ -143,17 +143,33 @@ def _object(settings: BaseSettings, name: str) -> dict[str, Any]:
     return value
 
 
+def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
+    """Return the owner's affiliate ids by network. Raises Mistake for a network that nobody knows, or no list."""
+    ids = _object(settings, "AUDIT_AFFILIATE_IDS")
+    for network, own in ids.items():
+        if network not in networks():
+            msg = f"AUDIT_AFFILIATE_IDS: no network is called {network!r}; the ids are the file names in crawler/rules/networks/."
+            raise Mistake(msg)
+        if not isinstance(own, list) or not all(isinstance(one, str) for one in own):
+            msg = f'AUDIT_AFFILIATE_IDS: {network}: should be a list of texts, such as ["blog-20"].'
+            raise Mistake(msg)
+    return ids
+
+
 def open_run(job: Job, settings: BaseSettings) -> Run:
     """Take the site's lock, open its database and begin or resume the crawl.
 
     Raises AlreadyRunning when another process holds the lock, Mistake when folder, database or rules cannot be used.
     """
+    options = _object(settings, "AUDIT_OPTIONS")
+    if own_ids := _own_ids(settings):
+        options = {**options, "foreign-affiliate-id": {"own": own_ids}}
     try:
         rules = load_rules(
             [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],
             disable=listed(settings, "AUDIT_DISABLE"),
             severity=_object(settings, "AUDIT_SEVERITY"),
-            options=_object(settings, "AUDIT_OPTIONS"),
+            options=options,
         )
     except RuleFileError as error:
         raise Mistake(str(error)) from error

@@ -32,6 +32,7 @@ AUDIT_DELAY = _env(
     "AUDIT_DELAY", "0.5"
 )  # seconds between two requests to the site; it slows down by itself, too
 AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
+AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> list of your own ids there
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database

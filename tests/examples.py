@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,6 +15,7 @@ from crawler.items import Page
 from crawler.links import Classifier
 from crawler.links.networks import networks
 from crawler.posts import read_post
+from crawler.rules.load import bind
 from crawler.store import Store
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ def raises(rule: Rule, page: Page, error: Exception) -> None:
 
 def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
     """Return what the rule finds in the example."""
+    if example.options:
+        bound = bind(dataclasses.replace(bound.rule, options={**bound.rule.options, **example.options}))
     if bound.rule.check:
         return audit(page_of(example, example.html, example.url), [bound], raises)
     with tempfile.TemporaryDirectory() as folder:

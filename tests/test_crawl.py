@@ -107,6 +107,14 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
         (["nothing"], "known spiders"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_DISABLE=no-such-rule"], "no-such-rule"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_SEVERITY=[1]"], "JSON object"),
+        (
+            ["blog", "-a", "url=https://blog.example/", "-s", 'AUDIT_AFFILIATE_IDS={"x": ["y"]}'],
+            "no network is called 'x'",
+        ),
+        (
+            ["blog", "-a", "url=https://blog.example/", "-s", 'AUDIT_AFFILIATE_IDS={"awin": "y"}'],
+            "should be a list",
+        ),
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_code_2(tmp_path, arguments, says):

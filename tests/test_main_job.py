@@ -25,7 +25,9 @@ def test_the_demo_blog_gives_exactly_the_planted_findings(demo):
     planted = Counter((fault.rule, fault.page, fault.on) for fault in faults())
     assert found - planted == Counter(), "false alarms"
     assert planted - found == Counter(), "missed"
-    assert query(database(demo), "SELECT what FROM coverage WHERE what LIKE 'Rule %'") == [], "no rule crashed"
+    assert query(database(demo), "SELECT what FROM coverage WHERE what LIKE 'Rule %'") == [], (
+        "no rule crashed"
+    )
 
 
 def test_the_proposals_of_the_demo_blog_are_the_planted_ones(demo):
@@ -106,3 +108,19 @@ def test_the_same_crawl_gives_the_same_workbook_again(demo, tmp_path):
         book = openpyxl.load_workbook(tmp_path / name, read_only=True)
         sheets.append({sheet.title: list(sheet.values) for sheet in book})
     assert sheets[0] == sheets[1]
+
+
+def test_own_affiliate_ids_tell_somebody_elses(tmp_path):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text(
+        "# T\n\n[a](https://www.amazon.com/dp/1?tag=me-20) [b](https://www.amazon.com/dp/1?tag=you-20)\n"
+    )
+    ids = '{"amazon-associates": ["me-20"]}'
+    done = crawl(tmp_path / "out", "posts", "-a", f"path={tmp_path / 'posts'}", AUDIT_AFFILIATE_IDS=ids)
+    assert done.returncode == 0, done.stderr
+    rows = query(
+        database(tmp_path / "out"), "SELECT message FROM finding WHERE rule = 'foreign-affiliate-id'"
+    )
+    assert [message for (message,) in rows] == [
+        "The link “b” carries you-20, which is none of your ids at amazon-associates"
+    ]

@@ -20,6 +20,7 @@ CHECKS = {
         headings.first_heading_has_level,
         links.links_lead_to_public_hosts,
         links.affiliate_links_carry_rel,
+        links.affiliate_links_carry_own_ids,
         links.links_use_https,
         links.links_have_names,
         links.link_text_is_not,

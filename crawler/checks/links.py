@@ -101,6 +101,20 @@ def affiliate_links_carry_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]
             )
 
 
+def affiliate_links_carry_own_ids(page: Page, *, own: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each certain affiliate link whose id is none of the owner's; `own` gives the ids of each network.
+
+    A network without an entry is not judged, nor is a link that shows no id.
+    """
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind != "affiliate" or to.confidence != "certain" or link.in_code:
+            continue
+        ids = own.get(to.network)
+        if ids and to.affiliate_id and to.affiliate_id not in ids:
+            yield link, {"text": link.text or to.url, "network": to.network, "affiliate_id": to.affiliate_id}
+
+
 def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each http: link; those to the own site only where the site itself is on https."""
     own_is_secure = page.base.startswith("https:")

@@ -18,7 +18,11 @@ VALUES = {
 
 def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no title, description or canonical, or only an empty one."""
-    if what == "title" and page.source and any(heading.level == 1 and heading.name for heading in page.headings):
+    if (
+        what == "title"
+        and page.source
+        and any(heading.level == 1 and heading.name for heading in page.headings)
+    ):
         return  # site generators take it from there
     if not any(value.strip() for value in VALUES[what](page)):
         yield page, {"what": what, "part": what}

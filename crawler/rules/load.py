@@ -17,7 +17,14 @@ from crawler.items import Page, Place
 from crawler.rules.schema import SEVERITIES, Rule, RuleFileError, read_folder
 
 HERE = Path(__file__).parent
-OPTION_TYPES = {"int", "float", "str", "bool", "list[str]"}  # what TOML and a check's annotations both know
+OPTION_TYPES = {
+    "int",
+    "float",
+    "str",
+    "bool",
+    "list[str]",
+    "dict",
+}  # what TOML and a check's annotations both know
 Check = Callable[..., Iterator[tuple[Place, dict[str, Any]]]]
 
 
