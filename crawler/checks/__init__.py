@@ -5,7 +5,7 @@ A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned
 page itself is meant: "title".
 """
 
-from crawler.checks import headings, links, text
+from crawler.checks import headings, links, rel, text
 
 CHECKS = {
     check.__name__: check
@@ -25,6 +25,9 @@ CHECKS = {
         links.links_have_names,
         links.link_text_is_not,
         links.links_are_well_formed,
+        rel.rel_is_spelt_right,
+        rel.own_links_are_not_sponsored,
+        rel.links_carry_no_click_ids,
         text.value_present,
         text.length_between,
         text.images_have_alt,

@@ -1,0 +1,61 @@
+"""Checks of what a link says of itself: its rel, and what a click has left in its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Link, Page
+
+
+def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link with a rel value that is a slip of the pen; `slips` gives what it surely means."""
+    for link in page.links:
+        wrong = [word for word in link.rel if word in slips]
+        if wrong:
+            right = dict.fromkeys(slips.get(word, word) for word in link.rel)
+            yield (
+                link,
+                {
+                    "text": link.text or link.href,
+                    "wrong": wrong[0],
+                    "right": slips[wrong[0]],
+                    "now": f'rel="{" ".join(link.rel)}"',
+                    "should_be": f'rel="{" ".join(right)}"',
+                    "method": "the value that the slip surely means",
+                    "confidence": "high",
+                },
+            )
+
+
+def own_links_are_not_sponsored(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to the own site that calls itself paid; a path that redirects to a shop may do so."""
+    for link in page.links:
+        if link.to and link.to.kind == "internal" and "sponsored" in link.rel and not link.in_code:
+            kept = " ".join(word for word in link.rel if word != "sponsored")
+            yield (
+                link,
+                {
+                    "text": link.text or link.href,
+                    "now": f'rel="{" ".join(link.rel)}"',
+                    "should_be": f'rel="{kept}"' if kept else "no rel",
+                    "method": "the same rel without sponsored; right unless the address redirects to a shop",
+                    "confidence": "medium",
+                },
+            )
+
+
+def links_carry_no_click_ids(page: Page, *, click_ids: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to another site that carries what a network adds after a click; `click_ids`: parameter -> network."""
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind not in {"external", "affiliate"} or "?" not in to.url or link.in_code:
+            continue
+        query = to.url.partition("?")[2].partition("#")[0]
+        for part in query.split("&", 50):
+            name, _, value = part.partition("=")
+            if value and (network := click_ids.get(name.lower())):
+                yield link, {"text": link.text or to.url, "parameter": name, "network": network}
+                break
