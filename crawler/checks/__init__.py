@@ -26,7 +26,6 @@ CHECKS = {
         links.link_text_is_not,
         links.links_are_well_formed,
         rel.rel_is_spelt_right,
-        rel.own_links_are_not_sponsored,
         rel.links_carry_no_click_ids,
         text.value_present,
         text.length_between,

@@ -30,23 +30,6 @@ def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[
             )
 
 
-def own_links_are_not_sponsored(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link to the own site that calls itself paid; a path that redirects to a shop may do so."""
-    for link in page.links:
-        if link.to and link.to.kind == "internal" and "sponsored" in link.rel and not link.in_code:
-            kept = " ".join(word for word in link.rel if word != "sponsored")
-            yield (
-                link,
-                {
-                    "text": link.text or link.href,
-                    "now": f'rel="{" ".join(link.rel)}"',
-                    "should_be": f'rel="{kept}"' if kept else "no rel",
-                    "method": "the same rel without sponsored; right unless the address redirects to a shop",
-                    "confidence": "medium",
-                },
-            )
-
-
 def links_carry_no_click_ids(page: Page, *, click_ids: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to another site that carries what a network adds after a click; `click_ids`: parameter -> network."""
     for link in page.links:
