@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import ada_url
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import __version__
 from crawler.errors import AlreadyRunning, Mistake
@@ -107,6 +108,15 @@ def origin(url: str) -> str:
     return str(ada_url.URL(url).origin)
 
 
+def site_of(text: str) -> str:
+    """Return the site that a `site` argument names, as scheme://host. Raises Mistake when it names a page of it."""
+    url = http_url(text, "site")
+    if ada_url.URL(url).pathname != "/" or ada_url.URL(url).search:
+        msg = f"site={text}: should be scheme and host only, such as {origin(url)}; a path belongs to -a permalink=/blog/{{slug}}/"
+        raise Mistake(msg)
+    return origin(url)
+
+
 def folder_name(text: str) -> str:
     """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
     name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")
@@ -141,6 +151,39 @@ def _object(settings: BaseSettings, name: str) -> dict[str, Any]:
         msg = f'{name}: should be a JSON object such as {{"rule-id": …}}.'
         raise Mistake(msg)
     return value
+
+
+def number(settings: BaseSettings, name: str, least: float, *, whole: bool = True) -> float:
+    """Return a setting as a number. Raises Mistake when it is none, or less than `least`."""
+    text = str(settings.get(name)).strip()
+    try:
+        value = int(text) if whole else float(text)
+    except ValueError:
+        value = None
+    if value is None or not least <= value < 1e9:
+        what = "a whole number" if whole else "a number"
+        msg = f"{name}={text}: should be {what}, at least {least:g}."
+        raise Mistake(msg)
+    return value
+
+
+def settle(settings: BaseSettings) -> None:
+    """Check our numbers and give Scrapy what follows from our settings, unless the command line says otherwise.
+
+    Raises Mistake.
+    """
+    number(settings, "AUDIT_MAX_PAGES", 1)
+    number(settings, "AUDIT_MAX_DEPTH", 0)
+    number(settings, "AUDIT_KEEP_CRAWLS", 1)
+    delay = number(settings, "AUDIT_DELAY", 0, whole=False)
+    contact = "".join(filter(str.isprintable, settings.get("AUDIT_CONTACT") or "")).strip()
+    given: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}
+    if contact:
+        given["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
+    for name, value in given.items():
+        if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            settings.set(name, value, priority="project")
+    number(settings, "DOWNLOAD_DELAY", 0, whole=False)
 
 
 def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:

@@ -46,7 +46,7 @@ AUDIT_OPTIONS = _env("AUDIT_OPTIONS")  # JSON object: rule id -> options of its 
 BOT_NAME = "affiliate-seo-audit"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"  # Scrapy's own `crawl` exits 0 whatever happens
-USER_AGENT = f"{BOT_NAME}/{__version__}" + (f" (+{AUDIT_CONTACT})" if AUDIT_CONTACT else "")
+USER_AGENT = f"{BOT_NAME}/{__version__}"  # with AUDIT_CONTACT, when there is one: crawler/run.py
 ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compares: letters, _ and - only
 
 # --- Scrapy's: polite -------------------------------------------------------------------------------------------
@@ -54,9 +54,9 @@ ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compare
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 4  # what waits here for its turn must be finished before a crawl can stop
-DOWNLOAD_DELAY = float(AUDIT_DELAY)
-AUTOTHROTTLE_ENABLED = True  # a site that answers slowly is asked less often
-AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+AUTOTHROTTLE_ENABLED = (
+    True  # a site that answers slowly is asked less often; it starts at AUDIT_DELAY: crawler/run.py
+)
 AUTOTHROTTLE_MAX_DELAY = 30
 DOWNLOAD_TIMEOUT = 30  # Scrapy's 180 s times three tries is nine minutes for each silent URL
 RETRY_TIMES = 2
@@ -92,6 +92,7 @@ EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.throttle.AutoThrottle": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,  # -o pages.jsonl: the facts as Scrapy's items
     "crawler.extensions.headers_only.HeadersOnly": 0,
     "crawler.extensions.site_audit.SiteAudit": 0,
     "crawler.extensions.progress.Progress": 0,

@@ -105,6 +105,17 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
         (["posts", "-a", "path=/no/such/folder"], "is not a folder"),
         (["urls", "-a", "file=/no/such/file.txt"], "cannot be read"),
         (["nothing"], "known spiders"),
+        (
+            ["posts", "-a", "path=tests", "-a", "site=https://blog.example/blog/"],
+            "-a permalink=/blog/{slug}/",
+        ),
+        (
+            ["blog", "-a", "url=demo", "-s", "AUDIT_MAX_PAGES=many"],
+            "AUDIT_MAX_PAGES=many: should be a whole number",
+        ),
+        (["blog", "-a", "url=demo", "-s", "AUDIT_MAX_PAGES=0"], "at least 1"),
+        (["blog", "-a", "url=demo", "-s", "AUDIT_DELAY=-1"], "AUDIT_DELAY=-1: should be a number"),
+        (["blog", "-a", "url=demo", "-s", "AUDIT_KEEP_CRAWLS=1.5"], "should be a whole number"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_DISABLE=no-such-rule"], "no-such-rule"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_SEVERITY=[1]"], "JSON object"),
         (
@@ -123,6 +134,20 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(tmp_path, arguments, says):
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_setting_from_the_environment_that_is_none_is_told_as_well(tmp_path):
+    done = crawl(tmp_path, "blog", "-a", "url=demo", AUDIT_DELAY="soon")
+    assert (done.returncode, done.stderr) == (2, "AUDIT_DELAY=soon: should be a number, at least 0.\n")
+
+
+def test_the_facts_can_be_had_as_a_feed(site, tmp_path):
+    feed = tmp_path / "pages.jsonl"
+    done = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/", "-O", str(feed))
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in feed.read_text().splitlines()]
+    home = next(row for row in rows if row["key"] == f"{site.origin}/")
+    assert [link["href"] for link in home["links"]] == ["/a/", "/old/", "/gone/"]
 
 
 def test_a_start_page_that_does_not_answer_is_said_and_exits_2(tmp_path):

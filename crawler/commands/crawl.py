@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
-from crawler.run import Job, open_run
+from crawler.run import Job, open_run, settle
 
 if TYPE_CHECKING:
     import argparse
@@ -70,6 +70,7 @@ class Command(BaseRunSpiderCommand):
                 known = ", ".join(spider.arguments)
                 msg = f"-a {argument}: the {name} spider has no such argument; known arguments: {known}."
                 raise Mistake(msg)
+        settle(self.settings)
         with contextlib.ExitStack() as stack:
             job: Job
             if name == "blog" and opts.spargs.get("url") == "demo":
@@ -93,6 +94,9 @@ class Command(BaseRunSpiderCommand):
             tame_garbage_collector()
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
+            if not run.ended and self.crawler_process.bootstrap_failed:
+                msg = "the crawl could not begin; the lines above say why."
+                raise Mistake(msg)
             return finish(run, opts.fail_on)
 
 

@@ -10,7 +10,7 @@ from scrapy import Spider
 from crawler.errors import Mistake
 from crawler.items import Page
 from crawler.posts import Refused, find_posts, read_post
-from crawler.run import Job, flag, folder_name, http_url, origin, run_of
+from crawler.run import Job, flag, folder_name, run_of, site_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ class PostsSpider(Spider):
         if not path or not Path(path).is_dir():
             msg = f"path={path}: is not a folder; give -a path= the folder of the posts."
             raise Mistake(msg)
-        site = origin(http_url(arguments["site"], "site")) if arguments.get("site") else ""
+        site = site_of(arguments["site"]) if arguments.get("site") else ""
         style = arguments.get("format", "auto")
         if style not in FORMATS:
             msg = f"format={style}: should be one of {', '.join(FORMATS)}."

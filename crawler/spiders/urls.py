@@ -10,7 +10,7 @@ from scrapy import Spider
 
 from crawler import live
 from crawler.errors import Mistake
-from crawler.run import Job, flag, folder_name, http_url, origin, run_of
+from crawler.run import Job, flag, folder_name, http_url, origin, run_of, site_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -38,7 +38,7 @@ class UrlsSpider(Spider):
         """Return what the arguments ask for. Raises Mistake, naming the line, when the list cannot be used."""
         path = arguments.get("file", "")
         urls = read_list(path)
-        site = origin(http_url(arguments["site"], "site")) if arguments.get("site") else origin(urls[0])
+        site = site_of(arguments["site"]) if arguments.get("site") else origin(urls[0])
         hosts = tuple(sorted({ada_url.URL(url).host for url in urls}))
         fresh = flag(arguments.get("fresh", ""), "fresh")
         return Job("urls", path, site, folder_name(Path(path).stem), own_hosts=hosts, fresh=fresh)
