@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
 from crawler.items import Page, Sitemap
+from crawler.middlewares.guard import PRIVATE
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -91,6 +92,8 @@ def why_not(error: BaseException | None) -> str:
     """Return the failure of a download as words for a person."""
     if isinstance(error, IgnoreRequest):
         return str(error)
+    if PRIVATE in str(error):
+        return PRIVATE
     for kind, words in WHY_NOT:
         if isinstance(error, kind):
             return words

@@ -33,6 +33,9 @@ AUDIT_DELAY = _env(
 )  # seconds between two requests to the site; it slows down by itself, too
 AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
 AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> list of your own ids there
+AUDIT_ALLOW_NETLOCS = _env(
+    "AUDIT_ALLOW_NETLOCS"
+)  # host:port in a private network that may be asked besides the site's own
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database
@@ -79,9 +82,13 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
 REFERER_ENABLED = False
 DNS_TIMEOUT = 15
+TWISTED_DNS_RESOLVER = (
+    "crawler.middlewares.guard.GuardResolver"  # a public name may stand for a private address
+)
 # Scrapy's own lists are replaced, not added to: what is not named here costs nothing on any page.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spiders yield no Requests, so nothing there has work
 DOWNLOADER_MIDDLEWARES_BASE = {
+    "crawler.middlewares.guard.PrivateNetworks": 50,
     "crawler.middlewares.robots.RobotsRules": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,

@@ -91,6 +91,7 @@ class Command(BaseRunSpiderCommand):
                 sys.stderr.write("taking up the crawl that was not finished; -a fresh=yes begins anew\n")
             crawler = self._create_crawler(name)
             crawler.audit_run = run  # type: ignore[attr-defined]
+            self.crawler_process.audit_run = run  # type: ignore[attr-defined]  # Scrapy hands the process to the resolver
             tame_garbage_collector()
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
