@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 MAX_BYTES = 16 * 1024**2  # as much as a page from the web may have
+TOO_LARGE = f"it is larger than {MAX_BYTES // 1024**2} MB"
 PASSED_OVER = {"node_modules"}  # and every folder whose name begins with a dot
 
 
@@ -32,15 +33,32 @@ class Refused(NamedTuple):
 def find_posts(folder: Path) -> Iterator[Found | Refused]:
     """Yield the posts below `folder` in the order of their names; what is refused says why."""
     root = folder.resolve()
-    for here, folders, files in os.walk(root, followlinks=False):
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(root, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
-        # os.walk lists a link to a folder among the folders; it is not followed, but may be called x.md.
+        for name in folders:
+            path = Path(here) / name
+            if path.is_symlink() and _holds_more(path, root):
+                yield Refused(
+                    source_name(path, root), "it is a link to a folder outside, which is not followed"
+                )
         for name in sorted(files):
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 path = Path(here) / name
                 source = source_name(path, root)
                 reason = _refusal(path, root)
                 yield Refused(source, reason) if reason else Found(source, path)
+    for error in closed:
+        place = source_name(Path(os.fsdecode(error.filename)), root)
+        yield Refused(place, f"the folder cannot be opened ({error.strerror})")
+
+
+def _holds_more(link: Path, root: Path) -> bool:
+    """Return whether a link to a folder leads to files that the walk does not come to anyway."""
+    try:
+        return not link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        return True
 
 
 def source_name(path: Path, root: Path) -> str:
@@ -59,7 +77,7 @@ def _refusal(path: Path, root: Path) -> str:
     if not stat.S_ISREG(state.st_mode):
         return "it is not a regular file"
     if state.st_size > MAX_BYTES:
-        return f"it is larger than {MAX_BYTES // 1024**2} MB"
+        return TOO_LARGE
     if not os.access(path, os.R_OK):
         return "it may not be read (permissions)"
     return ""

@@ -2,32 +2,36 @@
 
 WordPress exports and sites that inject the body raw have HTML in files called .md. Read as CommonMark, every indented
 tag of theirs turns into a code block: on a real export of 271 posts 1,952 links were found that way, of 6,325.
+So each post is parsed as Markdown, and what that reading makes of it is weighed against the HTML that it would hide.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from crawler.posts.render import MAX_CHARACTERS, parse
 
-from crawler.posts.render import markdown_to_html
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+    from markdown_it.token import Token
+
 _TAG = re.compile(
-    r"</?(?:p|div|h[1-6]|a|ul|ol|li|br|hr|strong|b|em|i|u|span|blockquote|table|thead|tbody|tr|td|th|img|figure"
-    r"|figcaption|iframe|section|article|pre|code|center|font|small|sup|sub)(?=[\s/>])[^<>]{0,20000}>",
+    r"</?(?:a|abbr|address|area|article|aside|audio|b|blockquote|body|br|button|center|cite|code|dd|del|details|div|dl|dt"
+    r"|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|ins|kbd|li|link|main|mark|meta"
+    r"|nav|object|ol|p|picture|pre|q|s|script|section|small|source|span|strong|style|sub|summary|sup|table|tbody|td|tfoot"
+    r"|th|thead|title|tr|u|ul|video)(?=[\s/>])[^<>]{0,20000}>",
     re.IGNORECASE,
 )
-_MARKS = {
-    "headings": re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE),
-    "links": re.compile(r"\]\(\S[^\n)]*\)"),
-    "bold": re.compile(r"\*\*[^\s*][^*\n]*\*\*|__[^\s_][^_\n]*__"),
-    "underlined headings": re.compile(r"^[^\s<>#|-][^\n]*\n {0,3}(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
-}
-_LISTS = re.compile(r"^ {0,3}(?:[-*+]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
+# What a reading must not lose.
+_WORTH = re.compile(r"<(?:a\s[^<>]*?\bhref|h[1-6][\s>]|img\s|iframe\s)", re.IGNORECASE)
+_MADE = {"heading_open": "headings", "link_open": "links", "image": "images"}
+_MARKS = _MADE | {"strong_open": "bold", "fence": "code fences", "table_open": "tables"}
+# People write these in plain text, too.
+_SLIGHT = {"bullet_list_open": "lists", "ordered_list_open": "lists", "blockquote_open": "quotes"}
+_SLIGHT |= {"em_open": "emphasis", "code_inline": "code", "hr": "rules"}
 
 
 class Form(NamedTuple):
@@ -41,31 +45,71 @@ def decide(body: str, ending: str) -> Form:
     """Return how to read `body`; `ending` is its file's, lower case."""
     if ending in {".html", ".htm"}:
         return Form("html", f"the file ends in {ending}")
-    fences = len(_FENCED.findall(body))
-    prose = _COMMENT.sub(" ", _CODE.sub(" ", _FENCED.sub(" ", body)))
-    tags = len(_TAG.findall(prose))
-    without_tags = _TAG.sub(" ", prose)
-    marks = {name: found for name, pattern in _MARKS.items() if (found := len(pattern.findall(without_tags)))}
-    if fences:
-        marks["code fences"] = fences
-    said = ", ".join(f"{count} {name}" for name, count in marks.items())
-    if not tags:
-        if marks or (ending != ".txt" and _LISTS.search(body)):
-            return Form("markdown", f"Markdown marks ({said or 'lists'}) and no HTML tags")
-        return Form("text", "neither HTML tags nor Markdown marks")
-    if not marks:
-        return Form("html", f"{tags} HTML tags and no Markdown marks")
-    as_markdown, as_html = _yield(markdown_to_html(body)), _yield(body)
-    both = f"{tags} HTML tags and Markdown marks ({said}); "
-    if as_markdown != as_html:
-        name, more, less = max(
-            ("markdown", as_markdown, as_html), ("html", as_html, as_markdown), key=lambda c: c[1]
+    if len(body) > MAX_CHARACTERS:
+        tags, links = len(_TAG.findall(without_comments(body))), body.count("](")
+        return Form(
+            "html" if tags > links else "markdown" if links else "text", f"{tags} HTML tags, {links} ]("
         )
-        return Form(name, f"{both}read as {name} it has {more} links and headings, otherwise {less}")
-    name = "markdown" if sum(marks.values()) * 4 > tags else "html"
-    return Form(name, f"{both}both ways it has {as_html} links and headings, and {name} prevails")
+    tokens = parse(body, mdx=ending == ".mdx").tokens
+    tags, hidden = _html(tokens)
+    marks = _marks(tokens, _MARKS)
+    slight = _marks(tokens, _SLIGHT) if ending != ".txt" else Counter()
+    made = sum(marks[name] for name in _MADE.values())
+    said = ", ".join(f"{count} {name}" for name, count in (marks + slight).items())
+    if not tags:
+        if said:
+            return Form("markdown", f"Markdown marks ({said}) and no HTML tags")
+        return Form("text", "neither HTML tags nor Markdown marks")
+    if not said:
+        return Form("html", f"{tags} HTML tags and no Markdown marks")
+    both = f"{tags} HTML tags and Markdown marks ({said}); "
+    if made != hidden:
+        name = "markdown" if made > hidden else "html"
+        return Form(
+            name, f"{both}as Markdown {hidden} links, images and headings would be lost, as HTML {made}"
+        )
+    name = "markdown" if (marks + slight).total() * 4 > tags else "html"
+    return Form(
+        name, f"{both}{'nothing is' if not made else 'as much is'} lost either way, and {name} prevails"
+    )
 
 
-def _yield(html: str) -> int:
-    """Return how many links and headings an HTML text has."""
-    return len(LexborHTMLParser(html).css("a[href], h1, h2, h3, h4, h5, h6"))
+def _marks(tokens: Sequence[Token], names: dict[str, str]) -> Counter[str]:
+    """Return how many there are of each mark, in paragraphs too."""
+    found: Counter[str] = Counter()
+    for token in tokens:
+        if token.type in names:
+            found[names[token.type]] += 1
+        if token.type == "inline":
+            found += _marks(token.children or [], names)
+    return found
+
+
+def _html(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Return how many HTML tags a text has outside example code, and how many that matter Markdown takes for text."""
+    tags = hidden = 0
+    for token in tokens:
+        if token.type in {"html_block", "code_block", "text"}:
+            content = without_comments(token.content)
+            tags += len(_TAG.findall(content))
+            hidden += len(_WORTH.findall(content)) if token.type != "html_block" else 0
+        elif token.type == "inline" and "<" in token.content:
+            children = token.children or []
+            code = [child.content for child in children if child.type == "code_inline"]
+            seen = [child.content for child in children if child.type == "html_inline"]
+            tags += _count(_TAG, [token.content]) - _count(_TAG, code)
+            hidden += max(_count(_WORTH, [token.content]) - _count(_WORTH, code + seen), 0)
+    return tags, hidden
+
+
+def _count(pattern: re.Pattern[str], texts: list[str]) -> int:
+    return sum(len(pattern.findall(text)) for text in texts)
+
+
+def without_comments(text: str) -> str:
+    """Return the text without its closed HTML comments."""
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join(parts) + text[at:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import tomllib
 from typing import Any, NamedTuple
@@ -13,7 +12,10 @@ import yaml
 MAX_CHARACTERS = 64 * 1024
 MAX_VALUES = 2_000  # entries and items, after aliases are followed; a bomb has billions
 MAX_DEPTH = 8
+MAX_NUMBER = 10**18
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+# tomllib needs 11 seconds for a name of 30,000 parts.
+_LONG_NAME = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){40}")
 
 
 class FrontMatter(NamedTuple):
@@ -27,65 +29,82 @@ class FrontMatter(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader whose plain words stay words: `no`, dates and times are text, as their author sees them."""
+    """SafeLoader whose plain words stay words: `no`, 007, 1.10, 12:30 and dates are text, as their author sees them."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave merge keys (<<) alone: nested, a few lines of them unfold to billions of entries."""
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
+_Loader.yaml_implicit_resolvers = {}
+for _name, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"-?(?:0|[1-9][0-9]{0,17})", list("-0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
 def split(text: str) -> FrontMatter:
-    """Return the front matter and the body of a post's text; line ends are kept.
+    """Return the front matter and the body of a post's text, whose lines end in \\n.
 
-    A fence that is never closed is no front matter but a thematic break, and the whole text is body.
+    A fence that is never closed, or that closes over prose, is no front matter but a thematic break, and the whole text
+    is body.
     """
-    lines = text.splitlines(keepends=True)
-    fence = lines[0].rstrip() if lines else ""
-    if fence not in _FENCES:
-        return FrontMatter({}, 1, text)
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in _FENCES[fence]), None)
+    lines = text.split("\n")
+    fence = lines[0].rstrip()
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in _FENCES.get(fence, ())), None)
     if end is None:
         return FrontMatter({}, 1, text)
-    head, body = "".join(lines[1:end]), "".join(lines[end + 1 :])
+    head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
     separator = ":" if fence == "---" else "="
-    where = {
-        line.partition(separator)[0].strip().strip("\"'"): number
-        for number, line in enumerate(lines[1:end], 2)
-        if separator in line and not line[:1].isspace()
-    }
+    where: dict[str, int] = {}
+    for number, line in enumerate(lines[1:end], 2):
+        if separator in line and not line[:1].isspace():
+            where.setdefault(line.partition(separator)[0].strip().strip("\"'"), number)
     try:
-        if len(head) > MAX_CHARACTERS:
-            raise ValueError(f"it is longer than {MAX_CHARACTERS // 1024} KiB")
-        read = yaml.load(head, Loader=_Loader) if fence == "---" else tomllib.loads(head)
+        read = _load(head, fence)
         if read is not None and not isinstance(read, dict):
-            raise ValueError("it is not a list of names and values")
-        values = _plain(read or {}, [MAX_VALUES], 0)
+            return FrontMatter({}, 1, text)
+        values = _plain(read or {}, [MAX_VALUES, MAX_CHARACTERS], 0)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
+        if not lines[1].strip():
+            return FrontMatter({}, 1, text)
         return FrontMatter({}, end + 2, body, _words(error), where)
     return FrontMatter(values, end + 2, body, "", where)
 
 
+def _load(head: str, fence: str) -> Any:
+    if len(head) > MAX_CHARACTERS:
+        raise ValueError(f"it is longer than {MAX_CHARACTERS // 1024} KiB")
+    if fence == "---":
+        return yaml.load(head, Loader=_Loader)
+    if _LONG_NAME.search(head):
+        raise ValueError("one of its names has more than 40 parts")
+    return tomllib.loads(head)
+
+
 def _plain(value: Any, budget: list[int], depth: int) -> Any:
-    """Return the value as JSON can hold it; ValueError when it unfolds to more than the budget."""
+    """Return the value as JSON and SQLite can hold it; ValueError when it unfolds to more than the budget."""
     budget[0] -= 1
-    if budget[0] < 0 or depth > MAX_DEPTH:
+    if min(budget) < 0 or depth > MAX_DEPTH:
         raise ValueError("it unfolds to more values than a post can have")
     if isinstance(value, dict):
-        return {str(key): _plain(inner, budget, depth + 1) for key, inner in value.items()}
+        return {
+            str(_plain(key, budget, depth + 1)): _plain(inner, budget, depth + 1)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple | set):
         return [_plain(inner, budget, depth + 1) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if value is None or isinstance(value, str | int | float | bool):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
+    if isinstance(value, int):
+        if abs(value) >= MAX_NUMBER:
+            raise ValueError("one of its numbers has too many digits")
+        return value
+    text = value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    budget[1] -= len(text)
+    # YAML's "\ud800" is half a character, which no file can hold.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _words(error: Exception) -> str:

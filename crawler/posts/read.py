@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 import secrets
-from typing import TYPE_CHECKING, Any
-
-import ada_url
+from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
 from crawler.items import Page
 from crawler.posts import form, render
-from crawler.posts.folder import source_name
+from crawler.posts.address import join, post_url
+from crawler.posts.decoding import decode
+from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, split
+from crawler.posts.mdx import without_esm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # A post cannot write a marker that it does not know.
 MARKER = f"line-{secrets.token_hex(8)}-"
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_SAFE_SLUG = re.compile(r"[^\s\\?#]+")
 
 
 def read_post(
@@ -37,33 +34,35 @@ def read_post(
     `site` + `permalink` with the front matter's slug gives the URL; `format` is auto, html or markdown. Lines are those
     of the file, front matter included.
     """
-    source = (
-        source_name(path.resolve(), folder.resolve())
-        if not path.is_symlink()
-        else source_name(path.absolute(), folder.resolve())
-    )
+    source = source_name(path.parent.resolve() / path.name, folder.resolve())
+    page = Page(url="", source=source, key=source)
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = f"it cannot be read ({error.strerror})"
-        return Page(url="", source=source, key=source, outcome="failed", reason=reason)
-    text, charset = decode(raw)
-    if text is None:
-        reason = "it is a binary file, whatever its name says"
-        return Page(url="", source=source, key=source, outcome="skipped", reason=reason, size=len(raw))
+        page.outcome, page.reason = "failed", f"it cannot be read ({error.strerror})"
+        return page
+    page.size = len(raw)
+    text, charset, note = decode(raw)
+    if not charset or len(raw) > MAX_BYTES:
+        page.outcome = "skipped"
+        page.reason = TOO_LARGE if len(raw) > MAX_BYTES else "it is a binary file, whatever its name says"
+        return page
     front = split(text)
-    notes = [f"the front matter could not be read: {front.problem}"] if front.problem else []
-    if charset == "windows-1252":
-        notes.append("the file is not UTF-8; it was read as windows-1252")
     url, refused = post_url(front.values, site, permalink)
-    if refused:
-        notes.append(refused)
+    problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
+    notes = [said for said in (problem, note, refused) if said]
     ending = path.suffix.lower()
-    body = render.without_esm(front.body) if ending == ".mdx" else front.body
+    body = without_esm(front.body) if ending == ".mdx" else front.body
     chosen = form.decide(body, ending) if format == "auto" else form.Form(format, "as -a format= asks")
-    page = read_html(
-        _as_html(body, chosen.name, front.body_line), url, fragment=True, marker=MARKER, base=url or site
-    )
+    if chosen.name == "markdown" and len(body) > render.MAX_CHARACTERS:
+        page.outcome, page.url = "skipped", url
+        page.reason = f"it is Markdown of more than {render.MAX_CHARACTERS:,} characters"
+        return page
+    html = _as_html(body, chosen.name, front.body_line, mdx=ending == ".mdx")
+    if chosen.name == "markdown" and (unread := render.parse(body, mdx=ending == ".mdx").unread):
+        notes.append(f"paragraphs with too many brackets, read as plain text: {unread:,}")
+    page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
     page.format, page.format_reason = chosen
@@ -72,75 +71,39 @@ def read_post(
     return page
 
 
-def decode(raw: bytes) -> tuple[str | None, str]:
-    """Return the file's text and its charset: UTF-8, UTF-16 with a mark, or windows-1252; None for a binary file."""
-    for bom, name in _BOMS:
-        if raw.startswith(bom):
-            return raw[len(bom) :].decode(name, "replace"), name
-    if b"\0" in raw[:8192]:
-        return None, ""
-    try:
-        return raw.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return raw.decode("windows-1252", "replace"), "windows-1252"
-
-
-def _as_html(body: str, name: str, line: int) -> str:
+def _as_html(body: str, name: str, line: int, *, mdx: bool) -> str:
     if name == "html":
         return f"<!--{MARKER}{line}-->{body}"
     if name == "markdown":
-        return render.markdown_to_html(body, line, MARKER)
+        return render.markdown_to_html(body, line, MARKER, mdx=mdx)
     return render.text_to_html(body, line, MARKER)
 
 
-def post_url(values: dict[str, Any], site: str, permalink: str) -> tuple[str, str]:
-    """Return the post's URL on `site`, empty when nothing says it, and a note when what says it was refused."""
-    if not site:
-        return "", ""
-    own = next((str(values[key]) for key in ("permalink", "url") if isinstance(values.get(key), str)), "")
-    if own.startswith(("/", "http://", "https://")):
-        found = _join(site, own)
-        if found:
-            return found, ""
-        return "", f"its address {own[:100]!r} is not on {site}; the front matter's url was not used"
-    slug = str(values.get("slug") or "").strip().strip("/")
-    if not slug:
-        return "", ""
-    if not _SAFE_SLUG.fullmatch(slug) or ".." in slug.split("/") or ":" in slug.partition("/")[0]:
-        return "", f"its slug {slug[:100]!r} is not a part of an address; the slug was not used"
-    return _join(site, permalink.replace("{slug}", slug)), ""
-
-
-def _join(site: str, path: str) -> str:
-    try:
-        url = ada_url.URL(path, site)
-    except ValueError:
-        return ""
-    return str(url.href) if url.host == ada_url.URL(site).host else ""
-
-
 def fill_front_matter(page: Page, front: FrontMatter) -> None:
-    """Give the page what its front matter says: titles, description, canonical, language."""
+    """Give the page what its front matter says; where that is silent, a file that is a whole page keeps what it has."""
 
-    def text(*keys: str) -> str:
-        found = (front.values.get(key) for key in keys)
-        return next(
-            (
-                " ".join(str(value).split())
-                for value in found
-                if isinstance(value, str | int) and str(value).strip()
-            ),
-            "",
-        )
+    def first(*keys: str) -> tuple[str, str]:
+        """Return the first of the keys that says something, and what it says."""
+        for key in keys:
+            value = front.values.get(key)
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
+                return key, " ".join(str(value).split())
+        return "", ""
 
     page.front_matter = front.values
-    page.template_h1 = text("title")
-    title = text("seoTitle", "seo_title", "meta_title", "title")
-    page.titles = [title] if title else []
-    shown = "seoTitle" if text("seoTitle") else "title"
-    page.title_line = front.lines.get(shown)
-    description = text("description", "seoDescription", "meta_description")
-    page.descriptions = [description] if description else []
-    canonical = text("canonical", "canonicalURL", "canonical_url", "canonicalUrl")
-    page.canonicals = [canonical] if canonical else []
-    page.lang = text("lang", "language", "locale") or page.lang
+    page.template_h1 = first("title")[1]
+    key, title = first("seoTitle", "seo_title", "meta_title", "title")
+    if title:
+        page.titles, page.title_line = [title], front.lines.get(key)
+    elif "title" in front.values:
+        page.title_line = front.lines.get("title")
+    if description := first("description", "seoDescription", "meta_description")[1]:
+        page.descriptions = [description]
+    if canonical := first("canonical", "canonicalURL", "canonical_url", "canonicalUrl")[1]:
+        page.canonicals = [_absolute(canonical, page.base)]
+    page.lang = first("lang", "language", "locale")[1] or page.lang
+
+
+def _absolute(address: str, base: str) -> str:
+    """Return a path on the site as an absolute URL, everything else as it was written."""
+    return (join(base, address) if base else "") or address

@@ -3,37 +3,95 @@
 from __future__ import annotations
 
 import html
-import re
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+    Rule = Callable[[StateInline, bool], bool]
+
+MAX_CHARACTERS = (
+    1024**2
+)  # of Markdown: the parser needs up to 8 seconds and 400 MB for so much of the worst kind
+MAX_WORK = 1_000_000_000  # characters times brackets, over all paragraphs; nested brackets cost that much
 # Blocks before which a marker stands; inside a table only before a row, since a comment elsewhere would be moved out.
 _MARKED = {"heading_open", "paragraph_open", "html_block", "inline", "fence", "code_block", "blockquote_open"}
-_ESM = re.compile(r"^(?:import|export)\s[^\n]*$|^\{/\*.*?\*/\}", re.MULTILINE | re.DOTALL)
+_PLACED = {"link_open", "image", "html_inline"}
+
+
+class Parsed(NamedTuple):
+    """A Markdown text as markdown-it's tokens."""
+
+    tokens: list[Token]
+    unread: int  # paragraphs that would have held the parser; their text is kept, their links are not read
+
+
+@lru_cache(maxsize=1)
+def parse(text: str, *, mdx: bool = False) -> Parsed:
+    """Return Markdown as tokens, those of the last text from memory; MDX has no indented code.
+
+    Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
+    """
+    env: dict[str, int] = {}
+    return Parsed(_parser(mdx).parse(text, env), env.get("unread", 0))
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(mdx: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
+    if mdx:
+        parser.disable("code")
     # What the author wrote is what is audited: javascript: and C:\ links are seen, and no character is rewritten.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
+        parser.inline.ruler.at(name, _with_row(rule))
+    parser.core.ruler.before("inline", "bounded", _bounded)
     return parser
 
 
-def markdown_to_html(text: str, line: int = 1, marker: str = "") -> str:
+def _with_row(rule: Rule) -> Rule:
+    """Return the rule so that what it finds knows its row in the paragraph: rendering loses line ends inside code and links."""
+
+    def find(state: StateInline, silent: bool) -> bool:
+        start, first = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent and (row := state.src.count("\n", 0, start)):
+            opened = next((token for token in state.tokens[first:] if token.type in _PLACED), None)
+            if opened is not None:
+                opened.meta = {**opened.meta, "row": row}
+        return found
+
+    return find
+
+
+def _bounded(state: StateCore) -> None:
+    """Leave paragraphs as plain text once the brackets of a text have cost too much."""
+    work = 0
+    for token in state.tokens:
+        if token.type == "inline":
+            cost = len(token.content) * (token.content.count("[") + token.content.count("<"))
+            if work + cost > MAX_WORK:
+                token.type = "text"
+                state.env["unread"] = state.env.get("unread", 0) + 1
+            else:
+                work += cost
+
+
+def markdown_to_html(text: str, line: int = 1, marker: str = "", *, mdx: bool = False) -> str:
     """Return Markdown as HTML; with `marker`, comments `<!--{marker}N-->` say on which line of the file what follows stands.
 
-    `line` is the file's line of the text's first line. Source: https://spec.commonmark.org/ and GFM tables.
+    `line` is the file's line of the text's first line.
     """
-    parser = _parser()
-    tokens = parser.parse(text)
+    parser, tokens = _parser(mdx), parse(text, mdx=mdx).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))
@@ -41,17 +99,26 @@ def markdown_to_html(text: str, line: int = 1, marker: str = "") -> str:
 
 def _with_markers(tokens: Sequence[Token], line: int, marker: str) -> Iterator[Token]:
     for token in tokens:
-        if token.type in _MARKED and token.map:
-            # The text of a fence begins on the line after it.
-            at = line + token.map[0] + (token.type == "fence")
-            yield Token("html_block", "", 0, content=f"<!--{marker}{at}-->")
-        yield token
+        if token.type not in _MARKED or not token.map:
+            yield token
+            continue
+        # The text of a fence begins on the line after it.
+        at = line + token.map[0] + (token.type == "fence")
+        yield Token("html_block", "", 0, content=f"<!--{marker}{at}-->")
+        yield token.copy(children=list(_placed(token.children, at, marker))) if token.children else token
+
+
+def _placed(children: Sequence[Token], line: int, marker: str) -> Iterator[Token]:
+    for child in children:
+        if row := child.meta.get("row"):
+            yield Token("html_inline", "", 0, content=f"<!--{marker}{line + row}-->")
+        yield child
 
 
 def text_to_html(text: str, line: int, marker: str) -> str:
     """Return plain text as paragraphs, one for each run of lines, nothing in it taken for markup."""
     parts, open_ = [f"<!--{marker}{line}-->"], False
-    for row in text.splitlines():
+    for row in text.split("\n"):
         if row.strip() and not open_:
             parts.append("<p>")
         elif not row.strip() and open_:
@@ -59,8 +126,3 @@ def text_to_html(text: str, line: int, marker: str) -> str:
         open_ = bool(row.strip())
         parts.append(html.escape(row, quote=False) + "\n")
     return "".join(parts)
-
-
-def without_esm(text: str) -> str:
-    """Return MDX without its import and export lines and comments, every other line where it was."""
-    return _ESM.sub(lambda found: "\n" * found[0].count("\n"), text)

@@ -1,0 +1,44 @@
+"""MDX: Markdown with imports, exports and comments that no reader sees."""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_ESM = re.compile(r"(?:import|export)[\s{*]")
+_GOES_ON = " \t)}];"  # what a line begins with that belongs to the statement before a blank line
+
+
+def without_esm(text: str) -> str:
+    """Return MDX without its import and export statements and its comments, every other line where it was.
+
+    A statement begins after a blank line and runs to the next one, or further while its brackets are open.
+    Source: https://mdxjs.com/docs/what-is-mdx/
+    """
+    kept: list[str] = []
+    fence, inside, blank, depth = "", False, True, 0
+    for line in _without_comments(text).split("\n"):
+        empty = not line.strip()
+        if inside and blank and not empty:
+            inside = depth > 0 and line[0] in _GOES_ON
+        if not inside and not fence and blank and _ESM.match(line):
+            inside, depth = True, 0
+        if inside:
+            depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+        elif found := _FENCE.match(line):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and line.strip() == found[1]:
+                fence = ""
+        kept.append("" if inside else line)
+        # One statement may follow another without a blank line between.
+        blank = empty or (inside and depth <= 0 and line.rstrip().endswith((";", "'", '"')))
+    return "\n".join(kept)
+
+
+def _without_comments(text: str) -> str:
+    parts, at = [], 0
+    while (start := text.find("{/*", at)) >= 0 and (end := text.find("*/}", start + 3)) >= 0:
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join(parts) + text[at:]
