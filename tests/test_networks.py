@@ -70,7 +70,9 @@ def test_a_link_of_one_network_is_claimed_by_no_other(
     without = Classifier("https://blog.example")
     for example in network.example:
         if example.kind == "affiliate" and example.confidence == "certain" and not example.network:
-            assert without.target(example.url).network == "", example.url
+            claimed = without.target(example.url).network
+            # A row for any host comes after all rows that name the host, so it takes nothing away.
+            assert not claimed or any("*" in match.hosts for match in networks()[claimed].match), example.url
 
 
 @pytest.mark.parametrize("network", networks().values(), ids=list(networks()))
