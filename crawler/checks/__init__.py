@@ -5,7 +5,7 @@ A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned
 page itself is meant: "title".
 """
 
-from crawler.checks import headings, links, rel, text
+from crawler.checks import headings, ids, links, rel, text
 
 CHECKS = {
     check.__name__: check
@@ -25,6 +25,8 @@ CHECKS = {
         links.links_have_names,
         links.link_text_is_not,
         links.links_are_well_formed,
+        ids.youtube_ids_can_exist,
+        ids.affiliate_ids_are_not,
         rel.rel_is_spelt_right,
         rel.links_carry_no_click_ids,
         text.value_present,

@@ -1,0 +1,37 @@
+"""Checks of the ids that links carry: of videos, and of affiliates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Carrier, Link, Page
+
+
+def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
+    """Yield each YouTube link and embed whose video, playlist or channel id cannot be one."""
+    items: list[Link | Carrier] = [*page.links, *page.carriers]
+    for item in items:
+        if item.to and item.to.kind == "youtube" and "malformed id" in item.to.detail and not item.in_code:
+            yield (
+                item,
+                {"what": item.to.detail.partition(" with ")[0], "id": item.to.detail.partition(": ")[2]},
+            )
+
+
+def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each affiliate link whose id is one of the words that examples have in its place, but for case and marks."""
+    words = {_letters(word) for word in placeholders}
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind != "affiliate" or not to.affiliate_id or link.in_code:
+            continue
+        # "yourtag-20" and "{affiliate_id}" are the words "yourtag" and "affiliateid".
+        if _letters(to.affiliate_id) in words:
+            yield link, {"text": link.text or to.url, "affiliate_id": to.affiliate_id, "network": to.network}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.casefold()))
