@@ -34,7 +34,7 @@ def make(path: Path, links: int) -> None:
             " (1, 'blog', 'https://blog.example/', 'https://blog.example', '2026-01-01T00:00:00+00:00',"
             " '2026-01-01T01:00:00+00:00', 'finished')"
         )
-        db.execute("INSERT INTO network VALUES (1, 'amazon', 'Amazon Associates')")
+        db.execute("INSERT INTO network (crawl_id, id, name) VALUES (1, 'amazon', 'Amazon Associates')")
         db.execute(
             "INSERT INTO rule VALUES (1, 'unmarked-affiliate-link', 'warning', 'Unmarked', 'Why.', 'Mark it.')"
         )

@@ -61,9 +61,11 @@ class Blocks:
     def key(self, node: LexborNode, context: Context, data: set[str]) -> Key | None:
         """Return what a block is known by; None for one that must be read anew each time."""
         text = node.html or ""
-        if len(text) > MOST_TEXT or any(word in text for word in _OUTWARD):
+        key = (text, context, frozenset(data))
+        # What is known was found fit when it was remembered.
+        if key not in self._known and (len(text) > MOST_TEXT or any(word in text for word in _OUTWARD)):
             return None
-        return text, context, frozenset(data)
+        return key
 
     def get(self, key: Key) -> Block | None:
         """Return the block, if it was read before."""
