@@ -50,8 +50,9 @@ def page(response: Response, *, follow: bool = True) -> Page:
     found.depth = meta["depth"]
     found.follow = follow
     found.elapsed_ms = round(meta.get("download_latency", 0) * 1000)
-    if "download_stopped" in response.flags and headers.get("content-length", [""])[0].isdigit():
-        found.size = int(headers["content-length"][0])
+    length = headers.get("content-length", [""])[0]
+    if "download_stopped" in response.flags and length.isascii() and length.isdigit():
+        found.size = int(length[:15])
     location = headers.get("location", [""])[0]
     if response.status in REDIRECTS and location:
         found.outcome = "redirected"

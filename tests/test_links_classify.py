@@ -237,3 +237,11 @@ def test_reading_a_normalised_url_again_changes_nothing(url: str) -> None:
 def test_the_short_way_for_plain_paths_says_what_the_long_way_says(href, base):
     classifier = Classifier("https://blog.example", ["127.0.0.1:80"])
     assert classifier.target(href, base) == classifier._target(href, base)
+
+
+def test_a_port_of_digits_that_are_no_numbers_is_malformed():
+    assert (
+        Classifier("https://blog.example").target("http://shop.com:²/", "https://blog.example/").kind
+        == "malformed"
+    )
+    assert Classifier("https://blog.example").target("localhost:²", "https://blog.example/").kind in KINDS

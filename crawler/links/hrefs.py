@@ -96,7 +96,7 @@ def refused(text: str) -> str:
     name, colon, port = host.rpartition(":")
     if host.startswith("["):
         return "not a valid IPv6 address"
-    if colon and (not port.isdigit() or int(port[:6]) > 65535):
+    if colon and (not (port.isascii() and port.isdigit()) or int(port[:6]) > 65535):
         return "not a valid port"
     last = (name if colon else host).rstrip(".").rpartition(".")[2]
     if last.isdigit() or last.lower().startswith("0x"):
