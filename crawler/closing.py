@@ -28,10 +28,12 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     """
     store = run.store
     ended = reason == "finished" and not run.trouble
-    waiting = store.counts().get("queued", 0)
-    if ended and waiting:
+    states = store.counts()
+    if ended and states.get("queued") and states.get("done", 0) + states.get("failed", 0) >= max_pages:
         store.skip_rest(f"the limit of AUDIT_MAX_PAGES={max_pages:,} pages was reached")
         reason = f"page limit of {max_pages:,} reached"
+    elif ended and states.get("queued"):
+        ended, reason = False, "not every page could be stored"
     fill_redirect_chains(store)
     fill_depths(store)
     fill_proposals(store, run.job.site)

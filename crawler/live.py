@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+logger = logging.getLogger(__name__)
+
 REDIRECTS = {301, 302, 303, 307, 308}
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
@@ -36,6 +39,26 @@ WHY_NOT = (
     (ResponseDataLossError, "the answer broke off in the middle"),
     (UnsupportedURLSchemeError, "the address is not http or https"),
 )
+
+
+def answer(response: Response, *, follow: bool = True) -> Page | Sitemap:
+    """Return what came, as a Page or a Sitemap; an answer that our own code fails on becomes a row that says so."""
+    try:
+        return sitemap(response) if response.meta["role"] == "sitemap" else page(response, follow=follow)
+    except Exception:  # one page must not cost its row, nor the rest of the crawl
+        key = response.meta["key"]
+        logger.warning("the page at %r could not be read", key, exc_info=True)
+        reason = "it could not be read: a fault of this program, which its log tells"
+        if response.meta["role"] == "sitemap":
+            return Sitemap(key, reason=reason)
+        return Page(
+            url=key,
+            key=key,
+            outcome="failed",
+            reason=reason,
+            status=response.status,
+            depth=response.meta["depth"],
+        )
 
 
 def page(response: Response, *, follow: bool = True) -> Page:

@@ -313,3 +313,20 @@ def test_the_settings_kept_with_a_crawl_hold_no_secrets(site, tmp_path):
     crawl(tmp_path, "blog", "-a", f"url={site.origin}/", AUDIT_CONTACT="canary-contact", AUDIT_MAX_PAGES="7")
     (kept,) = query(database(tmp_path), "SELECT settings FROM crawl")[0]
     assert json.loads(kept) == {"AUDIT_MAX_PAGES": "7", "AUDIT_MAX_DEPTH": "25"}
+
+
+def test_a_fault_of_our_own_costs_one_row_and_not_the_crawl(monkeypatch):
+    from scrapy.http import HtmlResponse, Request
+
+    from crawler import live
+
+    def broken(*arguments, **options):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(live, "read_response", broken)
+    request = Request(
+        "https://blog.example/a", meta={"key": "https://blog.example/a", "role": "page", "depth": 1}
+    )
+    page = live.answer(HtmlResponse("https://blog.example/a", request=request, body=b"<p>x"))
+    assert (page.key, page.outcome) == ("https://blog.example/a", "failed")
+    assert "a fault of this program" in page.reason

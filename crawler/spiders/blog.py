@@ -64,7 +64,7 @@ class BlogSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield live.sitemap(response) if response.meta["role"] == "sitemap" else live.page(response)
+        yield live.answer(response)
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""

@@ -56,9 +56,9 @@ class UrlsSpider(Spider):
         return
         yield
 
-    def parse(self, response: Response) -> Iterator[Page]:
+    def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield live.page(response, follow=False)
+        yield live.answer(response, follow=False)
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""
