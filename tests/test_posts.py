@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from crawler.posts import Found, Refused, find_posts, read_post
 from crawler.posts.form import decide
 from crawler.posts.front_matter import split
-
-SITE = "https://blog.example"
+from tests.posted import SITE, file_line, read, write
 
 EXPORT = """---
 title: "Sore Feet After a Long Walk"
@@ -56,21 +55,6 @@ then [even less](/even-less/ "title").
 Setext heading
 --------------
 """
-
-
-def write(folder, name: str, content: str | bytes):
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def read(folder, name: str, content: str | bytes, **options):
-    return read_post(write(folder, name, content), folder, **{"site": SITE, **options})
-
-
-def file_line(text: str, part: str) -> int:
-    return text[: text.index(part)].count("\n") + 1
 
 
 # --- form -------------------------------------------------------------------------------------------------------

@@ -34,18 +34,18 @@ def decode(raw: bytes) -> Text:
     lost = text.count(DAMAGED)
     letters = sum(1 for character in text if character > "\x7f") - lost
     if letters > lost:
-        return Text(_lines(text), "utf-8", _damage(lost))
+        return Text(_lines(text), "utf-8", _damage(lost, "utf-8"))
     note = "the file is not UTF-8; it was read as windows-1252"
     return Text(_lines(raw.decode("windows-1252", "replace")), "windows-1252", note)
 
 
 def _read(raw: bytes, name: str) -> Text:
     text = raw.decode(name, "replace")
-    return Text(_lines(text), name, _damage(text.count(DAMAGED)) if DAMAGED in text else "")
+    return Text(_lines(text), name, _damage(text.count(DAMAGED), name))
 
 
-def _damage(count: int) -> str:
-    return f"the file has {count:,} bytes that are not its encoding's; each was read as {DAMAGED}"
+def _damage(count: int, name: str) -> str:
+    return f"characters that are not {name}, each read as {DAMAGED}: {count:,}" if count else ""
 
 
 def _lines(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.posts.render import MAX_CHARACTERS, parse
+from crawler.posts.render import is_too_long, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +45,10 @@ def decide(body: str, ending: str) -> Form:
     """Return how to read `body`; `ending` is its file's, lower case."""
     if ending in {".html", ".htm"}:
         return Form("html", f"the file ends in {ending}")
-    if len(body) > MAX_CHARACTERS:
+    if is_too_long(body):
         tags, links = len(_TAG.findall(without_comments(body))), body.count("](")
-        return Form(
-            "html" if tags > links else "markdown" if links else "text", f"{tags} HTML tags, {links} ]("
-        )
+        name = "html" if tags > links else "markdown" if links else "text"
+        return Form(name, f"{tags} HTML tags and {links} Markdown links; it is too long for a closer look")
     tokens = parse(body, mdx=ending == ".mdx").tokens
     tags, hidden = _html(tokens)
     marks = _marks(tokens, _MARKS)

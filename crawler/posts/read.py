@@ -55,9 +55,11 @@ def read_post(
     ending = path.suffix.lower()
     body = without_esm(front.body) if ending == ".mdx" else front.body
     chosen = form.decide(body, ending) if format == "auto" else form.Form(format, "as -a format= asks")
-    if chosen.name == "markdown" and len(body) > render.MAX_CHARACTERS:
+    if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
-        page.reason = f"it is Markdown of more than {render.MAX_CHARACTERS:,} characters"
+        page.reason = (
+            f"it is Markdown of more than {render.MAX_CHARACTERS:,} characters or {render.MAX_LINES:,} lines"
+        )
         return page
     html = _as_html(body, chosen.name, front.body_line, mdx=ending == ".mdx")
     if chosen.name == "markdown" and (unread := render.parse(body, mdx=ending == ".mdx").unread):

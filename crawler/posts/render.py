@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     Rule = Callable[[StateInline, bool], bool]
 
-MAX_CHARACTERS = (
-    1024**2
-)  # of Markdown: the parser needs up to 8 seconds and 400 MB for so much of the worst kind
+# Of Markdown: as long as a novel. What is nothing but marks costs the parser seconds and hundreds of MB for each million.
+MAX_CHARACTERS = 512 * 1024
+MAX_LINES = 50_000
 MAX_WORK = 1_000_000_000  # characters times brackets, over all paragraphs; nested brackets cost that much
 # Blocks before which a marker stands; inside a table only before a row, since a comment elsewhere would be moved out.
 _MARKED = {"heading_open", "paragraph_open", "html_block", "inline", "fence", "code_block", "blockquote_open"}
@@ -32,6 +32,11 @@ class Parsed(NamedTuple):
 
     tokens: list[Token]
     unread: int  # paragraphs that would have held the parser; their text is kept, their links are not read
+
+
+def is_too_long(text: str) -> bool:
+    """Return whether the text is more than is read as Markdown."""
+    return len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES
 
 
 @lru_cache(maxsize=1)
