@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import zlib
+from gzip import BadGzipFile
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -31,11 +33,12 @@ logger = logging.getLogger(__name__)
 REDIRECTS = {301, 302, 303, 307, 308}
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
+TOO_LARGE = "the answer is larger than the limit and was not read"
 WHY_NOT = (
     (CannotResolveHostError, "the host name was not found (DNS)"),
     (DownloadConnectionRefusedError, "the server refused the connection"),
     (DownloadTimeoutError, "the server did not answer in time"),
-    (DownloadCancelledError, "the answer is larger than the limit and was not read"),
+    (DownloadCancelledError, TOO_LARGE),
     (ResponseDataLossError, "the answer broke off in the middle"),
     (UnsupportedURLSchemeError, "the address is not http or https"),
 )
@@ -82,6 +85,8 @@ def page(response: Response, *, follow: bool = True) -> Page:
         found.redirect_to = absolute(location, found.url)
         if not found.redirect_to:
             found.outcome, found.reason = "failed", "it redirects to an address that cannot be read"
+    elif response.status in REDIRECTS:
+        found.outcome, found.reason = "failed", f"{status_words(response.status)}, without saying where to"
     elif response.status in REFUSALS:
         found.outcome, found.reason = "refused", status_words(response.status)
     elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -106,7 +111,7 @@ def unanswered(failure: Failure) -> Page | Sitemap:
     reason = why_not(failure.value)
     if meta["role"] == "sitemap":
         return Sitemap(key, reason=reason)
-    refused = failure.check(IgnoreRequest) is not None
+    refused = failure.check(IgnoreRequest) is not None and reason != TOO_LARGE
     return Page(
         url=key, key=key, outcome="refused" if refused else "failed", reason=reason, depth=meta["depth"]
     )
@@ -115,7 +120,10 @@ def unanswered(failure: Failure) -> Page | Sitemap:
 def why_not(error: BaseException | None) -> str:
     """Return the failure of a download as words for a person."""
     if isinstance(error, IgnoreRequest):
-        return str(error)
+        # Scrapy says it of a body that grew beyond the limit while it was unpacked.
+        return TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else str(error)
+    if isinstance(error, BadGzipFile | zlib.error | EOFError):
+        return "the answer says it is compressed and cannot be unpacked"
     if PRIVATE in str(error):
         return PRIVATE
     for kind, words in WHY_NOT:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
+import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-import ada_url
-from scrapy.settings import SETTINGS_PRIORITIES
+from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
 from crawler.errors import AlreadyRunning, Mistake
 from crawler.links import Classifier
 from crawler.links.networks import networks
+from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
 from crawler.rules.schema import RuleFileError
 from crawler.store import Store
@@ -87,108 +85,9 @@ class Run:
         self.lock.close()
 
 
-def http_url(text: str, what: str) -> str:
-    """Return `text` as an absolute http(s) URL, as a browser writes it. Raises Mistake when it is none."""
-    try:
-        url = ada_url.URL(text.strip())
-    except ValueError:
-        url = None
-    if url is None or url.protocol not in {"http:", "https:"} or not url.hostname:
-        msg = f"{what}={text}: is not a web address; write it in full, such as {what}=https://blog.example/"
-        raise Mistake(msg)
-    if url.username or url.password:
-        msg = f"{what}: an address with a user name or password in it is not taken; remove the part before the @."
-        raise Mistake(msg)
-    url.hash = ""
-    return str(url.href)
-
-
-def origin(url: str) -> str:
-    """Return scheme://host[:port] of an absolute URL."""
-    return str(ada_url.URL(url).origin)
-
-
-def site_of(text: str) -> str:
-    """Return the site that a `site` argument names, as scheme://host. Raises Mistake when it names a page of it."""
-    url = http_url(text, "site")
-    if ada_url.URL(url).pathname != "/" or ada_url.URL(url).search:
-        msg = f"site={text}: should be scheme and host only, such as {origin(url)}; a path belongs to -a permalink=/blog/{{slug}}/"
-        raise Mistake(msg)
-    return origin(url)
-
-
-def folder_name(text: str) -> str:
-    """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
-    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")
-    return name[:100] or "audit"
-
-
-def flag(value: str, what: str) -> bool:
-    """Return a yes/no argument as a bool. Raises Mistake for anything else."""
-    known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
-    if value.lower() not in known:
-        msg = f"{what}={value}: should be yes or no."
-        raise Mistake(msg)
-    return known[value.lower()]
-
-
-def listed(settings: BaseSettings, name: str, separator: str = ",") -> list[str]:
-    """Return a setting that holds several values in one text as a list."""
-    value = settings.get(name) or []
-    parts = value.split(separator) if isinstance(value, str) else value
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _object(settings: BaseSettings, name: str) -> dict[str, Any]:
-    value = settings.get(name) or {}
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError as error:
-            msg = f'{name}: is not a JSON object such as {{"rule-id": …}}: {error}'
-            raise Mistake(msg) from error
-    if not isinstance(value, dict):
-        msg = f'{name}: should be a JSON object such as {{"rule-id": …}}.'
-        raise Mistake(msg)
-    return value
-
-
-def number(settings: BaseSettings, name: str, least: float, *, whole: bool = True) -> float:
-    """Return a setting as a number. Raises Mistake when it is none, or less than `least`."""
-    text = str(settings.get(name)).strip()
-    try:
-        value = int(text) if whole else float(text)
-    except ValueError:
-        value = None
-    if value is None or not least <= value < 1e9:
-        what = "a whole number" if whole else "a number"
-        msg = f"{name}={text}: should be {what}, at least {least:g}."
-        raise Mistake(msg)
-    return value
-
-
-def settle(settings: BaseSettings) -> None:
-    """Check our numbers and give Scrapy what follows from our settings, unless the command line says otherwise.
-
-    Raises Mistake.
-    """
-    number(settings, "AUDIT_MAX_PAGES", 1)
-    number(settings, "AUDIT_MAX_DEPTH", 0)
-    number(settings, "AUDIT_KEEP_CRAWLS", 1)
-    delay = number(settings, "AUDIT_DELAY", 0, whole=False)
-    contact = "".join(filter(str.isprintable, settings.get("AUDIT_CONTACT") or "")).strip()
-    given: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}
-    if contact:
-        given["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
-    for name, value in given.items():
-        if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
-            settings.set(name, value, priority="project")
-    number(settings, "DOWNLOAD_DELAY", 0, whole=False)
-
-
 def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
     """Return the owner's affiliate ids by network. Raises Mistake for a network that nobody knows, or no list."""
-    ids = _object(settings, "AUDIT_AFFILIATE_IDS")
+    ids = as_object(settings, "AUDIT_AFFILIATE_IDS")
     for network, own in ids.items():
         if network not in networks():
             msg = f"AUDIT_AFFILIATE_IDS: no network is called {network!r}; the ids are the file names in crawler/rules/networks/."
@@ -204,14 +103,14 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
 
     Raises AlreadyRunning when another process holds the lock, Mistake when folder, database or rules cannot be used.
     """
-    options = _object(settings, "AUDIT_OPTIONS")
+    options = as_object(settings, "AUDIT_OPTIONS")
     if own_ids := _own_ids(settings):
         options = {**options, "foreign-affiliate-id": {"own": own_ids}}
     try:
         rules = load_rules(
             [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],
             disable=listed(settings, "AUDIT_DISABLE"),
-            severity=_object(settings, "AUDIT_SEVERITY"),
+            severity=as_object(settings, "AUDIT_SEVERITY"),
             options=options,
         )
     except RuleFileError as error:
@@ -243,6 +142,10 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             fresh=job.fresh,
         )
         store.save_texts((bound.rule for bound in rules), networks())
+    except sqlite3.Error as error:
+        lock.close()
+        msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
+        raise Mistake(msg) from error
     except BaseException:
         lock.close()
         raise

@@ -6,12 +6,23 @@ A value comes from, in rising order: the default here, .env, the environment, `-
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from dotenv import dotenv_values, find_dotenv
 
 from crawler import __version__
 
-_ENV = {**dotenv_values(find_dotenv(usecwd=True)), **os.environ}
+
+def _dotenv() -> dict[str, str | None]:
+    path = find_dotenv(usecwd=True)
+    if not path:
+        return {}
+    # Bytes that are no UTF-8 stand in a value at most; they are no reason to end with a traceback.
+    with Path(path).open(encoding="utf-8-sig", errors="replace") as lines:
+        return dotenv_values(stream=lines)
+
+
+_ENV = {**_dotenv(), **os.environ}
 
 
 def _env(name: str, default: str = "") -> str:

@@ -85,12 +85,14 @@ class Store:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # On a full disk SQLite may have rolled back by itself, and COMMIT may be what fails.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             self._known.clear()
             self._targets.clear()
             raise
-        self.connection.execute("COMMIT")
 
     # -- the crawl -----------------------------------------------------------------------------------------------
 

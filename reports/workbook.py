@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from reports.errors import ReportError
 from reports.frames import frames, rows
@@ -46,10 +48,15 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
     """
     if path.is_dir():
         raise ReportError(f"{path}: is a folder; name a file, such as audit.xlsx.")
+    if path.exists() and not path.is_file():
+        # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
+        raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
     try:
         with _replacing(path) as file, Book(Workbook(write_only=True), limits) as book:
             counts = _fill(book, source, sheets)
-            book.book.save(file)
+            # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
+            with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+                ExcelWriter(book.book, archive).write_data()
     except OSError as error:
         why = error.strerror or error
         raise ReportError(

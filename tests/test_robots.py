@@ -58,3 +58,12 @@ def test_a_byte_order_mark_does_not_hide_the_first_line(tmp_path):
 def test_rules_for_our_own_name_come_before_rules_for_everybody(tmp_path):
     fetched, _ = reached(tmp_path, Answer(FORBID + "User-agent: affiliate-seo-audit\nAllow: /\n", 200, TEXT))
     assert fetched
+
+
+def test_a_sitemap_line_that_is_no_web_address_is_passed_over(tmp_path):
+    robots = Answer("Sitemap: javascript:1\nSitemap: mailto:x@y.com\nSitemap: /pages.xml\n", 200, TEXT)
+    fetched, done = reached(tmp_path, robots)
+    assert fetched
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    named = query(database(tmp_path), "SELECT key FROM frontier WHERE role = 'sitemap'")
+    assert [key.rpartition("/")[2] for (key,) in named] == ["pages.xml"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sqlite3
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
-from crawler.run import Job, open_run, settle
+from crawler.options import settle
+from crawler.run import Job, open_run
 
 if TYPE_CHECKING:
     import argparse
@@ -113,14 +115,22 @@ def tame_garbage_collector() -> None:
 
 def finish(run: Run, fail_on: str) -> int:
     """Write the workbook, say what was found, and return the exit code."""
+    # fresh=yes would throw away what it is to go on with.
+    same = "the same command without -a fresh=yes" if run.job.fresh else "the same command"
     if not run.ended:
         # Stopped twice, or Scrapy itself broke down: nothing is tidied up, nothing stored is lost.
-        sys.stderr.write("stopped at once; the same command takes the crawl up where it was.\n")
+        sys.stderr.write(f"stopped at once; {same} takes the crawl up where it was.\n")
         return INTERRUPTED
     # Only now: a crawl that runs for hours need not carry pandas about.
     from reports import ReportError, build, describe, write_fixes
 
-    run.store.checkpoint()
+    try:
+        run.store.checkpoint()
+    except sqlite3.Error as error:
+        # The log beside the file holds it all still, and whoever opens the database reads both.
+        run.trouble = (
+            run.trouble or f"{run.database}: cannot be written to ({error}); make room, then run again."
+        )
     try:
         built = build(run.database, run.workbook, run.store.crawl_id)
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
@@ -133,7 +143,7 @@ def finish(run: Run, fail_on: str) -> int:
     if run.trouble:
         raise Mistake(run.trouble)
     if run.ended == "shutdown":
-        sys.stdout.write("Stopped; resume with the same command.\n")
+        sys.stdout.write(f"Stopped; resume with {same}.\n")
         return INTERRUPTED
     unread = run.store.start_failure()
     if unread:

@@ -16,7 +16,8 @@ from twisted.internet.error import DNSLookupError
 
 from crawler.links.addresses import unreachable
 from crawler.links.hosts import dev_host
-from crawler.run import listed, run_of
+from crawler.options import listed
+from crawler.run import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

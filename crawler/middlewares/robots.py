@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.extract.urls import absolute
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ class RobotsRules:
             )
         self._store.save_robots(site, status, verdict.kind, text)
         sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
-        self._crawler.signals.send_catch_log(
-            robots_read, site=site, sitemaps=[urljoin(url, sitemap) for sitemap in sitemaps]
-        )
+        # A line may name anything; what is no http(s) address cannot be asked for.
+        named = [address for sitemap in sitemaps if (address := absolute(sitemap, url))]
+        self._crawler.signals.send_catch_log(robots_read, site=site, sitemaps=named)
         return verdict
 
     async def _fetch(self, url: str) -> Response:

@@ -9,7 +9,8 @@ from scrapy import Spider
 
 from crawler import live
 from crawler.middlewares.robots import robots_read
-from crawler.run import Job, flag, folder_name, http_url, origin, run_of
+from crawler.options import flag, folder_name, http_url, origin
+from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

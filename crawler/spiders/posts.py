@@ -9,8 +9,9 @@ from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page
+from crawler.options import flag, folder_name, site_of
 from crawler.posts import Refused, find_posts, read_post
-from crawler.run import Job, flag, folder_name, run_of, site_of
+from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

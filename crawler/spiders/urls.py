@@ -10,7 +10,8 @@ from scrapy import Spider
 
 from crawler import live
 from crawler.errors import Mistake
-from crawler.run import Job, flag, folder_name, http_url, origin, run_of, site_of
+from crawler.options import flag, folder_name, http_url, origin, site_of
+from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.run import Run
 
 LINE_LIMIT = 1_000_000
+LINE = 65_536  # characters of one line
 
 
 class UrlsSpider(Spider):
@@ -76,7 +78,11 @@ def read_list(path: str) -> list[str]:
     urls = []
     try:
         with Path(path).open(encoding="utf-8-sig", errors="replace") as lines:
-            for number, line in enumerate(lines, 1):
+            # Each line is cut, so that a file without line ends (/dev/zero) cannot fill the memory.
+            for number, line in enumerate(iter(lambda: lines.readline(LINE), ""), 1):
+                if len(line) == LINE:
+                    msg = f"{path}:{number}: is longer than any address; give a text file with one address a line."
+                    raise Mistake(msg)
                 if number > LINE_LIMIT:
                     msg = f"{path}: has more than {LINE_LIMIT:,} lines; split it."
                     raise Mistake(msg)
