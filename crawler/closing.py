@@ -134,7 +134,7 @@ def fill_proposals(store: Store, site: str) -> None:
         open_findings = store.connection.execute(
             f"SELECT finding.id, target.url FROM finding JOIN {table} USING (page_id, position)"
             " JOIN target ON target.id = target_id"
-            " WHERE finding.crawl_id = ? AND finding.rule = 'dev-host-link' AND subject = ? AND finding.confidence <> 'certain'",
+            " WHERE finding.crawl_id = ? AND finding.rule IN ('dev-host-link', 'staging-host-link') AND subject = ? AND finding.confidence <> 'certain'",
             (store.crawl_id, table),
         )
         for finding, url in open_findings:

@@ -213,7 +213,8 @@ _PIECES = st.sampled_from(
 def test_no_href_whatever_raises_or_gets_an_unknown_kind(href: str, base: str) -> None:
     to = Classifier("https://blog.example").target(href, base)
     assert to.kind in KINDS
-    assert bool(to.network) == (to.kind == "affiliate") == bool(to.confidence)
+    assert bool(to.network) == (to.kind == "affiliate")
+    assert bool(to.confidence) == (to.kind in {"affiliate", "dev-host"})
     assert to.destination == "" or to.destination.lower().startswith(("http://", "https://"))
     assert to.affiliate_id.isprintable()
     assert to.sub_id.isprintable()

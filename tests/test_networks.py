@@ -40,6 +40,7 @@ def test_a_network_reads_its_examples_as_they_say(network: str, example: UrlExam
 def test_a_host_list_reads_its_examples_as_they_say(hosts: str, example: UrlExample) -> None:
     to = CLASSIFIER.target(example.url)
     assert to.kind == example.kind
+    assert not example.confidence or to.confidence == example.confidence
     if example.detail is not None:
         assert to.detail == example.detail
 

@@ -40,33 +40,26 @@ WORDS = {
 }
 
 
-def links_lead_to_public_hosts(page: Page) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
+def links_lead_to_public_hosts(
+    page: Page, *, confidence: str = "certain"
+) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
     """Yield each link and carrier on a development host, with the certain proposal where the page itself holds one.
 
+    `confidence` says which: those that no reader can reach (certain), or staging systems and previews (likely).
     Example code is meant to say localhost and is passed over; embed code offered for copying is not.
     """
     for link in page.links:
-        if link.to and link.to.kind == "dev-host" and not link.in_code:
-            yield (
-                link,
-                {
-                    "where": "link",
-                    "host": link.to.host or link.href,
-                    "why": link.to.detail,
-                    **_proposal(page, link),
-                },
-            )
+        to = link.to
+        if to and to.kind == "dev-host" and to.confidence == confidence and not link.in_code:
+            values = {"where": "link", "host": to.host or link.href, "why": to.detail}
+            yield link, {**values, **_proposal(page, link)}
     for carrier in page.carriers:
         to = carrier.to
-        if to and to.kind == "dev-host" and (not carrier.in_code or carrier.where == "embed code"):
-            yield (
-                carrier,
-                {
-                    "where": WORDS.get(carrier.where, carrier.where),
-                    "host": to.host or carrier.href,
-                    "why": to.detail,
-                },
-            )
+        if to is None or to.kind != "dev-host" or to.confidence != confidence:
+            continue
+        if not carrier.in_code or carrier.where == "embed code":
+            where = WORDS.get(carrier.where, carrier.where)
+            yield carrier, {"where": where, "host": to.host or carrier.href, "why": to.detail}
 
 
 def _proposal(page: Page, link: Link) -> dict[str, str]:

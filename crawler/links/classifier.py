@@ -34,6 +34,7 @@ MEMORY_HREF = 2_000  # … and one of them
 MEMORY_PAGE = 5_000  # links remembered for the current page only
 NO_PAGE = "relative URL without a page"
 HOSTS = 50_000  # hosts whose facts are remembered
+NAME = 5  # characters of a site's name that says more than chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class _Host:
     """What a host alone tells; the same for all its URLs."""
 
     domain: str
-    dev: str
+    dev: str  # why no reader reaches it …
+    staging: str  # … or why it is likely not meant for readers
     networks: tuple[Row, ...]
     lists: tuple[HostRow, ...]
     generic: bool  # whether rows for any host may claim its URLs
@@ -55,6 +57,8 @@ class Classifier:
         own = [_origin(text) for text in (site, *own_hosts) if text]
         self._own = {(_bare(url.host), url.port) for url in own if url}
         self._domains = {registrable(url.host) for url in own if url} - {""}
+        names = {domain.partition(".")[0] for domain in self._domains}
+        self._names = {name for name in names if len(name) >= NAME}
         self._index = networks.index()
         self._lists = hosts.index()
         self._hosts: dict[str, _Host] = {}
@@ -171,7 +175,18 @@ class Classifier:
                 href, "fragment" if same else "internal", host=url.host, domain=about.domain, detail=missing
             )
         if about.dev:
-            return Target(href, "dev-host", host=url.host, domain=about.domain, detail=about.dev)
+            return Target(
+                href, "dev-host", host=url.host, domain=about.domain, detail=about.dev, confidence="certain"
+            )
+        if about.staging:
+            return Target(
+                href,
+                "dev-host",
+                host=url.host,
+                domain=about.domain,
+                detail=about.staging,
+                confidence="likely",
+            )
         query = parameters(url)
         if found := answer(self._rows(url, query), url, query):
             return self._affiliate(href, url, about, found)
@@ -196,7 +211,7 @@ class Classifier:
         """Return kind and detail of a URL that no network claims."""
         own = about.domain in self._domains
         for row in about.lists:
-            if own and row.kind == "external":
+            if row.kind == "dev-host" or (own and row.kind == "external"):
                 continue
             if not row.shapes or any(shape.fullmatch(url.path) for shape in row.shapes):
                 if row.kind == "youtube":
@@ -217,10 +232,13 @@ class Classifier:
         return rows
 
     def _about(self, host: str) -> _Host:
-        lists = self._lists.rows(host)
+        lists, domain = self._lists.rows(host), registrable(host)
         about = _Host(
-            domain=registrable(host),
+            domain=domain,
             dev=hosts.dev_host(host, lists),
+            staging=hosts.staging_host(
+                lists, own=domain in self._domains, named=self._is_named_after(domain)
+            ),
             networks=self._index.rows(host),
             lists=lists,
             generic=not any(row.kind in {"social", "youtube"} for row in lists),
@@ -229,6 +247,11 @@ class Classifier:
             self._hosts.clear()
         self._hosts[host] = about
         return about
+
+    def _is_named_after(self, domain: str) -> bool:
+        """Return whether a domain's own label is the site's name, alone or between hyphens: blog-name.vercel.app."""
+        label = domain.partition(".")[0]
+        return label in self._names or not self._names.isdisjoint(label.split("-"))
 
 
 _OWN = {"internal", "fragment"}
@@ -255,7 +278,7 @@ def _other(text: str, scheme: str) -> Target:
     if scheme in hrefs.PHONE:
         return Target(text, "phone")
     if local := hrefs.local_file(scheme):
-        return Target(text, "dev-host", detail=local)
+        return Target(text, "dev-host", detail=local, confidence="certain")
     if "." in scheme or scheme == "localhost":
         return Target(text, "malformed", detail="missing scheme")
     return Target(text, "other-scheme", detail=scheme)

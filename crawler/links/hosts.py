@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 import re
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.links.addresses import address, unreachable
-from crawler.links.networks import UrlExample, shape
+from crawler.links.domains import registrable
+from crawler.links.networks import CONFIDENCES, UrlExample, shape
 from crawler.rules.schema import RuleFileError, read_folder
 
 if TYPE_CHECKING:
@@ -29,7 +31,15 @@ class HostMatch:
 
     detail: str  # said of each of them: "Local (.local)"
     hosts: tuple[str, ...] = ()  # these and every host below them; a single label is a top-level domain
+    below: tuple[
+        str, ...
+    ] = ()  # hosts below these only: what is given to customers, not the company's own site
     exact: tuple[str, ...] = ()  # these hosts only, with or without www.
+    names: str = ""  # with `hosts` or `below`: what stands in front of it, as a regular expression
+    first_labels: tuple[str, ...] = ()  # below any domain: the first label, digits behind it not counted
+    own_only: bool = False  # counts only below the audited site's own domain
+    named_after_site: bool = False  # counts only when the name in front is the audited site's own name
+    confidence: str = "certain"  # of a dev-host: certain / likely
     paths: tuple[str, ...] = ()  # shapes, as in a network file; empty: any path
     spelled_address: bool = False  # counts only when the name spells an address that nobody reaches
 
@@ -51,6 +61,10 @@ class HostList:
         if self.kind not in KINDS:
             msg = f"kind {self.kind!r}; known: {', '.join(KINDS)}"
             raise RuleFileError(msg)
+        for match in self.match:
+            if match.confidence not in CONFIDENCES:
+                msg = f"confidence {match.confidence!r}; known: {', '.join(CONFIDENCES)}"
+                raise RuleFileError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +73,21 @@ class HostRow:
 
     kind: str
     detail: str
+    confidence: str
     shapes: tuple[re.Pattern[str], ...]
     spelled_address: bool
+    names: re.Pattern[str] | None
+    own_only: bool
+    named_after_site: bool
+    only_below: bool = False
+
+    def fits(self, name: str) -> bool:
+        """Return whether the row means a host by `name`, what stands in front of the one that the row is filed under."""
+        if self.only_below and name in {"", "www"}:
+            return False
+        if self.names is not None and not self.names.fullmatch(name):
+            return False
+        return not self.spelled_address or spelled(name)
 
 
 @dataclass(slots=True)
@@ -69,16 +96,25 @@ class HostIndex:
 
     below: dict[str, list[HostRow]] = field(default_factory=dict)
     exact: dict[str, list[HostRow]] = field(default_factory=dict)
+    first: dict[str, list[HostRow]] = field(default_factory=dict)
 
     def rows(self, host: str) -> tuple[HostRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
         found = list(self.exact.get(host) or self.exact.get(host.removeprefix("www.")) or ())
         rest = host
         while rest:
-            for row in self.below.get(rest, ()):
-                if not row.spelled_address or spelled(host.removesuffix(f".{rest}")):
-                    found.append(row)  # noqa: PERF401
+            if filed := self.below.get(rest):
+                name = host[: -len(rest) - 1]
+                found += [row for row in filed if row.fits(name)]
             rest = rest.partition(".")[2]
+        label, dot, above = host.partition(".")
+        if (
+            dot
+            and (filed := self.first.get(label.rstrip("0123456789")))
+            and registrable(host) != host
+            and above
+        ):
+            found += filed
         return tuple(found)
 
 
@@ -94,14 +130,36 @@ def spelled(text: str) -> bool:
     return False
 
 
+def _row(hosts: HostList, match: HostMatch) -> HostRow:
+    try:
+        names = re.compile(match.names) if match.names else None
+    except re.error as error:
+        msg = f"{hosts.id}.toml: names {match.names!r} is no regular expression: {error}"
+        raise RuleFileError(msg) from error
+    return HostRow(
+        kind=hosts.kind,
+        detail=match.detail,
+        confidence=match.confidence,
+        shapes=tuple(map(shape, match.paths)),
+        spelled_address=match.spelled_address,
+        names=names,
+        own_only=match.own_only,
+        named_after_site=match.named_after_site,
+    )
+
+
 def index_of(lists: Iterable[HostList]) -> HostIndex:
     """Return the index over `lists`."""
     index = HostIndex()
     for hosts in lists:
         for match in hosts.match:
-            row = HostRow(hosts.kind, match.detail, tuple(map(shape, match.paths)), match.spelled_address)
+            row = _row(hosts, match)
             for host in match.hosts:
                 index.below.setdefault(host, []).append(row)
+            for host in match.below:
+                index.below.setdefault(host, []).append(dataclasses.replace(row, only_below=True))
+            for label in match.first_labels:
+                index.first.setdefault(label, []).append(row)
             for host in match.exact:
                 index.exact.setdefault(host, []).append(row)
     return index
@@ -120,13 +178,25 @@ def index() -> HostIndex:
 
 
 def dev_host(host: str, rows: tuple[HostRow, ...] | None = None) -> str:
-    """Return why readers cannot reach `host` (normalised; IPv6 in brackets): "loopback address"; empty if they can."""
+    """Return why no reader can reach `host` (normalised; IPv6 in brackets): "loopback address"; empty if they may."""
     ip = address(host)
     if ip is not None:
         return unreachable(ip)
     if rows is None:
         rows = index().rows(host)
     for row in rows:
-        if row.kind == "dev-host":
+        if row.kind == "dev-host" and row.confidence == "certain":
             return row.detail
     return "" if "." in host else "host name without a dot"
+
+
+def staging_host(rows: tuple[HostRow, ...], *, own: bool, named: bool) -> str:
+    """Return why a host is likely a staging system or a preview; empty when it is none.
+
+    `own` says whether it stands below the site's own domain, `named` whether its name in front is the site's own.
+    """
+    for row in rows:
+        meant = (own or not row.own_only) and (named or not row.named_after_site)
+        if meant and row.kind == "dev-host" and row.confidence == "likely":
+            return row.detail
+    return ""
