@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crawler.links import Classifier
 from crawler.links.hosts import spelled
 from crawler.links.locators import locator
-from crawler.links.networks import shape
 from crawler.links.reading import web_url
+from crawler.links.rows import shape
 from crawler.links.urls import parameters, resolve, split
 from crawler.rules.schema import RuleFileError
 

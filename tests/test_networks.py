@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from crawler.links import KINDS, Classifier
 from crawler.links.hosts import HostList, host_lists
 from crawler.links.hosts import index_of as index_of_hosts
-from crawler.links.networks import Match, Network, UrlExample, index_of, networks
+from crawler.links.networks import Match, Network, UrlExample, networks
+from crawler.links.rows import index_of
+from crawler.links.wrappers import Wrapper, unwrapped, wrappers
 from crawler.rules.schema import RuleFileError, build, read_file, read_folder
 
 CLASSIFIER = Classifier("https://blog.example")
 EXAMPLES = [(network.id, example) for network in networks().values() for example in network.example]
+WRAPPER_EXAMPLES = [example for wrapper in wrappers().values() for example in wrapper.example]
 HOST_EXAMPLES = [(hosts.id, example) for hosts in host_lists().values() for example in hosts.example]
 
 
@@ -45,6 +50,40 @@ def test_a_host_list_reads_its_examples_as_they_say(hosts: str, example: UrlExam
         assert to.detail == example.detail
 
 
+@pytest.mark.parametrize("example", WRAPPER_EXAMPLES, ids=[one.url[:70] for one in WRAPPER_EXAMPLES])
+def test_a_wrapper_reads_its_examples_as_they_say(example: UrlExample) -> None:
+    to = CLASSIFIER.target(example.url)
+    said = (to.kind, to.network, to.affiliate_id, to.destination, to.confidence)
+    assert said == (
+        example.kind,
+        example.network,
+        example.affiliate_id,
+        example.destination,
+        example.confidence,
+    )
+    if example.detail is not None:
+        assert to.detail == example.detail
+
+
+@pytest.mark.parametrize("wrapper", wrappers().values(), ids=list(wrappers()))
+def test_a_wrapper_shows_what_it_claims_and_what_looks_like_it(wrapper: Wrapper) -> None:
+    held = {bool(example.destination) for example in wrapper.example}
+    assert held == {True, False}
+    assert wrapper.source
+
+
+def test_wrappers_inside_wrappers_are_undone_and_a_network_inside_stays() -> None:
+    awin = "https://www.awin1.com/cread.php?awinmid=1&awinaffid=2&ued=https%3A%2F%2Fshop.com%2F"
+    inner = f"https://www.google.com/url?q={quote(awin, safe='')}"
+    outer = f"https://eur01.safelinks.protection.outlook.com/?url={quote(inner, safe='')}"
+    assert unwrapped(outer) == awin
+    to = CLASSIFIER.target(outer)
+    assert (to.kind, to.network, to.affiliate_id, to.destination, to.confidence) == (
+        "affiliate", "awin", "2", "https://shop.com/", "likely",
+    )  # fmt: skip
+    assert unwrapped("https://www.google.com/search?q=tea") == "https://www.google.com/search?q=tea"
+
+
 @pytest.mark.parametrize("network", networks().values(), ids=list(networks()))
 def test_a_network_shows_what_it_claims_and_what_looks_like_it(network: Network) -> None:
     kinds = [example.kind for example in network.example]
@@ -67,13 +106,16 @@ def test_a_link_of_one_network_is_claimed_by_no_other(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = index_of(other for other in networks().values() if other.id != network.id)
-    monkeypatch.setattr("crawler.links.networks.index", lambda: others)
+    monkeypatch.setattr("crawler.links.rows.index", lambda: others)
     without = Classifier("https://blog.example")
     for example in network.example:
         if example.kind == "affiliate" and example.confidence == "certain" and not example.network:
             claimed = without.target(example.url).network
             # A row for any host comes after all rows that name the host, so it takes nothing away.
-            assert not claimed or any("*" in match.hosts for match in networks()[claimed].match), example.url
+            other = networks().get(claimed)
+            assert other is None or other.click_ids or any("*" in match.hosts for match in other.match), (
+                example.url
+            )
 
 
 @pytest.mark.parametrize("network", networks().values(), ids=list(networks()))

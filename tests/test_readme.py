@@ -8,7 +8,8 @@ import tomllib
 import pytest
 
 from crawler.commands.crawl import Command
-from crawler.links.networks import Network, index_of
+from crawler.links.networks import Network
+from crawler.links.rows import index_of
 from crawler.rules.__main__ import README, with_tables
 from crawler.rules.load import load_rules
 from crawler.rules.schema import build

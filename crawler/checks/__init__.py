@@ -5,7 +5,7 @@ A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned
 page itself is meant: "title".
 """
 
-from crawler.checks import headings, ids, links, rel, text
+from crawler.checks import addresses, headings, ids, links, rel, text
 
 CHECKS = {
     check.__name__: check
@@ -25,6 +25,12 @@ CHECKS = {
         links.links_have_names,
         links.link_text_is_not,
         links.links_are_well_formed,
+        addresses.links_are_not_wrapped,
+        addresses.links_are_no_ad_clicks,
+        addresses.links_carry_no_parameters,
+        addresses.links_hand_over_public_addresses,
+        addresses.ampersands_are_not_escaped_twice,
+        addresses.links_lead_to_published_pages,
         ids.youtube_ids_can_exist,
         ids.affiliate_ids_are_not,
         rel.rel_is_spelt_right,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.links.classifier import Classifier
+from crawler.links.networks import COPIED
 from crawler.links.proposals import propose
 
 if TYPE_CHECKING:
@@ -72,12 +73,14 @@ def _proposal(page: Page, link: Link) -> dict[str, str]:
 def affiliate_links_carry_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each affiliate link that says neither sponsored nor nofollow, on a page whose robots tag does not either.
 
-    Source: Google, "Qualify your outbound links to Google".
+    An address that was copied after somebody's click is another rule's: it hardly earns. Source: Google, "Qualify your outbound links to Google".
     """
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
     for link in page.links:
-        if link.to and link.to.kind == "affiliate" and QUALIFIED.isdisjoint(link.rel) and not link.in_code:
+        if link.to is None or link.to.kind != "affiliate" or link.to.detail.startswith(COPIED):
+            continue
+        if QUALIFIED.isdisjoint(link.rel) and not link.in_code:
             certain = link.to.confidence == "certain"
             yield (
                 link,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.links.networks import COPIED, networks
+from crawler.links.rows import index
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Link, Page
+    from crawler.items import Link, Page, Target
 
 
 def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
@@ -30,8 +33,8 @@ def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[
             )
 
 
-def links_carry_no_click_ids(page: Page, *, click_ids: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link to another site that carries what a network adds after a click; `click_ids`: parameter -> network."""
+def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to another site that carries what a network adds after a click; the network's file names it."""
     for link in page.links:
         to = link.to
         if to is None or to.kind not in {"external", "affiliate"} or "?" not in to.url or link.in_code:
@@ -39,6 +42,12 @@ def links_carry_no_click_ids(page: Page, *, click_ids: dict) -> Iterator[tuple[L
         query = to.url.partition("?")[2].partition("#")[0]
         for part in query.split("&", 50):
             name, _, value = part.partition("=")
-            if value and (network := click_ids.get(name.lower())):
+            if value and (rows := index().click.get(name.lower())) and rows[0].network != _host_network(to):
+                network = networks()[rows[0].network].name
                 yield link, {"text": link.text or to.url, "parameter": name, "network": network}
                 break
+
+
+def _host_network(to: Target) -> str:
+    """Return the network that a link goes through, which may well use its own names there."""
+    return to.network if to.kind == "affiliate" and not to.detail.startswith(COPIED) else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.items import Target
-from crawler.links import hosts, hrefs, networks, youtube
+from crawler.links import hosts, hrefs, rows, wrappers, youtube
 from crawler.links.addresses import address
 from crawler.links.domains import has_suffix, registrable
 from crawler.links.reading import answer, final_destination
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.links.hosts import HostRow
-    from crawler.links.networks import Row
     from crawler.links.reading import Answer
+    from crawler.links.rows import Row
     from crawler.links.urls import Query, Url
 
 KINDS = (
@@ -45,6 +46,7 @@ class _Host:
     dev: str  # why no reader reaches it …
     staging: str  # … or why it is likely not meant for readers
     networks: tuple[Row, ...]
+    wrappers: tuple[Row, ...]
     lists: tuple[HostRow, ...]
     generic: bool  # whether rows for any host may claim its URLs
 
@@ -59,7 +61,8 @@ class Classifier:
         self._domains = {registrable(url.host) for url in own if url} - {""}
         names = {domain.partition(".")[0] for domain in self._domains}
         self._names = {name for name in names if len(name) >= NAME}
-        self._index = networks.index()
+        self._index = rows.index()
+        self._wrappers = wrappers.index()
         self._lists = hosts.index()
         self._hosts: dict[str, _Host] = {}
         self._absolute: dict[str, Target] = {}  # hrefs that mean the same on every page
@@ -190,6 +193,8 @@ class Classifier:
         query = parameters(url)
         if found := answer(self._rows(url, query), url, query):
             return self._affiliate(href, url, about, found)
+        if (wrapped := answer(about.wrappers, url, query)) and wrapped.destination:
+            return self._wrapped(href, url, query, about, wrapped)
         kind, detail = self._listed(url, query, about)
         return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
 
@@ -200,12 +205,30 @@ class Classifier:
             network=found.network,
             affiliate_id=found.affiliate_id,
             confidence=found.confidence,
-            destination=final_destination(found.destination, self._rows) if found.destination else "",
+            destination=final_destination(found.destination, self._layers) if found.destination else "",
             host=url.host,
             domain=about.domain,
             detail=found.detail,
             sub_id=found.sub_id,
         )
+
+    def _wrapped(self, href: str, url: Url, query: Query, about: _Host, found: Answer) -> Target:
+        """Return what a redirector's link is: with an affiliate link inside, likely one itself."""
+        detail = wrappers.described(found.network)
+        inner = self._web(resolve(wrappers.unwrapped(found.destination)), "", "")
+        if inner.kind == "affiliate":
+            return dataclasses.replace(
+                inner,
+                url=href,
+                confidence="likely",
+                destination=inner.destination or inner.url,
+                host=url.host,
+                domain=about.domain,
+                detail="; ".join(filter(None, (detail, inner.detail))),
+            )
+        destination = final_destination(found.destination, self._layers)
+        kind = self._listed(url, query, about)[0]
+        return Target(href, kind, destination=destination, host=url.host, domain=about.domain, detail=detail)
 
     def _listed(self, url: Url, query: Query, about: _Host) -> tuple[str, str]:
         """Return kind and detail of a URL that no network claims."""
@@ -229,7 +252,13 @@ class Classifier:
             for name, _ in query.pairs:
                 rows += self._index.parameter.get(name, ())
             rows += self._index.segment.get(url.path[1:].partition("/")[0].lower(), ())
+            for name, _ in query.pairs:
+                rows += self._index.click.get(name.lower(), ())
         return rows
+
+    def _layers(self, url: Url, query: Query) -> list[Row]:
+        """Return the rows of networks and wrappers that may hold another address."""
+        return [*self._rows(url, query), *(self._hosts.get(url.host) or self._about(url.host)).wrappers]
 
     def _about(self, host: str) -> _Host:
         lists, domain = self._lists.rows(host), registrable(host)
@@ -240,6 +269,7 @@ class Classifier:
                 lists, own=domain in self._domains, named=self._is_named_after(domain)
             ),
             networks=self._index.rows(host),
+            wrappers=self._wrappers.rows(host),
             lists=lists,
             generic=not any(row.kind in {"social", "youtube"} for row in lists),
         )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from crawler.links.addresses import address, unreachable
 from crawler.links.domains import registrable
-from crawler.links.networks import CONFIDENCES, UrlExample, shape
+from crawler.links.networks import CONFIDENCES, UrlExample
+from crawler.links.rows import shape
 from crawler.rules.schema import RuleFileError, read_folder
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from crawler.rules.schema import RuleFileError
 
@@ -116,11 +117,31 @@ def _bracket(url: Url, query: Query, argument: str) -> str:
 
 def _base64(url: Url, query: Query, argument: str) -> str:
     """A parameter that holds base64, with or without its padding."""
-    value = query.get(argument).replace("%3D", "").rstrip("=")
+    return _decoded(query.get(argument))
+
+
+def _decoded(text: str) -> str:
+    value = text.replace("%3D", "").rstrip("=")
     try:
         return base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
     except (binascii.Error, ValueError):
         return ""
+
+
+def _bing(url: Url, query: Query, argument: str) -> str:
+    """A parameter with `a1` and base64, as Bing writes the address of a result."""
+    value = query.get(argument)
+    return _decoded(value[2:]) if value.startswith("a1") else ""
+
+
+def _proofpoint(url: Url, query: Query, argument: str) -> str:
+    """A parameter with `-3A` for %3A and `_` for a slash, as Proofpoint's version 2 writes it."""
+    return unquote(re.sub(r"-([0-9A-F]{2})", r"%\1", query.get(argument)).replace("_", "/"))
+
+
+def _urldefense(url: Url, query: Query, argument: str) -> str:
+    """The address between `__` and `__;` in the path, as Proofpoint's version 3 writes it."""
+    return _whole(url).partition("/__")[2].rpartition("__;")[0]
 
 
 # word -> its reader, and the form that its argument has
@@ -137,6 +158,9 @@ WORDS: dict[str, tuple[Reader, str]] = {
     "query-first": (_query_first, r""),
     "bracket": (_bracket, r"[a-z]+"),
     "base64": (_base64, r".+"),
+    "bing": (_bing, r".+"),
+    "proofpoint": (_proofpoint, r".+"),
+    "urldefense": (_urldefense, r""),
 }
 _PIECE = re.compile(r"(.*)\|(\D)([1-9]\d?)", re.DOTALL)
 
@@ -154,6 +178,6 @@ def locator(text: str) -> Locator:
     if not re.fullmatch(form, argument):
         msg = f"locator {text!r}: the part after {word!r} should match {form!r}"
         raise RuleFileError(msg)
-    if word in {"param", "last-param", "fragment", "segment", "after", "base64"}:
+    if word in {"param", "last-param", "fragment", "segment", "after", "base64", "bing", "proofpoint"}:
         argument = argument.lower()
     return Locator(read, argument, separator, piece)

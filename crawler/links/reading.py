@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from crawler.links.locators import Locator
-    from crawler.links.networks import Row
+    from crawler.links.rows import Row
     from crawler.links.urls import Query, Url
 
 LEVELS = 5  # of wrappers inside wrappers
@@ -64,6 +64,8 @@ def read(row: Row, url: Url, query: Query) -> Answer:
     destination = ""
     for place in row.destination:
         value = place.value(url, query)
+        if match.relative and unquote(value[:3]).startswith("/"):
+            value = resolve(unquote(value), url.href)
         if destination := web_url(value, schemeless=match.schemeless):
             break
     return Answer(

@@ -1,0 +1,174 @@
+"""Checks of addresses that hold more than where they lead: wrappers, tracking, another address, an escape too many."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from crawler.links.classifier import Classifier
+from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Link, Page
+
+_CLASSIFIER = Classifier()
+_INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
+_AMP = re.compile(r"(?<=[?&])((?:amp;)+)(?=[\w.%#-]+=)")
+PARTS = 100  # parameters that are looked at
+
+
+def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to a redirector that stands around the address that was meant, with that address."""
+    for link in page.links:
+        to = link.to
+        if to is None or not to.detail.startswith(WRAPPED) or link.in_code:
+            continue
+        inner = unwrapped(to.url)
+        if _CLASSIFIER.classify(inner).kind in {"dev-host", "malformed"}:
+            continue
+        yield (
+            link,
+            {
+                "text": link.text or link.href,
+                "wrapper": to.detail.removeprefix(WRAPPED).partition(";")[0],
+                "should_be": inner,
+                "method": "the address that the link itself holds",
+                "confidence": "high",
+            },
+        )
+
+
+def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link through an ad's click counter, or copied after a click on an ad; `parameters`: name -> whose ad."""
+    for link in page.links:
+        to = link.to
+        if to is None or link.in_code:
+            continue
+        if to.detail.startswith(AD_CLICK):
+            values = {"what": f"is {to.detail}"}
+            inner = unwrapped(to.url)
+            if inner != to.url:
+                method, confidence = "the address that the ad leads to, as the link itself says", "medium"
+                values |= {"should_be": inner, "method": method, "confidence": confidence}
+            yield link, {"text": link.text or link.href, **values}
+        elif to.kind in {"external", "subdomain", "internal"} and (found := _named(to.url, parameters)):
+            clean = without(to.url, set(parameters))
+            yield (
+                link,
+                {
+                    "text": link.text or link.href,
+                    "what": f"carries {found}, which a click on an ad of {parameters[found.lower()]} has left",
+                    "should_be": clean,
+                    "method": f"the same address without {found}",
+                    "confidence": "high",
+                },
+            )
+
+
+def links_carry_no_parameters(
+    page: Page, *, kinds: list[str], parameters: list[str], hosts: list[str] | None = None
+) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link of these kinds that carries one of the parameters, with the address without them.
+
+    A name that ends in * stands for all that begin so. `hosts`, when given, names the hosts that are meant.
+    """
+    whole = {name: "" for name in parameters if not name.endswith("*")}
+    starts = tuple(name[:-1] for name in parameters if name.endswith("*"))
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind not in kinds or "?" not in to.url or link.in_code:
+            continue
+        if hosts and to.host.removeprefix("www.") not in hosts:
+            continue
+        found = _named(to.url, whole, starts)
+        if not found:
+            continue
+        yield (
+            link,
+            {
+                "text": link.text or link.href,
+                "parameter": found,
+                "should_be": without(to.url, set(whole), starts),
+                "method": f"the same address without {found} and its like",
+                "confidence": "high",
+            },
+        )
+
+
+def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to a public host that has the address of a development host in its query, as share buttons have."""
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind in {"dev-host", "malformed", "other-scheme"} or link.in_code:
+            continue
+        query = to.url.partition("?")[2]
+        for found in _INNER.finditer(query[:16_384]) if query else ():
+            inner = _CLASSIFIER.classify(unquote(found[0]))
+            if inner.kind == "dev-host" and inner.confidence == "certain":
+                yield link, {"text": link.text or link.href, "host": to.host, "inner": inner.host}
+                break
+
+
+def ampersands_are_not_escaped_twice(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link whose query still says `amp;` after the page was read, so that the server gets other names."""
+    for link in page.links:
+        to = link.to
+        if to is None or "amp;" not in to.url or link.in_code or not to.url.startswith(("http:", "https:")):
+            continue
+        start, mark, query = to.url.partition("?")
+        if found := _AMP.search(mark + query):
+            name = (mark + query)[found.end() :].partition("=")[0]
+            yield (
+                link,
+                {
+                    "text": link.text or link.href,
+                    "name": f"amp;{name}",
+                    "should_be": start + _AMP.sub("", mark + query),
+                    "method": "the same address, its & escaped once",
+                    "confidence": "high",
+                },
+            )
+
+
+def links_lead_to_published_pages(
+    page: Page, *, parameters: list[str], paths: list[str]
+) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each internal link to a preview, a draft, an editor or the administration, by parameter or by path."""
+    names = dict.fromkeys(parameters, "")
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
+            continue
+        path = "/" + to.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+        found = _named(to.url, names) or next((one for one in paths if path.startswith(one)), "")
+        if found and not path.endswith("/admin-ajax.php"):
+            yield link, {"text": link.text or link.href, "sign": found}
+
+
+def _named(url: str, names: dict, starts: tuple[str, ...] = ()) -> str:
+    """Return the first parameter of the query that has one of the names, or begins so; `name=value` asks for the value too."""
+    query = url.partition("#")[0].partition("?")[2]
+    for part in query.split("&", PARTS)[:PARTS] if query else ():
+        name, _, value = part.partition("=")
+        lower = name.lower()
+        if lower in names and value:
+            return name
+        if (starts and lower.startswith(starts)) or f"{lower}={value.lower()}" in names:
+            return name
+    return ""
+
+
+def without(url: str, names: set[str], starts: tuple[str, ...] = ()) -> str:
+    """Return the URL without the parameters that have one of the names or begin so; all others stay as written."""
+    rest, hashed, fragment = url.partition("#")
+    start, _, query = rest.partition("?")
+    kept = []
+    for part in query.split("&"):
+        name = part.partition("=")[0].lower()
+        if name not in names and not (starts and name.startswith(starts)):
+            kept.append(part)
+    query = "&".join(kept)
+    return (f"{start}?{query}" if query else start) + hashed + fragment
