@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from crawler.links.networks import COPIED, networks
 from crawler.links.rows import index
@@ -42,12 +43,14 @@ def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]
         query = to.url.partition("?")[2].partition("#")[0]
         for part in query.split("&", 50):
             name, _, value = part.partition("=")
-            if value and (rows := index().click.get(name.lower())) and rows[0].network != _host_network(to):
+            rows = index().click.get(name.lower()) if value else None
+            # One network's click id is another's name for the owner's own mark: clickref.
+            if rows and rows[0].network != _own_network(to) and unquote(value) != to.sub_id:
                 network = networks()[rows[0].network].name
                 yield link, {"text": link.text or to.url, "parameter": name, "network": network}
                 break
 
 
-def _host_network(to: Target) -> str:
+def _own_network(to: Target) -> str:
     """Return the network that a link goes through, which may well use its own names there."""
     return to.network if to.kind == "affiliate" and not to.detail.startswith(COPIED) else ""
