@@ -99,6 +99,21 @@ class Carrier:
     to: Target | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of the content's visible text: as much as stands between two ends of blocks, or between two br."""
+
+    position: int  # from 1, in document order
+    kind: str  # paragraph / item / quote / cell / caption / code
+    text: str  # white space collapsed; a line break (br) is one
+    words: int = 0
+    line: int | None = None  # where it begins; None where that is not certain
+    heading: int = -1  # index in Page.headings of the heading that it stands under; -1: of none
+    region: str = "main"
+    bold: bool = False  # all of it stands in b or strong
+    number: int = 0  # that an item of a numbered list shows
+
+
 @dataclass(slots=True)
 class Page:
     """The facts of one URL, or of one post file; no opinion."""
@@ -132,6 +147,7 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
     carriers: list[Carrier] = field(default_factory=list)
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each

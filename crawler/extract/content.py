@@ -58,7 +58,7 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
         hidden=context.hidden or context.in_noscript,
     )
     kept.append(heading)
-    reading.under[context.region] = heading.position
+    reading.under[context.region] = reading.heading_at[node.mem_id] = heading.position
     return [heading]
 
 

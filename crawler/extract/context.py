@@ -58,16 +58,16 @@ class Contexts:
     def __init__(self, *, fragment: bool) -> None:
         """Begin outside every region; of a post's body everything is content."""
         self._known: dict[int, Context] = {}
-        self._notable: dict[int, tuple[str, Attributes]] = {}
+        self.notable: dict[int, tuple[str, Attributes]] = {}
         self._fragment = fragment
         self._outside = Context("main", in_content=True) if fragment else Context()
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Take an element that SELECTOR names, before what is inside it; returns whether it is a new one."""
         number = node.mem_id
-        if number in self._notable:
+        if number in self.notable:
             return False
-        self._notable[number] = (tag, attributes)
+        self.notable[number] = (tag, attributes)
         return True
 
     def of(self, node: LexborNode | None) -> Context:
@@ -82,8 +82,8 @@ class Contexts:
             node = node.parent
         context = known[number] if node is not None else self._outside
         for number in reversed(path):
-            if number in self._notable:
-                context = self._inside(*self._notable[number], context)
+            if number in self.notable:
+                context = self._inside(*self.notable[number], context)
             known[number] = context
         return context
 

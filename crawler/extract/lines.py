@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.extract.tags import NEEDS_KEY, attributes, first_value
-from crawler.items import Link
+from crawler.items import Heading, Link
 
 if TYPE_CHECKING:
     from crawler.extract.tags import Tag, Tags
-    from crawler.items import Carrier, Heading, Image
+    from crawler.items import Carrier, Image
 
 
 HISTORY = "data-wpil"
@@ -34,6 +34,7 @@ class Lines:
     def __init__(self) -> None:
         """Begin with none."""
         self._asked: dict[str, list[tuple[str, tuple[Item, ...]]]] = defaultdict(list)
+        self.starts: dict[int, int] = {}  # position of a heading -> where its tag begins in the source
 
     def ask(self, name: str, key: str, *items: Item) -> None:
         """Remember that these facts came from an element of that name, whose telling attribute says `key`."""
@@ -60,7 +61,9 @@ class Lines:
             for items, tag in pairs:
                 for item in items:
                     item.line = tag.line
-                    if history and isinstance(item, Link):
+                    if isinstance(item, Heading):
+                        self.starts[item.position] = tag.start
+                    elif history and isinstance(item, Link):
                         item.wpil = attributes(tags.source, tag, HISTORY)
         return echoes
 

@@ -9,10 +9,11 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract import carriers, content, context, metadata
 from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
+from crawler.extract.prose import read_blocks
 from crawler.extract.reading import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.urls import absolute
-from crawler.extract.words import count_words
+from crawler.extract.words import content_roots, count_words
 from crawler.items import Page
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", 
         for href in carriers.addresses(block):
             for carrier in reading.carrier("block", href, None):
                 carrier.line = line
-    page.has_content_region, page.words = count_words(tree, reading.contexts, fragment=fragment)
+    roots = content_roots(tree, reading.contexts, fragment=fragment)
+    page.has_content_region = fragment or bool(roots)
+    read_blocks(reading, roots, tags)
+    page.words = count_words(reading, roots)
     reading.notes()
     return page
 
@@ -91,7 +95,12 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
             position += 1
             continue
         _read_all(reading, nodes[first:position], tags, data)
-        key = _BLOCKS.key(node, reading.contexts.of(node.parent), data)
+        around = reading.contexts.of(node.parent)
+        if node.tag == "header" and around.in_content:
+            # An article's own header: it is content, and no other page has it.
+            first, position = position, position + 1
+            continue
+        key = _BLOCKS.key(node, around, data)
         known = _BLOCKS.get(key) if key else None
         if known is not None:
             reading.contexts.note(node, node.tag, node.attributes)

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from crawler.extract.context import Context
     from crawler.items import Page
 
-LIMITS = {"links": 20_000, "carriers": 5_000, "headings": 10_000, "images": 10_000}  # of one page
-_NAMES = {"carriers": "addresses outside links"}
+LIMITS = {
+    "links": 20_000,
+    "carriers": 5_000,
+    "headings": 10_000,
+    "images": 10_000,
+    "blocks": 20_000,
+}  # of one page
+_NAMES = {"carriers": "addresses outside links", "blocks": "blocks of text"}
 MAX_HREF = 4_096  # characters kept of an address
 
 
@@ -31,6 +37,7 @@ class Reading:
         self.lines = Lines()
         self.title = Place()
         self.under: dict[str, int] = {}  # region -> position of the last heading in it
+        self.heading_at: dict[int, int] = {}  # number of a heading's element -> its position
         self.bare: Link | None = None  # the last link, when it has no text of its own
         self.dropped: dict[str, int] = {}
         self.cut = 0

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import re
+import sys
+from bisect import bisect_right
 from collections import defaultdict
 from html.entities import html5
 from typing import NamedTuple
@@ -59,9 +61,11 @@ class Tags:
         self.by_name: dict[str, list[Tag]] = defaultdict(list)
         self.long: list[tuple[int, int]] = []  # start and end of the tags that are longer than LONG
         self.blocks: list[tuple[int, str]] = []  # line and text of WordPress's block comments
+        self.marks: list[tuple[int, int]] = [(0, 1)]  # where a marker ends, and the line that it says
         self.headings: set[str] = set()  # names of other elements that have the role of a heading
         if _ANY_ROLE.search(source):
             self.headings = {found[1].lower() for found in _ROLE.finditer(source)} - KEYS.keys()
+        self._counted = (0, 1)  # the last answer of line_at
         self._scan(marker)
 
     def _scan(self, marker: str) -> None:
@@ -77,6 +81,7 @@ class Tags:
                     continue
                 if marker and comment.startswith(marker) and (number := comment[len(marker) :]).isdecimal():
                     line, counted = int(number[:9]), position
+                    self.marks.append((position, line))
                 elif comment.lstrip()[:3] == "wp:":
                     line, counted = line + count("\n", counted, start), start
                     self.blocks.append((line, comment))
@@ -104,6 +109,15 @@ class Tags:
                 tokens = _TOKEN.finditer(source, _RAW[name].match(source, position).end())  # type: ignore[union-attr]
             elif name == "template":
                 tokens = _TOKEN.finditer(source, _after_template(source, position))
+
+    def line_at(self, position: int) -> int:
+        """Return the line of a character of the source."""
+        start, line = self.marks[bisect_right(self.marks, (position, sys.maxsize)) - 1]
+        if self._counted[0] >= start and self._counted[0] <= position:
+            start, line = self._counted
+        line += self.source.count("\n", start, position)
+        self._counted = (position, line)
+        return line
 
 
 def _told(raw: str, written: str) -> tuple[str, bool, str]:

@@ -10,27 +10,34 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.extract.context import Contexts
+    from crawler.extract.reading import Reading
 
 _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
 
 
-def count_words(tree: LexborHTMLParser, contexts: Contexts, *, fragment: bool) -> tuple[bool, int]:
-    """Return whether the page has a content region, and the words of it, or of the body without its frame."""
+def content_roots(tree: LexborHTMLParser, contexts: Contexts, *, fragment: bool) -> list[LexborNode]:
+    """Return the outermost elements of the page's content; none where no element says that it is."""
     if tree.body is None:
-        return fragment, 0
+        return []
     if fragment:
-        return True, _without(tree.body, _UNREAD, contexts, frames=False)
+        return [tree.body]
     regions = [node for node in tree.css("main, [role=main]") if contexts.of(node).region == "main"][:1]
     # A page of several articles without a main, such as a list of posts, has all of them as its content.
-    regions = regions or [
+    return regions or [
         node
         for node in tree.css("article")
         if contexts.of(node).region == "main" and contexts.of(node.parent).region == "other"
     ]
-    if not regions:
-        return False, _without(tree.body, _FRAMES, contexts, frames=True)
-    return True, sum(_without(node, _UNREAD, contexts, frames=False) for node in regions)
+
+
+def count_words(reading: Reading, roots: list[LexborNode]) -> int:
+    """Return the words of the content, or where nothing is marked as that, of the body without its frame."""
+    page, body = reading.page, reading.tree.body
+    if roots:
+        headings = [heading for heading in page.headings if heading.region == "main" and not heading.hidden]
+        return sum(block.words for block in page.blocks) + sum(len(h.text.split()) for h in headings)
+    return 0 if body is None else _without(body, _FRAMES, reading.contexts, frames=True)
 
 
 def _without(root: LexborNode, selector: str, contexts: Contexts, *, frames: bool) -> int:

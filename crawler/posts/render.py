@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 512 * 1024
 MAX_LINES = 50_000
 MAX_WORK = 1_000_000_000  # characters times brackets, over all paragraphs; nested brackets cost that much
+WRAPPED = 160  # characters; no line of hard-wrapped text is longer
 # Blocks before which a marker stands; inside a table only before a row, since a comment elsewhere would be moved out.
 _MARKED = {"heading_open", "paragraph_open", "html_block", "inline", "fence", "code_block", "blockquote_open"}
 _PLACED = {"link_open", "image", "html_inline"}
@@ -121,10 +123,17 @@ def _placed(children: Sequence[Token], line: int, marker: str) -> Iterator[Token
 
 
 def text_to_html(text: str, line: int, marker: str) -> str:
-    """Return plain text as paragraphs, one for each run of lines, nothing in it taken for markup."""
-    parts, open_ = [f"<!--{marker}{line}-->"], False
-    for row in text.split("\n"):
-        if row.strip() and not open_:
+    """Return plain text as paragraphs, nothing in it taken for markup.
+
+    A run of lines is one, but where a line is longer than anybody breaks lines at, each line is.
+    """
+    parts, open_, each = [f"<!--{marker}{line}-->"], False, False
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
+        if row.strip() and (not open_ or each):
+            if not open_:
+                run = itertools.takewhile(str.strip, itertools.islice(rows, number, None))
+                each = any(len(line) > WRAPPED for line in run)
             parts.append("<p>")
         elif not row.strip() and open_:
             parts.append("</p>")

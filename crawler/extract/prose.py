@@ -1,0 +1,195 @@
+"""The text of a page's content in blocks, as a reader meets it: paragraphs, list items, quotes, table cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.extract.places import Places
+from crawler.items import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from selectolax.lexbor import LexborNode
+
+    from crawler.extract.context import Context
+    from crawler.extract.reading import Reading
+    from crawler.extract.tags import Tags
+
+MOST_TEXT = 20_000  # characters of one block
+MOST_NODES = 400_000  # of the content, looked at one by one
+# Elements that do not end a paragraph.
+INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
+}  # fmt: skip
+# What stands in them is no text of the page.
+UNREAD = {
+    "script", "style", "noscript", "template", "textarea", "select", "button", "svg", "math", "iframe", "object",
+    "embed", "video", "audio", "canvas", "input", "source", "track", "map", "title", "meta", "link", "head", "datalist",
+}  # fmt: skip
+_KINDS = {
+    "p": "paragraph", "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "td": "cell", "th": "cell",
+    "pre": "code", "figcaption": "caption", "caption": "caption",
+}  # fmt: skip
+# A paragraph inside one of these is still what they are.
+_KEPT = {"item", "quote", "cell", "code", "caption"}
+_BOLD = {"b", "strong"}
+BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
+
+
+class _Around(NamedTuple):
+    """What the elements around a text make of it."""
+
+    kind: str = "paragraph"
+    bold: bool = False
+    number: int = 0
+
+
+class _Run:
+    """The text between two ends of blocks."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.plain = False  # some of it does not stand in bold
+        self.around = _Around()
+
+    def add(self, text: str, around: _Around) -> None:
+        if not self.parts:
+            self.around = around
+        self.parts.append(text)
+        if not around.bold and not self.plain and not text.isspace():
+            self.plain = True
+
+
+def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> None:
+    """Keep the blocks of the content, in document order; `roots` are its outermost elements.
+
+    What is hidden and what stands in a region of its own (navigation, sidebar, footer) is left out. Two br part
+    paragraphs; one is a line break in the text.
+    """
+    page, places = reading.page, Places(reading, tags)
+    heading, cut = 0, 0
+    for found in _walk(reading, roots):
+        if isinstance(found, int):
+            heading = found
+            places.under(heading)
+            continue
+        for text, start, words in _paragraphs(found.parts):
+            if not reading.room("blocks", len(page.blocks)):
+                break
+            cut += len(text) > MOST_TEXT
+            kind, _, number = found.around
+            page.blocks.append(
+                Block(
+                    position=len(page.blocks) + 1,
+                    kind=kind,
+                    text=text[:MOST_TEXT],
+                    words=words,
+                    line=places.line(start),
+                    heading=heading - 1,
+                    bold=not found.plain,
+                    number=number,
+                )
+            )
+    if cut:
+        page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")
+
+
+def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]:
+    """Yield each run of text, and the position of each heading between two of them."""
+    contexts, notable = reading.contexts, reading.contexts.notable
+    run, left = _Run(), MOST_NODES
+    numbers: dict[int, int] = {}
+    for root in roots:
+        # What comes next in an element, what is around it, and whether its end is the end of a block.
+        stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _Around(), True)]
+        while stack:
+            node, around, ends = stack.pop()
+            while node is not None and left:
+                left -= 1
+                if node.is_text_node:
+                    text = node.text_content or ""
+                    if run.parts or not text.isspace():
+                        run.add(text, around)
+                elif node.is_element_node:
+                    tag, number = node.tag or "", node.mem_id
+                    if tag == "br":
+                        run.add(BREAK, around)
+                    elif tag in UNREAD or (number in notable and _outside(contexts.of(node))):
+                        pass
+                    elif number in reading.heading_at:
+                        if run.parts:
+                            yield run
+                            run = _Run()
+                        yield reading.heading_at[number]
+                    else:
+                        inline = tag in INLINE
+                        if run.parts and not inline:
+                            yield run
+                            run = _Run()
+                        stack.append((node.next, around, ends))
+                        if not inline or tag in _BOLD:
+                            around = _inside(node, tag, around, numbers)
+                        node, ends = node.first_child, not inline
+                        continue
+                node = node.next
+            if ends and run.parts:
+                yield run
+                run = _Run()
+    if not left:
+        reading.page.notes.append(
+            f"its content has more than {MOST_NODES:,} pieces; the text after them was not read"
+        )
+
+
+def _outside(context: Context) -> bool:
+    return context.hidden or context.in_noscript or context.region != "main"
+
+
+def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:
+    """Return what an element makes of the text inside it."""
+    if tag in _BOLD:
+        return _Around(around.kind, bold=True, number=around.number)
+    kind = _KINDS.get(tag, "")
+    if not kind or (kind == "paragraph" and around.kind in _KEPT):
+        return around
+    return _Around(kind, around.bold, _number(node, numbers) if tag == "li" else 0)
+
+
+def _number(item: LexborNode, numbers: dict[int, int]) -> int:
+    """Return the number that a list item shows, 0 in a list without; `numbers` remembers each list's last one."""
+    above = item.parent
+    if above is None or above.tag != "ol":
+        return 0
+    key = above.mem_id
+    written = item.attributes.get("value") or ("" if key in numbers else above.attributes.get("start")) or ""
+    if written.isascii() and written.isdecimal():
+        numbers[key] = int(written[:9])
+    else:
+        numbers[key] = numbers.get(key, 0) + 1
+    return numbers[key]
+
+
+def _paragraphs(parts: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield each paragraph of a run, its first piece as it stands in the source, and how many words it has."""
+    if BREAK not in parts:
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        if words := text.split():
+            yield " ".join(words), parts[0], len(words)
+        return
+    lines: list[str] = []
+    line: list[str] = []
+    start, count = "", 0
+    for part in [*parts, BREAK, BREAK]:
+        if part != BREAK:
+            line.append(part)
+        elif words := "".join(line).split():
+            start = start or next(piece for piece in line if not piece.isspace())
+            lines.append(" ".join(words))
+            count += len(words)
+            line = []
+        elif lines:
+            yield "\n".join(lines), start, count
+            lines, start, count = [], "", 0

@@ -1,0 +1,168 @@
+"""The content's text comes in blocks, as a reader meets it, each with its line and the heading that it stands under."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extract import read_html
+from crawler.extract.prose import INLINE, MOST_TEXT, UNREAD
+from crawler.posts import read_post
+
+URL = "https://blog.example/post/"
+
+
+def blocks(html, **options):
+    return read_html(html, URL, **options).blocks
+
+
+def texts(html):
+    return [(block.kind, block.text) for block in blocks(f"<main>{html}</main>")]
+
+
+def test_each_kind_of_text_is_a_block_of_its_own():
+    html = """<p>One <b>para</b>graph.</p> Loose text
+    <ul><li>First</li><li><p>Second</p><p>goes on</p></li></ul><blockquote><p>Said.</p></blockquote>
+    <table><caption>Sizes</caption><tr><th>Size</th><td>4 m</td></tr></table>
+    <dl><dt>Tarp</dt><dd>A roof</dd></dl><figure><img alt=x><figcaption>A tent</figcaption></figure><pre>x = 1
+y = 2</pre>"""
+    assert texts(html) == [
+        ("paragraph", "One paragraph."),
+        ("paragraph", "Loose text"),
+        ("item", "First"),
+        ("item", "Second"),
+        ("item", "goes on"),
+        ("quote", "Said."),
+        ("caption", "Sizes"),
+        ("cell", "Size"),
+        ("cell", "4 m"),
+        ("item", "Tarp"),
+        ("item", "A roof"),
+        ("caption", "A tent"),
+        ("code", "x = 1 y = 2"),
+    ]
+
+
+def test_one_br_breaks_a_line_and_two_part_paragraphs():
+    assert texts("One<br>two.<br><br>Three.<br> <br><br>") == [
+        ("paragraph", "One\ntwo."),
+        ("paragraph", "Three."),
+    ]
+
+
+def test_what_nobody_reads_is_left_out():
+    html = (
+        "<p>Seen <span hidden>not</span><i aria-hidden=true>x</i></p><p style='display: none'>not</p><script>not</script>"
+        "<noscript>not</noscript><nav>not</nav><aside><p>not</p></aside><footer>not</footer><button>not</button>"
+        "<header><p>Seen too</p></header>"
+    )
+    assert texts(html) == [("paragraph", "Seen"), ("paragraph", "Seen too")]
+
+
+def test_only_the_content_region_has_blocks():
+    assert blocks("<p>Nothing says what this is.</p>") == []
+    assert [b.text for b in blocks("<p>No</p><article>A</article><article>B</article>")] == ["A", "B"]
+    assert [b.text for b in blocks("<p>Yes</p>", fragment=True)] == ["Yes"]
+
+
+def test_a_block_knows_the_visible_heading_that_it_stands_under():
+    html = "<nav><h2>Menu</h2></nav><main><p>a</p><h1>T</h1><p>b</p><h2 hidden>H</h2><p>c</p><div role=heading>R</div>d</main>"
+    page = read_html(html, URL)
+    assert [(b.text, page.headings[b.heading].text if b.heading >= 0 else "") for b in page.blocks] == [
+        ("a", ""),
+        ("b", "T"),
+        ("c", "T"),
+        ("d", "R"),
+    ]
+
+
+def test_the_same_article_header_on_the_next_page_is_read_again():
+    for _ in range(2):
+        page = read_html("<article><header><h1>T</h1><p hidden>no</p></header><p>x</p></article>", URL)
+        assert [(b.text, b.heading) for b in page.blocks] == [("x", 0)]
+
+
+def test_bold_is_what_is_bold_from_end_to_end():
+    html = "<p><b>All</b> <strong>of it</strong></p><p><b>Not</b> all</p><b>Loose<br></b><p>none</p>"
+    assert [b.bold for b in blocks(f"<main>{html}</main>")] == [True, False, True, False]
+
+
+def test_items_of_numbered_lists_have_the_number_that_they_show():
+    html = "<ol><li>a</li><li>b<ul><li>c</li></ul></li></ol><ol start=7><li>d</li><li value=9>e</li><li>f</li></ol>"
+    assert [b.number for b in blocks(f"<main>{html}</main>")] == [1, 2, 0, 7, 9, 10]
+
+
+def test_words_are_counted_in_blocks_and_headings():
+    page = read_html("<main><h1>Two words</h1><p>three more words<br>here</p></main>", URL)
+    assert ([b.words for b in page.blocks], page.words) == ([4], 6)
+
+
+def test_lines_are_found_although_the_source_is_written_otherwise():
+    html = (
+        "<head><script>var a = '>Tents are';</script></head>\n<main><h1>T</h1>\n<p>\n  <a href=/>Tents</a> are &amp; stay</p>\n"
+        "<p>&#8220;Quoted&#8221; words</p>\n<p>Tents again,\r\nand again</p>\n\n<p>Zelte &uuml;ber</p><p>…</p></main>"
+    )
+    assert [block.line for block in blocks(html)] == [4, 5, 6, 9, None]
+
+
+def test_a_text_that_stands_twice_is_found_twice():
+    html = "<main>" + "\n<h2>H</h2><p>Same words here.</p>" * 3 + "</main>"
+    assert [block.line for block in blocks(html)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "a.md",
+            "---\ntitle: T\n---\n\n# H\n\nOne\ntwo **three**\n\n- item\n- other\n\n> quote\n\n| a | b |\n|---|---|\n| c | d |\n",
+            [(7, "One two three"), (10, "item"), (11, "other"), (13, "quote"), (15, "a"), (15, "b"), (17, "c"), (17, "d")],
+        ),
+        ("a.html", "---\ntitle: T\n---\n<p>One</p>\ntwo<br><br>\nthree", [(4, "One"), (5, "two"), (6, "three")]),
+        ("a.txt", "One\ntwo\n\nthree\n", [(1, "One two"), (4, "three")]),
+        ("b.txt", f"{'word ' * 40}\nnext\n", [(1, ("word " * 40).strip()), (2, "next")]),
+    ],
+)  # fmt: skip
+def test_blocks_of_posts_have_the_lines_of_their_file(tmp_path, name, text, expected):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    page = read_post(tmp_path / name, tmp_path)
+    assert [(block.line, block.text) for block in page.blocks] == expected
+
+
+def test_a_text_without_end_is_cut_and_said_so():
+    page = read_html(f"<main><p>{'long ' * MOST_TEXT}</p></main>", URL)
+    assert len(page.blocks[0].text) == MOST_TEXT
+    assert page.notes == [f"texts longer than {MOST_TEXT:,} characters, which were cut there: 1"]
+
+
+PIECES = st.sampled_from(
+    [
+        f"<{tag}>"
+        for tag in sorted({"p", "li", "ol", "table", "td", "h2", "main", "div", "br", *INLINE, *UNREAD})
+    ]
+    + [
+        "</p>",
+        "</ol>",
+        "</h2>",
+        "</table>",
+        "</main>",
+        "</script>",
+        "</svg>",
+        "</template>",
+        "text ",
+        "\0",
+        "\n",
+        "<h2 hidden>",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join), st.booleans())
+def test_whatever_a_page_holds_its_blocks_point_at_its_headings(html, fragment):
+    page = read_html(html, URL, fragment=fragment)
+    for position, block in enumerate(page.blocks, 1):
+        assert block.position == position
+        assert -1 <= block.heading < len(page.headings)
+        assert block.heading < 0 or not page.headings[block.heading].hidden
+        assert block.text.strip() == block.text != ""
+        assert block.line is None or 1 <= block.line <= html.count("\n") + 1
