@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit import run_site_rules
-from crawler.links.proposals import learn_hosts, propose, wpil_original
+from crawler.proposing import fill_proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,6 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         ended, reason = False, "not every page could be stored"
     fill_redirect_chains(store)
     fill_depths(store)
-    fill_proposals(store, run.job.site)
     rules = [bound.rule for bound in run.rules if bound.rule.sql]
 
     def failed(rule: Rule, error: Exception) -> None:
@@ -45,6 +43,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
 
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
+    fill_proposals(store, run.job.site)
     for row in coverage(run):
         store.save_coverage(*row)
     store.end_crawl(reason, complete=ended)
@@ -118,35 +117,6 @@ def fill_depths(store: Store) -> None:
             crawl,
         )
         db.execute("DROP TABLE temp.reach")
-
-
-def fill_proposals(store: Store, site: str) -> None:
-    """Give dev-host findings that have no certain proposal the one that the learned host map allows."""
-    links = store.connection.execute(
-        "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
-        " WHERE page.crawl_id = ? AND target.kind = 'dev-host' AND wpil IS NOT NULL",
-        (store.crawl_id,),
-    )
-    pairs = [(url, original) for url, wpil in links if (original := wpil_original(_pairs(wpil)))]
-    host_map = learn_hosts(pairs)
-    rows = []
-    for table in ("link", "carrier"):
-        open_findings = store.connection.execute(
-            f"SELECT finding.id, target.url FROM finding JOIN {table} USING (page_id, position)"
-            " JOIN target ON target.id = target_id"
-            " WHERE finding.crawl_id = ? AND finding.rule IN ('dev-host-link', 'staging-host-link') AND subject = ? AND finding.confidence <> 'certain'",
-            (store.crawl_id, table),
-        )
-        for finding, url in open_findings:
-            proposal = propose(url, (), host_map, site)
-            found = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
-            rows.append((*found, finding))
-    with store.transaction() as db:
-        db.executemany("UPDATE finding SET should_be = ?, method = ?, confidence = ? WHERE id = ?", rows)
-
-
-def _pairs(wpil: str) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in json.loads(wpil)]
 
 
 def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:

@@ -130,6 +130,7 @@ def settle(settings: BaseSettings) -> None:
     """
     _check_names(settings)
     _check_hosts(settings, "AUDIT_OWN_HOSTS")
+    _check_hosts(settings, "AUDIT_OLD_HOSTS")
     _check_hosts(settings, "AUDIT_ALLOW_NETLOCS")
     number(settings, "AUDIT_MAX_PAGES", 1)
     number(settings, "AUDIT_MAX_DEPTH", 0)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
+    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
 )  # fmt: skip
 
 
@@ -106,6 +106,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     options = as_object(settings, "AUDIT_OPTIONS")
     if own_ids := _own_ids(settings):
         options = {**options, "foreign-affiliate-id": {"own": own_ids}}
+    if old_hosts := listed(settings, "AUDIT_OLD_HOSTS"):
+        options = {**options, "old-host-link": {"hosts": old_hosts}}
     try:
         rules = load_rules(
             [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],

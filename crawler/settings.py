@@ -42,6 +42,7 @@ AUDIT_MAX_DEPTH = _env(
 AUDIT_DELAY = _env(
     "AUDIT_DELAY", "0.5"
 )  # seconds between two requests to the site; it slows down by itself, too
+AUDIT_OLD_HOSTS = _env("AUDIT_OLD_HOSTS")  # host names that the site had before, comma separated
 AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
 AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> list of your own ids there
 AUDIT_ALLOW_NETLOCS = _env(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CLASSIFIER = Classifier()
 _INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
 _AMP = re.compile(r"(?<=[?&])((?:amp;)+)(?=[\w.%#-]+=)")
+SPOKEN = 4  # characters of a link's text that is more than a page number
 PARTS = 100  # parameters that are looked at
 
 
@@ -131,6 +132,34 @@ def ampersands_are_not_escaped_twice(page: Page) -> Iterator[tuple[Link, dict[st
                     "confidence": "high",
                 },
             )
+
+
+def links_avoid_hosts(page: Page, *, hosts: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to one of the hosts, with or without www."""
+    avoided = {host.lower().removeprefix("www.") for host in hosts}
+    for link in page.links:
+        to = link.to
+        if to and to.host.removeprefix("www.") in avoided and to.kind != "malformed" and not link.in_code:
+            yield link, {"text": link.text or link.href, "host": to.host}
+
+
+def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link of the content that leads to the very page it stands on, and not to a place on it.
+
+    A link that is called as the page itself, or says that it is the page's permanent address, is the theme's.
+    """
+    own = {name.casefold() for name in (*page.titles, page.template_h1) if name}
+    own |= {heading.name.casefold() for heading in page.headings if heading.level == 1}
+    here = page.url.partition("#")[0]
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind not in {"internal", "fragment"} or "#" in link.href or link.region != "main":
+            continue
+        meant = link.rel and not {"bookmark", "canonical"}.isdisjoint(link.rel)
+        if not here or to.url != here or not link.href.strip() or meant or link.in_code or link.hidden:
+            continue
+        if len(link.text) >= SPOKEN and link.text.casefold() not in own:
+            yield link, {"text": link.text}
 
 
 def links_lead_to_published_pages(

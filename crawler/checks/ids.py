@@ -33,5 +33,20 @@ def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tu
             yield link, {"text": link.text or to.url, "affiliate_id": to.affiliate_id, "network": to.network}
 
 
+def amazon_tags_fit_the_store(page: Page, *, stores: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each Amazon link whose tag has another store's ending; `stores`: ending -> the domains where it is given."""
+    for link in page.links:
+        to = link.to
+        if to is None or to.network != "amazon-associates" or to.confidence != "certain" or link.in_code:
+            continue
+        ending = to.affiliate_id.rpartition("-")[2]
+        here = stores.get(ending)
+        if here and to.domain not in here and any(to.domain in domains for domains in stores.values()):
+            yield (
+                link,
+                {"text": link.text or to.url, "affiliate_id": to.affiliate_id, "domain": to.domain},
+            )
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from crawler.links.networks import COPIED, networks
 from crawler.links.rows import index
 
+_SAFE = {"internal", "fragment", "mail", "phone", "other-scheme", "malformed"}
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,29 @@ def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[
                     "confidence": "high",
                 },
             )
+
+
+def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link that opens a window of another site and hands it the page by rel=opener.
+
+    Browsers treat target=_blank as noopener by themselves since 2021 (HTML Standard, "get an element's noopener").
+    """
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind in _SAFE or "opener" not in link.rel or link.target.lower() != "_blank":
+            continue
+        right = tuple(word for word in link.rel if word != "opener")
+        yield (
+            link,
+            {
+                "text": link.text or link.href,
+                "host": to.host,
+                "now": f'rel="{" ".join(link.rel)}"',
+                "should_be": f'rel="{" ".join(right)}"' if right else "no rel",
+                "method": "the same without opener",
+                "confidence": "high",
+            },
+        )
 
 
 def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
