@@ -151,6 +151,18 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
     not_html = "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND NOT is_html GROUP BY reason"
     for why, count, example in query(not_html):
         yield "Files that are not web pages", count, example, why or "not HTML; only its status was read"
+    unmarked = (
+        "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"
+        " AND coalesce(status, 200) BETWEEN 200 AND 299 AND json_extract(facts, '$.content_region') IS NULL"
+    )
+    for count, example in query(unmarked):
+        if count:
+            yield (
+                "Pages whose outline and sections were not judged",
+                count,
+                example,
+                "they mark no main or article; say with AUDIT_CONTENT_SELECTOR where the text stands",
+            )
     off_site = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND NOT EXISTS"
         " (SELECT 1 FROM frontier WHERE frontier.crawl_id = page.crawl_id AND frontier.key = page.final_url)"

@@ -44,7 +44,11 @@ class Heading:
     line: int | None = None
     html_id: str = ""
     name: str = ""  # accessible name: text, or aria-label, title, img alt (ACT ffd0e9)
-    hidden: bool = False  # hidden / aria-hidden / display:none inline, itself or an ancestor
+    hidden: bool = False  # hidden / aria-hidden / inert / display:none inline, itself or an ancestor
+    dialog: int = 0  # number of the dialog that it stands in, which has an outline of its own; 0: none
+    besides: int = (
+        0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts
+    )
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class Link:
     label: str = ""  # aria-label or title: a name for an anchor without text
     to: Target | None = None  # set by the classify pipeline
     hidden: bool = False
+    in_heading: bool = False  # inside the heading `heading`, or around it
 
 
 @dataclass(slots=True)
@@ -149,11 +154,15 @@ class Page:
     images: list[Image] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
     carriers: list[Carrier] = field(default_factory=list)
+    lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     words: int = 0  # of the main text
-    has_content_region: bool = False  # main, [role=main] or article exists (a post's body counts)
+    has_content_region: bool = (
+        False  # main, [role=main], article or the configured selector exists (a post's body counts)
+    )
+    has_dialog: bool = False  # an open dialog stands in front of the page
     etag: str = ""
     last_modified: str = ""
     notes: list[str] = field(default_factory=list)  # what was cut or could not be read; shown on Coverage

@@ -44,10 +44,15 @@ WHY_NOT = (
 )
 
 
-def answer(response: Response, *, follow: bool = True) -> Page | Sitemap:
-    """Return what came, as a Page or a Sitemap; an answer that our own code fails on becomes a row that says so."""
+def answer(response: Response, *, follow: bool = True, content: str = "") -> Page | Sitemap:
+    """Return what came, as a Page or a Sitemap; an answer that our own code fails on becomes a row that says so.
+
+    `content` is a CSS selector of the pages' content region.
+    """
     try:
-        return sitemap(response) if response.meta["role"] == "sitemap" else page(response, follow=follow)
+        if response.meta["role"] == "sitemap":
+            return sitemap(response)
+        return page(response, follow=follow, content=content)
     except Exception:  # one page must not cost its row, nor the rest of the crawl
         key = response.meta["key"]
         logger.warning("the page at %r could not be read", key, exc_info=True)
@@ -64,14 +69,14 @@ def answer(response: Response, *, follow: bool = True) -> Page | Sitemap:
         )
 
 
-def page(response: Response, *, follow: bool = True) -> Page:
+def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     """Return the facts of an answer; `follow` is false where only a list is wanted."""
     meta = response.meta
     headers = {
         name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
         for name, values in response.headers.items()
     }
-    found = read_response(meta["key"], response.status, headers, response.body)
+    found = read_response(meta["key"], response.status, headers, response.body, content=content)
     found.key = meta["key"]
     found.depth = meta["depth"]
     found.follow = follow

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ada_url
 from scrapy.settings import SETTINGS_PRIORITIES
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
 from crawler.errors import Mistake
@@ -123,6 +124,16 @@ def _check_hosts(settings: BaseSettings, name: str) -> None:
             raise Mistake(msg)
 
 
+def _check_selector(settings: BaseSettings, name: str) -> None:
+    """Raise Mistake when a setting is no CSS selector."""
+    if selector := (settings.get(name) or "").strip():
+        try:
+            LexborHTMLParser("").css(selector)
+        except SelectolaxError as error:
+            msg = f"{name}: {selector[:200]!r} is no CSS selector; write one such as .entry-content"
+            raise Mistake(msg) from error
+
+
 def settle(settings: BaseSettings) -> None:
     """Check our names, hosts and numbers, and give Scrapy what follows from our settings, unless the command line says otherwise.
 
@@ -132,6 +143,7 @@ def settle(settings: BaseSettings) -> None:
     _check_hosts(settings, "AUDIT_OWN_HOSTS")
     _check_hosts(settings, "AUDIT_OLD_HOSTS")
     _check_hosts(settings, "AUDIT_ALLOW_NETLOCS")
+    _check_selector(settings, "AUDIT_CONTENT_SELECTOR")
     number(settings, "AUDIT_MAX_PAGES", 1)
     number(settings, "AUDIT_MAX_DEPTH", 0)
     number(settings, "AUDIT_KEEP_CRAWLS", 1)

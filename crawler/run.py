@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
     "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
+    "AUDIT_CONTENT_SELECTOR",
 )  # fmt: skip
 
 

@@ -48,6 +48,9 @@ AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> 
 AUDIT_ALLOW_NETLOCS = _env(
     "AUDIT_ALLOW_NETLOCS"
 )  # host:port in a private network that may be asked besides the site's own
+AUDIT_CONTENT_SELECTOR = _env(
+    "AUDIT_CONTENT_SELECTOR"
+)  # CSS selector of the page's own text, for themes that mark no main or article
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database

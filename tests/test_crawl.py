@@ -116,6 +116,7 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
         (["blog", "-a", "url=demo", "-s", "AUDIT_MAX_PAGES=0"], "at least 1"),
         (["blog", "-a", "url=demo", "-s", "AUDIT_DELAY=-1"], "AUDIT_DELAY=-1: should be a number"),
         (["blog", "-a", "url=demo", "-s", "AUDIT_KEEP_CRAWLS=1.5"], "should be a whole number"),
+        (["blog", "-a", "url=demo", "-s", "AUDIT_CONTENT_SELECTOR=main >"], "is no CSS selector"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_DISABLE=no-such-rule"], "no-such-rule"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_SEVERITY=[1]"], "JSON object"),
         (

@@ -166,3 +166,77 @@ def test_whatever_a_page_holds_its_blocks_point_at_its_headings(html, fragment):
         assert block.heading < 0 or not page.headings[block.heading].hidden
         assert block.text.strip() == block.text != ""
         assert block.line is None or 1 <= block.line <= html.count("\n") + 1
+
+
+def test_a_chosen_selector_is_the_content_where_the_page_has_it():
+    html = "<main><h1>T</h1><div class=post><h2>A</h2>text</div><h2>Related</h2>more</main>"
+    page = read_html(html, URL, content=".post")
+    assert [(h.text, h.region) for h in page.headings] == [
+        ("T", "other"),
+        ("A", "main"),
+        ("Related", "other"),
+    ]
+    assert [b.text for b in page.blocks] == ["text"]
+    page = read_html(html, URL, content=".elsewhere")
+    assert [b.text for b in page.blocks] == ["text", "more"]
+    page = read_html("<aside><div class=post>text</div></aside>", URL, content=".post, .post *")
+    assert (page.has_content_region, [b.text for b in page.blocks]) == (True, ["text"])
+
+
+def test_a_section_counts_what_it_holds_besides_text():
+    html = (
+        "<h2>a</h2><img src=x><h2>b</h2><p hidden>later</p><h2>c</h2><div data-widget=1></div><h2>d</h2><style></style>"
+        "<h2>e</h2><script>x</script><h2>f</h2><my-box></my-box><h2>g</h2><p></p>"
+    )
+    assert [h.besides for h in read_html(html, URL, fragment=True).headings] == [1, 1, 1, 0, 1, 1, 0]
+
+
+def test_links_in_and_around_headings_are_known():
+    html = "<h2><a href=/a/>A</a> b</h2><a href=/c/>c</a><a href=/d/><h3>D</h3></a><a href=/e/>e</a>"
+    links = read_html(html, URL, fragment=True).links
+    assert [(link.text, link.in_heading, link.heading) for link in links] == [
+        ("A", True, 1),
+        ("c", False, 1),
+        ("D", True, 2),
+        ("e", False, 2),
+    ]
+
+
+def test_dialogs_have_outlines_of_their_own_and_closed_ones_are_hidden():
+    html = "<main><h1>T</h1>a<dialog open><h3>Hello</h3>b</dialog><dialog><h4>No</h4></dialog><div role=dialog><h2>R</h2></div></main>"
+    page = read_html(html, URL)
+    assert [(h.text, h.dialog, h.hidden) for h in page.headings] == [
+        ("T", 0, False),
+        ("Hello", 1, False),
+        ("No", 1, True),
+        ("R", 2, False),
+    ]
+    assert [b.text for b in page.blocks] == ["a"]
+    assert page.has_dialog
+
+
+def test_code_in_a_heading_is_no_text():
+    page = read_html("<h2><style>.a{}</style><svg><title>Icon</title></svg>Text<script>x</script></h2>", URL)
+    assert (page.headings[0].text, page.headings[0].name) == ("Text", "Text")
+
+
+@pytest.mark.parametrize(
+    ("html", "level"),
+    [
+        ("<h1 role=nonsense>x</h1>", 1),
+        ("<div role='nonsense heading'>x</div>", 2),
+        ("<h3 aria-level=2.5>x</h3>", 2),
+        ("<h3 aria-level=0>x</h3>", 3),
+        ("<h3 aria-level=-1>x</h3>", 3),
+        ("<div role=heading aria-level=7>x</div>", 7),
+        ("<h1 role='button heading'>x</h1>", None),
+        ("<h1 inert>x</h1>", None),
+    ],
+)
+def test_roles_and_levels_are_read_as_axe_core_reads_them(html, level):
+    assert [h.level for h in read_html(html, URL).headings if not h.hidden] == ([level] if level else [])
+
+
+def test_links_to_fragments_that_are_not_there_are_known():
+    html = "<a href=#a></a><a href=#b></a><a href='#gr%C3%BCn'></a><a href=#top></a><a href=#></a><a href=/x#no></a><p id=a><i id=grün></i><a name=c></a><a href=#c></a>"
+    assert read_html(html, URL).lost_fragments == ["#b"]

@@ -25,7 +25,7 @@ FRAMES = {"header", "nav", "aside", "footer"}
 # These reach beyond their block: to ids elsewhere in the page, to its regions, or to what the page is as a whole.
 _OUTWARD = (
     "aria-labelledby", "<main", "<article", "role=", "<title", "<meta", "<base", "<link", "<style", "<script",
-    "<textarea", "<code", "<pre",
+    "<textarea", "<code", "<pre", "<dialog",
 )  # fmt: skip
 MOST_BLOCKS = 64  # remembered at once; a template has a handful
 MOST_TEXT = 100_000  # characters of one block

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.extract import carriers
+from crawler.extract.roles import ROLES
 from crawler.extract.text import accessible_name, collapse, has_words, text_of
 from crawler.items import Heading, Image, Link
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     Attributes = dict[str, str | None]
 
+# As axe-core reads it: the number at the beginning, if it is one.
+_WHOLE = re.compile(r"\s*\+?0{0,9}([1-9][0-9]{0,3})", re.ASCII)
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LAZY = ("data-src", "data-lazy-src", "data-original")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")
@@ -26,13 +30,13 @@ def is_heading(tag: str, attributes: Attributes) -> bool:
     """Return whether ARIA has the element as a heading.
 
     Another role takes a heading's meaning away; none and presentation do not where an aria-* attribute stands
-    (WAI-ARIA 1.2, presentational roles conflict resolution).
+    (WAI-ARIA 1.2, presentational roles conflict resolution). Of several roles the first that there is counts.
     """
     if "role" not in attributes:
         return tag in HEADINGS
-    role = (attributes["role"] or "").strip().lower()
+    role = next((word for word in (attributes["role"] or "").lower().split() if word in ROLES), "")
     if role in {"none", "presentation"} and tag in HEADINGS:
-        return any(name.startswith("aria-") for name in attributes)
+        return any(name.startswith("aria-") and name != "aria-hidden" for name in attributes)
     return role == "heading" or (tag in HEADINGS and not role)
 
 
@@ -41,11 +45,8 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
     kept = reading.page.headings
     if not reading.room("headings", len(kept)):
         return []
-    asked = (attributes.get("aria-level") or "").strip()[:4]
-    if asked.isascii() and asked.isdecimal() and int(asked):
-        level = int(asked)
-    else:
-        level = int(tag[1]) if tag in HEADINGS else 2
+    asked = _WHOLE.match(attributes.get("aria-level") or "")
+    level = int(asked[1]) if asked else int(tag[1]) if tag in HEADINGS else 2
     context = reading.contexts.of(node)
     text = text_of(node)
     heading = Heading(
@@ -56,8 +57,12 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
         html_id=attributes.get("id") or "",
         name=accessible_name(node, reading.tree, text),
         hidden=context.hidden or context.in_noscript,
+        dialog=context.dialog,
     )
     kept.append(heading)
+    reading.in_heading = len(node.css("a[href], area[href]"))
+    if context.link and reading.page.links:
+        reading.page.links[-1].in_heading, reading.page.links[-1].heading = True, heading.position
     reading.under[context.region] = reading.heading_at[node.mem_id] = heading.position
     return [heading]
 
@@ -83,7 +88,9 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         heading=reading.under.get(context.region),
         in_code=context.in_code,
         hidden=context.hidden,
+        in_heading=reading.in_heading > 0,
     )
+    reading.in_heading -= reading.in_heading > 0
     if "aria-labelledby" in attributes:
         link.label = accessible_name(node, reading.tree, "")
     if (

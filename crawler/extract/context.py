@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    Attributes = dict[str, str | None]
+Attributes = dict[str, str | None]
 
 
 class Context(NamedTuple):
@@ -20,6 +20,7 @@ class Context(NamedTuple):
     in_content: bool = False  # below main, article or section, where a header is not the page's
     in_noscript: bool = False
     link: bool = False
+    dialog: int = 0  # number of the dialog around
 
 
 FRAME = {"header", "nav", "aside", "footer"}  # regions around the content
@@ -42,13 +43,15 @@ _TAGS = {
 # Themes older than HTML5 name their sidebar by class or id only; whole names, not parts of names.
 _SIDEBARS = {"sidebar", "widget-area"}
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
-_CHANGING = {"role", "hidden", "aria-hidden", "style"}
+_CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
+_DIALOGS = {"dialog", "alertdialog"}
+_PLAIN: tuple[str, Attributes] = ("", {})  # of an element that SELECTOR does not name
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 
 # Every element that changes the context of what is inside it; all others pass on the one around them.
 SELECTOR = (
     "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, [role], [hidden],"
-    " [aria-hidden], [style*=display i], [style*=visibility i], noscript, a, code, pre, kbd, samp, textarea, xmp"
+    " [aria-hidden], [style*=display i], [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp"
 )
 
 
@@ -60,7 +63,13 @@ class Contexts:
         self._known: dict[int, Context] = {}
         self.notable: dict[int, tuple[str, Attributes]] = {}
         self._fragment = fragment
+        self._content: set[int] = set()  # numbers of the elements that were chosen as the content
+        self.dialogs = 0
         self._outside = Context("main", in_content=True) if fragment else Context()
+
+    def choose(self, nodes: list[LexborNode]) -> None:
+        """Take these elements for the content, whatever others say of themselves; before any element is noted."""
+        self._content = {node.mem_id for node in nodes}
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Take an element that SELECTOR names, before what is inside it; returns whether it is a new one."""
@@ -82,29 +91,43 @@ class Contexts:
             node = node.parent
         context = known[number] if node is not None else self._outside
         for number in reversed(path):
-            if number in self.notable:
-                context = self._inside(*self.notable[number], context)
+            if number in self.notable or number in self._content:
+                context = self._inside(number, context)
             known[number] = context
         return context
 
-    def _inside(self, tag: str, attributes: Attributes, around: Context) -> Context:
+    def _inside(self, number: int, around: Context) -> Context:
         """Return the context inside an element that stands in `around`."""
+        tag, attributes = self.notable.get(number, _PLAIN)
         if tag == "a" and _CHANGING.isdisjoint(attributes):
-            return Context(*around[:5], link=True) if "href" in attributes else around
-        region, hidden, in_code, in_content, in_noscript, link = around
+            if "href" not in attributes:
+                return around
+            return Context(*around[:5], True, around.dialog)
+        region, hidden, in_code, in_content, in_noscript, link, dialog = around
         if not self._fragment:
             landmark = _landmark(tag, attributes, around)
+            if self._content:
+                if number in self._content:
+                    landmark = "main"
+                elif landmark == "main":
+                    landmark = ""
             # An article in a sidebar is a teaser, not the page's content.
-            if landmark and not (tag == "article" and region in FRAME):
+            if landmark and not (tag == "article" and region in FRAME and number not in self._content):
                 region = landmark
             in_content = in_content or region == "main" or tag == "section"
+        hidden = hidden or is_hidden(attributes)
+        if tag == "dialog" or (attributes.get("role") or "").strip().lower() in _DIALOGS:
+            hidden = hidden or (tag == "dialog" and "open" not in attributes)
+            self.dialogs += not hidden
+            dialog = self.dialogs
         return Context(
             region,
-            hidden or is_hidden(attributes),
+            hidden,
             in_code or tag in _CODE,
             in_content,
             in_noscript or tag == "noscript",
             link or (tag == "a" and "href" in attributes),
+            dialog,
         )
 
 
@@ -125,6 +148,7 @@ def is_hidden(attributes: Attributes) -> bool:
     style = attributes.get("style")
     return (
         "hidden" in attributes
+        or "inert" in attributes
         or (attributes.get("aria-hidden") or "").lower() == "true"
         or bool(style and _INVISIBLE.search(style))
     )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import carriers, content, context, metadata
+from crawler.extract import carriers, context, metadata
+from crawler.extract import content as contents
 from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.reading import Reading
 from crawler.extract.tags import KEYS, Tags
-from crawler.extract.urls import absolute
+from crawler.extract.urls import absolute, lost_fragments
 from crawler.extract.words import content_roots, count_words
 from crawler.items import Page
 
@@ -46,12 +47,14 @@ SELECTOR = (
 _BLOCKS = Blocks()
 
 
-def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", base: str = "") -> Page:
+def read_html(
+    html: str, url: str, *, fragment: bool = False, marker: str = "", base: str = "", content: str = ""
+) -> Page:
     """Return the facts that a page's HTML tells; whatever it holds, it never raises.
 
     `fragment` says that the HTML is a post's body: all of it is content. Lines count from 1, or from the nearest comment
     `<!--{marker}N-->` before, which says that what follows stands on line N. `base` is what relative addresses resolve
-    against, when it is not `url`.
+    against, when it is not `url`. `content` is a CSS selector of the content region, which counts where the page has it.
     """
     page = Page(url=url, base=base or url)
     tags = Tags(html, marker)
@@ -63,8 +66,10 @@ def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", 
     tree = LexborHTMLParser(html)
     reading = Reading(page, tree, fragment=fragment)
     data = carriers.data_names(html)
+    chosen = tree.css(content) if content and not fragment else []
+    reading.contexts.choose(chosen)
     nodes = tree.css(SELECTOR + "".join(f", [{name}]" for name in data))
-    if fragment or tags.headings:
+    if fragment or tags.headings or chosen:
         _read_all(reading, nodes, tags, data)
     else:
         _read_blocks(reading, nodes, tags, data)
@@ -77,7 +82,9 @@ def read_html(html: str, url: str, *, fragment: bool = False, marker: str = "", 
         for href in carriers.addresses(block):
             for carrier in reading.carrier("block", href, None):
                 carrier.line = line
-    roots = content_roots(tree, reading.contexts, fragment=fragment)
+    page.lost_fragments = lost_fragments(page, tree)
+    page.has_dialog = reading.contexts.dialogs > 0
+    roots = content_roots(tree, reading.contexts, chosen, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
     page.words = count_words(reading, roots)
@@ -138,7 +145,7 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
         found = _read(reading, node, tag, attributes)
         if data:
             for name in data.intersection(attributes):
-                if tag != "img" or name not in content.LAZY_NAMES:
+                if tag != "img" or name not in contents.LAZY_NAMES:
                     for href in carriers.data_urls(attributes[name] or ""):
                         found += reading.carrier("data", href, reading.contexts.of(node))
         if (style := attributes.get("style")) and "url(" in style.lower():
@@ -147,7 +154,7 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
         if tag in KEYS:
             if tag not in {"a", "area"} or "href" in attributes:
                 asked.append((tag, attributes.get(KEYS[tag]) or "", tuple(found)))
-        elif tag in tags.headings and content.is_heading(tag, attributes):
+        elif tag in tags.headings and contents.is_heading(tag, attributes):
             asked.append((tag, attributes.get("id") or "", tuple(found)))
         elif found:
             asked.append(("", "", tuple(found)))
@@ -160,13 +167,13 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
 def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Item]:
     """Take what one element says; returns the facts that stand on its line."""
     found: list[Item] = []
-    if (tag in content.HEADINGS or "role" in attributes) and content.is_heading(tag, attributes):
-        found += content.read_heading(reading, node, tag, attributes)
+    if (tag in contents.HEADINGS or "role" in attributes) and contents.is_heading(tag, attributes):
+        found += contents.read_heading(reading, node, tag, attributes)
     if tag in {"a", "area"}:
         if "href" in attributes:
-            found += content.read_link(reading, node, attributes)
+            found += contents.read_link(reading, node, attributes)
     elif tag == "img":
-        found += content.read_image(reading, node, attributes)
+        found += contents.read_image(reading, node, attributes)
     elif tag == "meta":
         found += metadata.read_meta(reading, attributes)
     elif tag == "link":

@@ -22,12 +22,12 @@ MOST_NODES = 400_000  # of the content, looked at one by one
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "img", "picture",
+    "sup", "time", "tt", "u", "var", "wbr", "picture",
 }  # fmt: skip
 # What stands in them is no text of the page.
 UNREAD = {
     "script", "style", "noscript", "template", "textarea", "select", "button", "svg", "math", "iframe", "object",
-    "embed", "video", "audio", "canvas", "input", "source", "track", "map", "title", "meta", "link", "head", "datalist",
+    "embed", "video", "audio", "canvas", "img", "input", "source", "track", "map", "title", "meta", "link", "head", "datalist",
 }  # fmt: skip
 _KINDS = {
     "p": "paragraph", "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "td": "cell", "th": "cell",
@@ -35,6 +35,8 @@ _KINDS = {
 }  # fmt: skip
 # A paragraph inside one of these is still what they are.
 _KEPT = {"item", "quote", "cell", "code", "caption"}
+# Of those, what readers do not see either.
+_NOTHING = {"style", "meta", "link", "title", "head", "source", "track", "datalist"}
 _BOLD = {"b", "strong"}
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
@@ -66,15 +68,18 @@ class _Run:
 def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> None:
     """Keep the blocks of the content, in document order; `roots` are its outermost elements.
 
-    What is hidden and what stands in a region of its own (navigation, sidebar, footer) is left out. Two br part
+    What is hidden and what stands in a region of its own (navigation, sidebar, footer, dialog) is left out. Two br part
     paragraphs; one is a line break in the text.
     """
     page, places = reading.page, Places(reading, tags)
     heading, cut = 0, 0
     for found in _walk(reading, roots):
         if isinstance(found, int):
-            heading = found
-            places.under(heading)
+            if found:
+                heading = found
+                places.under(heading)
+            elif heading:
+                page.headings[heading - 1].besides += 1
             continue
         for text, start, words in _paragraphs(found.parts):
             if not reading.room("blocks", len(page.blocks)):
@@ -98,7 +103,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
 
 
 def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]:
-    """Yield each run of text, and the position of each heading between two of them."""
+    """Yield each run of text, the position of each heading between two of them, and 0 for what is no text."""
     contexts, notable = reading.contexts, reading.contexts.notable
     run, left = _Run(), MOST_NODES
     numbers: dict[int, int] = {}
@@ -118,7 +123,8 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                     if tag == "br":
                         run.add(BREAK, around)
                     elif tag in UNREAD or (number in notable and _outside(contexts.of(node))):
-                        pass
+                        if tag not in _NOTHING:
+                            yield 0
                     elif number in reading.heading_at:
                         if run.parts:
                             yield run
@@ -129,6 +135,8 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                         if run.parts and not inline:
                             yield run
                             run = _Run()
+                        if node.first_child is None and _is_filled_later(node, tag):
+                            yield 0
                         stack.append((node.next, around, ends))
                         if not inline or tag in _BOLD:
                             around = _inside(node, tag, around, numbers)
@@ -145,7 +153,12 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
 
 
 def _outside(context: Context) -> bool:
-    return context.hidden or context.in_noscript or context.region != "main"
+    return context.region != "main" or context.hidden or context.in_noscript or context.dialog > 0
+
+
+def _is_filled_later(node: LexborNode, tag: str) -> bool:
+    """Return whether an empty element looks like the place of something that a script writes there."""
+    return "-" in tag or any(name == "id" or name.startswith("data-") for name in node.attributes)
 
 
 def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:

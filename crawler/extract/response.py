@@ -39,8 +39,11 @@ _AGENT = re.compile(r"^\s*([\w*-]+)\s*:\s*(.*)$", re.DOTALL)
 _WITH_COLON = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 
 
-def read_response(url: str, status: int, headers: Mapping[str, list[str]], body: bytes) -> Page:
-    """Return the facts of an answer; header names are lower case, every value of a repeated header is given.
+def read_response(
+    url: str, status: int, headers: Mapping[str, list[str]], body: bytes, *, content: str = ""
+) -> Page:
+    """Return the facts of an answer; header names are lower case, every value of a repeated header is given. `content` is a
+    CSS selector of the content region.
 
     A body that is no page gives a Page with `is_html` false and the reason. Never raises.
     """
@@ -54,7 +57,7 @@ def read_response(url: str, status: int, headers: Mapping[str, list[str]], body:
         page = Page(url=url, base=url, reason=f"{magic} stands here under the type {kind or 'of a page'}")
     elif is_html and body:
         charset, text = _decode(content_type, body)
-        page = read_html(text, url)
+        page = read_html(text, url, content=content)
         page.charset = page.charset or charset
     else:
         page = Page(

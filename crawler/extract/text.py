@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LIMIT = 2_000  # characters of one heading's or anchor's text
 _BREAKS = "br, p, div, li, td, tr, ul, ol"
+_UNREAD = {"script", "style", "noscript", "template", "svg"}
+_SPECIAL = f"{_BREAKS}, {', '.join(sorted(_UNREAD))}"
 # Zero-width characters: a text of nothing else is no text.
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
 
@@ -19,14 +23,19 @@ def collapse(text: str) -> str:
 
 
 def text_of(node: LexborNode) -> str:
-    """Return the element's text content, collapsed; a line break or block inside it parts words."""
+    """Return the element's text content, collapsed; a line break or block inside it parts words, and code is no text."""
     first = node.first_child
     if first is None:
         return ""
     if first.is_text_node and first.next is None:
         return collapse(first.text_content or "")
+    special = node.css_first(_SPECIAL)
+    if special is None:
+        return collapse(node.text())
+    if node.css_first(", ".join(_UNREAD)) is None:
+        return collapse(node.text(separator=" "))
     separator = " " if node.css_first(_BREAKS) is not None else ""
-    return collapse(node.text(separator=separator))
+    return collapse(separator.join(_read(node, lambda inner: inner.tag not in _UNREAD)))
 
 
 def has_words(text: str) -> bool:
@@ -82,6 +91,24 @@ def _images(node: LexborNode) -> str:
 
 def _visible(node: LexborNode) -> str:
     """Return the text of the element without its hidden parts."""
+    separator = " " if node.css_first(_BREAKS) is not None else ""
+    return collapse(separator.join(_read(node, _is_seen)))
+
+
+def _is_seen(node: LexborNode) -> bool:
+    attributes = node.attributes
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return (
+        attributes.get("aria-hidden") != "true"
+        and "hidden" not in attributes
+        and "display:none" not in style
+        and "visibility:hidden" not in style
+        and node.tag not in _UNREAD
+    )
+
+
+def _read(node: LexborNode, wanted: Callable[[LexborNode], bool]) -> list[str]:
+    """Return the texts inside the element, those of unwanted elements left out."""
     parts: list[str] = []
     stack = [node.first_child]
     while stack:
@@ -91,14 +118,6 @@ def _visible(node: LexborNode) -> str:
         stack.append(here.next)
         if here.is_text_node:
             parts.append(here.text_content or "")
-        elif here.is_element_node:
-            attributes = here.attributes
-            style = (attributes.get("style") or "").replace(" ", "").lower()
-            if (
-                attributes.get("aria-hidden") != "true"
-                and "hidden" not in attributes
-                and "display:none" not in style
-                and "visibility:hidden" not in style
-            ):
-                stack.append(here.first_child)
-    return collapse("".join(parts))
+        elif here.is_element_node and wanted(here):
+            stack.append(here.first_child)
+    return parts

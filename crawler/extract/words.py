@@ -16,12 +16,16 @@ _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
 
 
-def content_roots(tree: LexborHTMLParser, contexts: Contexts, *, fragment: bool) -> list[LexborNode]:
+def content_roots(
+    tree: LexborHTMLParser, contexts: Contexts, chosen: list[LexborNode], *, fragment: bool
+) -> list[LexborNode]:
     """Return the outermost elements of the page's content; none where no element says that it is."""
     if tree.body is None:
         return []
     if fragment:
         return [tree.body]
+    if chosen:
+        return [node for node in chosen if contexts.of(node.parent).region != "main"]
     regions = [node for node in tree.css("main, [role=main]") if contexts.of(node).region == "main"][:1]
     # A page of several articles without a main, such as a list of posts, has all of them as its content.
     return regions or [

@@ -65,7 +65,7 @@ class BlogSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield live.answer(response)
+        yield live.answer(response, content=self.settings["AUDIT_CONTENT_SELECTOR"])
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""

@@ -60,7 +60,7 @@ class UrlsSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield live.answer(response, follow=False)
+        yield live.answer(response, follow=False, content=self.settings["AUDIT_CONTENT_SELECTOR"])
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""
