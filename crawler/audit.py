@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ QUOTE = 120  # characters of a page's text that a message quotes
 LONGEST = 4_096  # characters of "now" and of a proposal, as of an address in crawler/extract
 MOST = 1_000  # findings of one rule on one page; who has more mends the template
 OK = range(200, 300)
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # Jekyll's file names
 
 
 def audit(
@@ -135,9 +137,10 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space. A rule that crashes is told to `on_error`, and the others go on.
+    space, `stem(source)` is the name that a post's file gives it. A rule that crashes is told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
+    connection.create_function("stem", 1, _stem, deterministic=True)
     for rule in rules:
         try:
             cursor = connection.execute(rule.sql, {**rule.options, "crawl": crawl_id})
@@ -152,6 +155,15 @@ def run_site_rules(
 
 def _fold(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
+
+
+def _stem(source: str) -> str:
+    """Return a post's file name without ending and date; that of its folder where the file is called index."""
+    parts = source.split("/")
+    name = parts[-1].rpartition(".")[0] or parts[-1]
+    if name in {"index", "_index"} and len(parts) > 1:
+        name = parts[-2]
+    return _DATED.sub("", name)
 
 
 def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:

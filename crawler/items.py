@@ -138,6 +138,8 @@ class Page:
     format: str = ""  # posts: html / markdown / text
     format_reason: str = ""  # posts: what decided the format
     front_matter: dict[str, Any] = field(default_factory=dict)
+    front_matter_problem: str = ""  # why it could not be read; the body was read all the same
+    front_matter_lines: dict[str, int] = field(default_factory=dict)  # the file's line of each top-level key
     template_h1: str = ""  # posts: the title that the site's template shows as h1
     titles: list[str] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)

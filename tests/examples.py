@@ -19,6 +19,8 @@ from crawler.rules.load import bind
 from crawler.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.items import Finding
     from crawler.rules.load import BoundRule
     from crawler.rules.schema import Rule, RuleExample
@@ -44,6 +46,18 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     return page
 
 
+def written(folder: str, example: RuleExample) -> Iterator[Page]:
+    """Yield the example's posts, their links classified."""
+    classifier, root = Classifier(example.site), Path(folder) / "posts"
+    for name, text in example.posts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+        page = read_post(root / name, root, site=example.site)
+        for item in (*page.links, *page.carriers):
+            item.to = classifier.target(item.href, page.base or page.url)
+        yield page
+
+
 def raises(rule: Rule, page: Page, error: Exception) -> None:
     raise error
 
@@ -61,7 +75,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             store.save_texts([bound.rule], networks())
             for number, html in enumerate(example.pages, 1):
                 store.save_page(page_of(example, html, f"{example.site}/{number}/"))
-
+            for post in written(folder, example):
+                store.save_page(post)
             for path in example.missing:
                 url = example.site + path
                 store.save_page(Page(url=url, key=url, outcome="failed", status=404, reason="404 Not Found"))

@@ -164,7 +164,7 @@ def test_rules_can_be_switched_off_weighed_and_given_other_limits():
     rules = {
         bound.rule.id: bound
         for bound in load_rules(
-            disable=["missing-h1"], severity={"long-title": "error"}, options={"long-title": {"most": 20}}
+            disable=["missing-h1"], severity={"long-title": "error"}, options={"long-title": {"pixels": 100}}
         )
     }
     assert "missing-h1" not in rules
@@ -176,7 +176,7 @@ def test_rules_can_be_switched_off_weighed_and_given_other_limits():
     (found,) = findings(rules["long-title"], example)
     assert (found.severity, found.message) == (
         "error",
-        "The title has 21 characters; search results show about 20",
+        "The title is about 212 pixels wide (21 characters); search results show about 100",
     )
 
 

@@ -5,7 +5,7 @@ A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned
 page itself is meant: "title".
 """
 
-from crawler.checks import addresses, headings, ids, links, rel, text
+from crawler.checks import addresses, front_matter, headings, ids, links, rel, text
 
 CHECKS = {
     check.__name__: check
@@ -40,7 +40,10 @@ CHECKS = {
         rel.windows_keep_their_opener,
         rel.links_carry_no_click_ids,
         text.value_present,
-        text.length_between,
+        text.fits_search_results,
         text.images_have_alt,
+        front_matter.front_matter_is_readable,
+        front_matter.dates_exist,
+        front_matter.dates_have_come,
     )
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.checks.widths import width_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.items import Image, Page
 
+LONGEST = 2_000  # characters that are measured
 VALUES = {
     "title": lambda page: page.titles,
     "description": lambda page: page.descriptions,
@@ -28,27 +31,19 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         yield page, {"what": what, "part": what}
 
 
-def length_between(
-    page: Page, *, what: str, least: int = 0, most: int
+def fits_search_results(
+    page: Page, *, what: str, size: int, pixels: int
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its first title or description has fewer than `least` or more than `most` characters."""
+    """Yield the page when its first title or description is wider than `pixels` pixels in Arial of `size` pixels."""
     value = next((value for value in VALUES[what](page) if value.strip()), "")
-    if value and not least <= len(value) <= most:
-        yield (
-            page,
-            {
-                "text": value,
-                "length": len(value),
-                "least": least,
-                "most": most,
-                "now": value,
-                **_where(page, what),
-            },
-        )
+    width = width_of(value[:LONGEST], size)
+    if width > pixels:
+        values = {"text": value, "length": len(value), "width": width, "pixels": pixels, "now": value}
+        yield page, {**values, **_where(page, what)}
 
 
 def _where(page: Page, what: str) -> dict[str, Any]:
-    return {"part": what, "line": page.title_line if what == "title" else None}
+    return {"part": what, "line": page.title_line if what == "title" else page.front_matter_lines.get(what)}
 
 
 def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:

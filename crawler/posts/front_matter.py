@@ -13,6 +13,13 @@ MAX_CHARACTERS = 64 * 1024
 MAX_VALUES = 2_000  # entries and items, after aliases are followed; a bomb has billions
 MAX_DEPTH = 8
 MAX_NUMBER = 10**18
+# What a post says that is not published, and the word that says so.
+DRAFTS = (
+    ("draft", "true"),
+    ("published", "false"),
+    ("status", "draft"),
+    ("post_status", "draft"),
+)
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 # tomllib needs 11 seconds for a name of 30,000 parts.
 _LONG_NAME = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){40}")
@@ -71,6 +78,19 @@ def split(text: str) -> FrontMatter:
             return FrontMatter({}, 1, text)
         return FrontMatter({}, end + 2, body, _words(error), where)
     return FrontMatter(values, end + 2, body, "", where)
+
+
+def draft_mark(values: dict[str, Any]) -> str:
+    """Return what marks a post as a draft, as "draft: true"; empty for a post that is published.
+
+    Source: Hugo's and Eleventy's `draft`, Jekyll's `published`, Pelican's and WordPress's `status`.
+    """
+    for key, word in DRAFTS:
+        value = values.get(key)
+        # A quoted "true" is a slip of the pen that site generators forgive.
+        if isinstance(value, bool | str) and str(value).strip().lower() == word:
+            return f"{key}: {word}"
+    return ""
 
 
 def _load(head: str, fence: str) -> Any:

@@ -11,7 +11,7 @@ from crawler.posts import form, render
 from crawler.posts.address import join, post_url
 from crawler.posts.decoding import decode
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
-from crawler.posts.front_matter import FrontMatter, split
+from crawler.posts.front_matter import FrontMatter, draft_mark, split
 from crawler.posts.mdx import without_esm
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ def read_post(
     site: str = "",
     permalink: str = "/{slug}/",
     format: str = "auto",  # noqa: A002
+    drafts: bool = False,
 ) -> Page:
     """Return the post as a Page; whatever stands in the file, it never raises.
 
-    `site` + `permalink` with the front matter's slug gives the URL; `format` is auto, html or markdown. Lines are those
-    of the file, front matter included.
+    `site` + `permalink` with the front matter's slug gives the URL; `format` is auto, html or markdown; a draft is read
+    only with `drafts`. Lines are those of the file, front matter included.
     """
     source = source_name(path.parent.resolve() / path.name, folder.resolve())
     page = Page(url="", source=source, key=source)
@@ -50,6 +51,10 @@ def read_post(
         return page
     front = split(text)
     url, refused = post_url(front.values, site, permalink)
+    if not drafts and (said := draft_mark(front.values)):
+        page.outcome, page.url = "skipped", url
+        page.reason = f"it is a draft: its front matter says {said}"
+        return page
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
     notes = [said for said in (problem, note, refused) if said]
     ending = path.suffix.lower()
@@ -92,7 +97,8 @@ def fill_front_matter(page: Page, front: FrontMatter) -> None:
                 return key, " ".join(str(value).split())
         return "", ""
 
-    page.front_matter = front.values
+    page.front_matter, page.front_matter_lines = front.values, front.lines
+    page.front_matter_problem = front.problem
     page.template_h1 = first("title")[1]
     key, title = first("seoTitle", "seo_title", "meta_title", "title")
     if title:

@@ -31,6 +31,9 @@ class RuleExample:
     site: str = "https://blog.example"
     title: str = ""  # posts: the front matter's title
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    posts: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: file name -> text, front matter included
     options: dict[str, Any] = dataclasses.field(default_factory=dict)  # in place of some of the rule's own
     missing: tuple[str, ...] = ()  # site rules: paths that answer 404
     redirects: dict[str, str] = dataclasses.field(

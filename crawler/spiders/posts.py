@@ -29,7 +29,7 @@ class PostsSpider(Spider):
 
     name = "posts"
     run: Run
-    arguments = ("path", "site", "permalink", "format", "fresh")
+    arguments = ("path", "site", "permalink", "format", "drafts", "fresh")
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -48,6 +48,7 @@ class PostsSpider(Spider):
             raise Mistake(msg)
         name = folder_name(Path(path).resolve().name)
         fresh = flag(arguments.get("fresh", ""), "fresh")
+        flag(arguments.get("drafts", ""), "drafts")
         return Job("posts", str(Path(path)), site, name, fresh=fresh)
 
     @classmethod
@@ -71,10 +72,11 @@ class PostsSpider(Spider):
         store.enqueue([*paths, *refused], role="post", found_by="folder", depth=None)
         if self.run.resumed:
             store.requeue_edited(paths)
-        options = {
+        options: dict[str, Any] = {
             "site": job.site,
             "permalink": getattr(self, "permalink", "/{slug}/"),
             "format": getattr(self, "format", "auto"),
+            "drafts": flag(getattr(self, "drafts", ""), "drafts"),
         }
         last = 0
         while rows := store.queued(last, 64, posts=True):

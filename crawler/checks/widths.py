@@ -1,0 +1,58 @@
+"""How wide a text is when search results show it, from a table of Arial's characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawler.rules.schema import read_file
+
+FILE = Path(__file__).parents[1] / "rules" / "texts" / "arial.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Some characters of one width."""
+
+    width: int  # thousandths of the font size
+    characters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """The widths of a font's characters, in thousandths of its size."""
+
+    name: str
+    capital: int
+    other: int
+    full: int
+    row: tuple[Row, ...]
+
+
+@cache
+def _font() -> tuple[Font, dict[str, int]]:
+    font = read_file(FILE, Font)
+    return font, {character: row.width for row in font.row for character in row.characters}
+
+
+def width_of(text: str, size: int) -> int:
+    """Return about how many pixels wide the text is in Arial of `size` pixels."""
+    font, known = _font()
+    total = 0
+    for character in unicodedata.normalize("NFC", text):
+        width = known.get(character)
+        if width is None and (plain := unicodedata.normalize("NFD", character)[0]) != character:
+            width = known.get(plain)
+        total += _width(character, font) if width is None else width
+    return round(total * size / 1000)
+
+
+def _width(character: str, font: Font) -> int:
+    category = unicodedata.category(character)
+    if category in {"Mn", "Me", "Cf", "Cc"}:
+        return 0
+    if unicodedata.east_asian_width(character) in {"W", "F"}:
+        return font.full
+    return font.capital if category == "Lu" else font.other
