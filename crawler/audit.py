@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import Carrier, Finding, Heading, Image, Link, Page
+from crawler.items import Block, Carrier, Finding, Heading, Image, Link, Page
 from crawler.rows import is_indexable
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crawler.rules.schema import Rule
 
 QUOTE = 120  # characters of a page's text that a message quotes
+PASSAGE = 300  # characters of a text that "now" shows, where the check does not say which
 LONGEST = 4_096  # characters of "now" and of a proposal, as of an address in crawler/extract
 MOST = 1_000  # findings of one rule on one page; who has more mends the template
 OK = range(200, 300)
@@ -97,6 +98,8 @@ def _now(at: Place) -> str:
         return at.text
     if isinstance(at, Link | Carrier):
         return at.href
+    if isinstance(at, Block):
+        return at.text if len(at.text) <= PASSAGE else f"{at.text[: PASSAGE - 1]}…"
     return at.src if isinstance(at, Image) else ""
 
 
@@ -113,6 +116,9 @@ def place(page: Page, at: Place, line: int | None = None, part: str = "") -> str
     if isinstance(at, Page):
         return part or "the page"
     region = "" if at.region == "other" else f" in {at.region}"
+    if isinstance(at, Block):
+        heading = page.headings[at.heading].name if at.heading >= 0 else ""
+        return f"text under “{_plain(heading)}”" if heading else "text before the first heading"
     if isinstance(at, Heading):
         return f"heading {at.position} (h{at.level}){region}"
     if isinstance(at, Link):

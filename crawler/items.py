@@ -186,7 +186,7 @@ class Sitemap:
     notes: list[str] = field(default_factory=list)
 
 
-Place = Page | Heading | Link | Image | Carrier
+Place = Page | Heading | Link | Image | Carrier | Block
 
 
 @dataclass(slots=True)
@@ -196,7 +196,7 @@ class Finding:
     rule: str
     severity: str
     message: str
-    subject: str = "page"  # page / heading / link / image / carrier
+    subject: str = "page"  # page / heading / link / image / carrier / block
     position: int | None = None  # of the subject
     region: str = ""
     line: int | None = None

@@ -151,7 +151,7 @@ CREATE TABLE IF NOT EXISTS finding (
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,          -- error / warning / notice
     message TEXT NOT NULL,
-    subject TEXT NOT NULL,           -- page / heading / link / image / carrier / site
+    subject TEXT NOT NULL,           -- page / heading / link / image / carrier / block / site
     position INTEGER,                -- of the subject in its page
     region TEXT NOT NULL,
     line INTEGER,

@@ -176,7 +176,7 @@ def test_rules_can_be_switched_off_weighed_and_given_other_limits():
     (found,) = findings(rules["long-title"], example)
     assert (found.severity, found.message) == (
         "error",
-        "The title is about 212 pixels wide (21 characters); search results show about 100",
+        "The title is about 203 pixels wide (21 characters); search results show about 100",
     )
 
 

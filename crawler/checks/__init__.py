@@ -1,6 +1,6 @@
 """Checks: small functions from a Page to what is wrong; the explicit list of them.
 
-A check yields (at, values): the Page, Heading, Link, Image or Carrier concerned, and the values for the rule's message.
+A check yields (at, values): the Page, Heading, Link, Image, Carrier or Block concerned, and the values for the rule's message.
 `now`, `should_be`, `method`, `confidence` and `line` among the values go to the finding itself; `part` names what of the
 page itself is meant: "title".
 """
