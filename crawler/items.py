@@ -72,6 +72,7 @@ class Link:
     to: Target | None = None  # set by the classify pipeline
     hidden: bool = False
     in_heading: bool = False  # inside the heading `heading`, or around it
+    words_before: int | None = None  # of the content's blocks, when it stands in one of them
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ class Block:
     region: str = "main"
     bold: bool = False  # all of it stands in b or strong
     number: int = 0  # that an item of a numbered list shows
+    code: tuple[str, ...] = ()  # what of it stands in code, kbd, samp or tt
 
 
 @dataclass(slots=True)

@@ -106,6 +106,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     # Images inside follow in document order; their alt is the text of a link that has none.
     reading.bare = None if link.text else link
     kept.append(link)
+    reading.link_at[node.mem_id] = link
     return [link]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.extract.context import Context
     from crawler.extract.reading import Reading
     from crawler.extract.tags import Tags
+    from crawler.items import Link
 
 MOST_TEXT = 20_000  # characters of one block
 MOST_NODES = 400_000  # of the content, looked at one by one
@@ -38,6 +39,7 @@ _KEPT = {"item", "quote", "cell", "code", "caption"}
 # Of those, what readers do not see either.
 _NOTHING = {"style", "meta", "link", "title", "head", "source", "track", "datalist"}
 _BOLD = {"b", "strong"}
+_CODE = {"code", "kbd", "samp", "tt"}
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
 
@@ -47,6 +49,7 @@ class _Around(NamedTuple):
     kind: str = "paragraph"
     bold: bool = False
     number: int = 0
+    code: bool = False
 
 
 class _Run:
@@ -56,11 +59,15 @@ class _Run:
         self.parts: list[str] = []
         self.plain = False  # some of it does not stand in bold
         self.around = _Around()
+        self.code: list[str] = []
+        self.links: list[tuple[Link, int]] = []  # and how many parts stood before each
 
     def add(self, text: str, around: _Around) -> None:
         if not self.parts:
             self.around = around
         self.parts.append(text)
+        if around.code:
+            self.code.append(text)
         if not around.bold and not self.plain and not text.isspace():
             self.plain = True
 
@@ -72,7 +79,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
     paragraphs; one is a line break in the text.
     """
     page, places = reading.page, Places(reading, tags)
-    heading, cut = 0, 0
+    heading, cut, read = 0, 0, 0
     for found in _walk(reading, roots):
         if isinstance(found, int):
             if found:
@@ -81,11 +88,14 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             elif heading:
                 page.headings[heading - 1].besides += 1
             continue
+        for link, parts in found.links:
+            link.words_before = read + len("".join(found.parts[:parts]).replace(BREAK, " ").split())
         for text, start, words in _paragraphs(found.parts):
             if not reading.room("blocks", len(page.blocks)):
                 break
             cut += len(text) > MOST_TEXT
-            kind, _, number = found.around
+            read += words
+            kind, _, number, _ = found.around
             page.blocks.append(
                 Block(
                     position=len(page.blocks) + 1,
@@ -96,6 +106,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
                     heading=heading - 1,
                     bold=not found.plain,
                     number=number,
+                    code=tuple(found.code),
                 )
             )
     if cut:
@@ -138,7 +149,9 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                         if node.first_child is None and _is_filled_later(node, tag):
                             yield 0
                         stack.append((node.next, around, ends))
-                        if not inline or tag in _BOLD:
+                        if tag == "a" and number in reading.link_at:
+                            run.links.append((reading.link_at[number], len(run.parts)))
+                        if not inline or tag in _BOLD or tag in _CODE:
                             around = _inside(node, tag, around, numbers)
                         node, ends = node.first_child, not inline
                         continue
@@ -164,7 +177,9 @@ def _is_filled_later(node: LexborNode, tag: str) -> bool:
 def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:
     """Return what an element makes of the text inside it."""
     if tag in _BOLD:
-        return _Around(around.kind, bold=True, number=around.number)
+        return around._replace(bold=True)
+    if tag in _CODE:
+        return around._replace(code=True)
     kind = _KINDS.get(tag, "")
     if not kind or (kind == "paragraph" and around.kind in _KEPT):
         return around

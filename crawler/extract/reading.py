@@ -39,6 +39,7 @@ class Reading:
         self.under: dict[str, int] = {}  # region -> position of the last heading in it
         self.heading_at: dict[int, int] = {}  # number of a heading's element -> its position
         self.in_heading = 0  # how many of the links that come next stand inside the last heading
+        self.link_at: dict[int, Link] = {}  # number of a link's element -> the link
         self.bare: Link | None = None  # the last link, when it has no text of its own
         self.dropped: dict[str, int] = {}
         self.cut = 0
