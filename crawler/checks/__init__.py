@@ -5,7 +5,7 @@ A check yields (at, values): the Page, Heading, Link, Image, Carrier or Block co
 page itself is meant: "title".
 """
 
-from crawler.checks import addresses, front_matter, headings, ids, links, rel, text
+from crawler.checks import addresses, front_matter, headings, ids, leftovers, links, rel, text
 
 CHECKS = {
     check.__name__: check
@@ -45,5 +45,6 @@ CHECKS = {
         front_matter.front_matter_is_readable,
         front_matter.dates_exist,
         front_matter.dates_have_come,
+        leftovers.texts_do_not_hold,
     )
 }

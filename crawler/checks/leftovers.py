@@ -1,0 +1,89 @@
+"""Checks of texts for what was left in them: template tokens, placeholders, traces of assistants and of copied pages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.headings import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Block, Heading, Page
+
+    Places = Iterator[tuple[Page | Heading | Block, dict[str, Any]]]
+
+AROUND = 60  # characters before and after that "now" shows
+# Before a phrase that a post only speaks of.
+_QUOTES = "\"“”„«»‘’'`"
+
+
+def texts(page: Page) -> Iterator[tuple[Page | Heading | Block, str, dict[str, Any]]]:
+    """Yield what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
+    for part, values in (("title", page.titles), ("description", page.descriptions)):
+        line = page.title_line if part == "title" else page.front_matter_lines.get(part)
+        for text in values[:1]:
+            yield page, text, {"part": part, "line": line}
+    for heading in own(page):
+        yield heading, heading.text, {}
+    for block in page.blocks:
+        if block.kind != "code":
+            yield block, block.text, {}
+
+
+def texts_do_not_hold(
+    page: Page, *, patterns: dict, quoted: bool = True, every: bool = True, least: int = 1
+) -> Places:
+    """Yield each text that holds one of the patterns, outside code.
+
+    `patterns` gives for each word that a text must hold, in small letters, the regular expression that decides; an
+    empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
+    False tells only the first place of the page. `least`: so many places, or none.
+    """
+    known = _compiled(tuple(patterns.items()))
+    everything = list(texts(page))
+    whole = "\n".join(text for _, text, _ in everything).lower()
+    wanted = [(word, pattern) for word, pattern in known if word in whole]
+    if not wanted:
+        return
+    found = []
+    for at, text, place in everything:
+        small = text.lower()
+        for word, pattern in wanted:
+            match = _first(pattern, text, getattr(at, "code", ())) if word in small else None
+            if match is None or (not quoted and _is_quoted(at, text, match)):
+                continue
+            found.append((at, {"found": match[0], "now": _around(text, match), **place}))
+            break
+    if len(found) >= least:
+        for at, values in found if every else found[:1]:
+            yield at, {**values, "count": len(found)}
+
+
+@lru_cache(maxsize=100)
+def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (word, re.compile(pattern or rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE | re.MULTILINE))
+        for word, pattern in patterns
+    ]
+
+
+def _first(pattern: re.Pattern[str], text: str, code: tuple[str, ...]) -> re.Match[str] | None:
+    """Return the first match that is no part of a text in code."""
+    for match in pattern.finditer(text):
+        if not any(match[0].strip() in part for part in code):
+            return match
+    return None
+
+
+def _is_quoted(at: Page | Heading | Block, text: str, match: re.Match[str]) -> bool:
+    before = text[max(match.start() - 2, 0) : match.start()].rstrip()
+    return getattr(at, "kind", "") == "quote" or (bool(before) and before[-1] in _QUOTES)
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """Return the match with the words around it."""
+    start, end = max(match.start() - AROUND, 0), min(match.end() + AROUND, len(text))
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
