@@ -11,6 +11,7 @@ from crawler.proposing import fill_proposals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.links import Classifier
     from crawler.rules.schema import Rule
     from crawler.run import Run
     from crawler.store import Store
@@ -34,6 +35,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     elif ended and states.get("queued"):
         ended, reason = False, "not every page could be stored"
     fill_redirect_chains(store)
+    fill_cloaked(store, run.classifier)
     fill_depths(store)
     rules = [bound.rule for bound in run.rules if bound.rule.sql]
 
@@ -73,6 +75,36 @@ def fill_redirect_chains(store: Store) -> None:
         rows.append((here, " ".join(words), store.crawl_id, start))
     with store.transaction() as db:
         db.executemany("UPDATE page SET final_url = ?, redirects = ? WHERE crawl_id = ? AND key = ?", rows)
+
+
+def fill_cloaked(store: Store, classifier: Classifier) -> None:
+    """Give the links to the site's own redirects that leave it (/go/tent/) what stands at their end.
+
+    Their kind stays internal; network, id and destination are those of the address that the server named. It is not asked.
+    """
+    leaving = store.connection.execute(
+        "SELECT key, final_url FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
+        " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
+        (store.crawl_id,),
+    )
+    rows = []
+    for key, final in leaving:
+        to = classifier.classify(final)
+        if to.kind not in {"internal", "malformed"}:
+            detail = f"the site's own redirect to {to.host or to.url}"
+            answer = (
+                to.network,
+                to.affiliate_id,
+                to.confidence if to.network else "",
+                to.destination or to.url,
+            )
+            rows.append((*answer, detail, to.sub_id, store.crawl_id, key))
+    with store.transaction() as db:
+        db.executemany(
+            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?"
+            " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
+            rows,
+        )
 
 
 def fill_depths(store: Store) -> None:
@@ -141,6 +173,17 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
         grouped.format("state = 'failed' AND role = 'sitemap' AND found_by <> 'start'")
     ):
         yield "Sitemaps not read", count, example, why
+    foreign = "SELECT kind, count(*), min(url) FROM sitemap_foreign WHERE crawl_id = ? GROUP BY kind"
+    for kind, count, example in query(foreign):
+        yield (
+            f"Sitemap addresses off the site ({kind})",
+            count,
+            example,
+            "a sitemap speaks for its own site only",
+        )
+    notes = "SELECT text, count(*), min(sitemap) FROM sitemap_note WHERE crawl_id = ? GROUP BY text"
+    for text, count, example in query(notes):
+        yield "Sitemaps not read to the end", count, example, text
     pages = (
         "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = '{}' GROUP BY reason"
     )

@@ -184,7 +184,9 @@ class Sitemap:
     pages: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
     reason: str = ""  # why it could not be read; empty when it could
-    foreign: list[str] = field(default_factory=list)  # URLs of other sites, which are not followed
+    foreign: list[Target] = field(
+        default_factory=list
+    )  # some of the URLs of other sites, which are not followed
     notes: list[str] = field(default_factory=list)
 
 

@@ -59,6 +59,13 @@ def fill_proposals(store: Store, site: str) -> None:
                 proposal = leaked(url, anchor, page if table == "carrier" else "", crawled)
             row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
             rows.append((*row, finding))
+    named = store.connection.execute(
+        "SELECT id, now FROM finding WHERE crawl_id = ? AND rule = 'dev-host-in-sitemap'", (store.crawl_id,)
+    )
+    for finding, url in named.fetchall():
+        proposal = leaked(url, "", "", crawled)
+        row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
+        rows.append((*row, finding))
     with store.transaction() as db:
         db.executemany("UPDATE finding SET should_be = ?, method = ?, confidence = ? WHERE id = ?", rows)
 

@@ -164,6 +164,25 @@ CREATE TABLE IF NOT EXISTS finding (
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
 CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
 
+-- What a sitemap names and is not the site's own: some of each kind.
+CREATE TABLE IF NOT EXISTS sitemap_foreign (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    sitemap TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    host TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, sitemap, url)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sitemap_note ( -- what was cut or could not be read of a sitemap
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    sitemap TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, sitemap, text)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS rule (    -- the texts of that day, so that an old crawl keeps its own
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
     id TEXT NOT NULL,

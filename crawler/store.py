@@ -287,6 +287,26 @@ class Store:
         with self.transaction() as db:
             self._enqueue(db, sitemap.pages, "page", "sitemap", None)
             self._enqueue(db, sitemap.sitemaps, "sitemap", "sitemap", None)
+            key = rows.text(sitemap.key)
+            db.executemany(
+                "INSERT OR IGNORE INTO sitemap_foreign VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        self.crawl_id,
+                        key,
+                        rows.text(to.url),
+                        to.kind,
+                        to.confidence,
+                        rows.text(to.host),
+                        to.detail,
+                    )
+                    for to in sitemap.foreign
+                ],
+            )
+            db.executemany(
+                "INSERT OR IGNORE INTO sitemap_note VALUES (?, ?, ?)",
+                [(self.crawl_id, key, rows.text(note)) for note in sitemap.notes],
+            )
             state = "failed" if sitemap.reason else "done"
             db.execute(
                 "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",

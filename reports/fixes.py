@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from reports.errors import ReportError
 from reports.frames import pick, reading
@@ -14,6 +16,7 @@ from reports.patch import Change, patch_of
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
 _PROPOSALS = """
 SELECT now, should_be, method, confidence, count(DISTINCT page_id) AS pages FROM finding
@@ -25,6 +28,12 @@ SELECT page.source, finding.line, now, should_be FROM finding JOIN page ON page.
 WHERE finding.crawl_id = ? AND confidence IN ('certain', 'high') AND subject IN ('link', 'carrier')
     AND should_be LIKE 'http%' AND page.source <> '' AND finding.line IS NOT NULL
 ORDER BY page.source, finding.line, finding.id
+"""
+_CHAINS = """
+SELECT page.key, page.final_url FROM page JOIN page AS ending ON ending.crawl_id = page.crawl_id AND ending.key = page.final_url
+WHERE page.crawl_id = ? AND page.outcome = 'redirected' AND ending.outcome = 'fetched' AND page.redirects LIKE '%→%→%'
+    AND page.redirects NOT LIKE '%a loop' AND page.redirects NOT GLOB '*30[237] →*'
+ORDER BY page.key
 """
 _SCRIPT = """#!/bin/sh
 # Writes the proposed addresses into a WordPress database, the most specific first.
@@ -62,21 +71,19 @@ def write_fixes(database: Path, folder: Path, crawl: int | None = None) -> list[
         files = {
             "posts.patch": _posts_patch(connection, number),
             "search-replace.sh": _search_replace(proposals),
-            "replacements.csv": None,
+            "redirects.csv": _redirects(connection.execute(_CHAINS, (number,)).fetchall()),
+            "replacements.csv": _replacements(proposals),
         }
     try:
-        if proposals:
-            folder.mkdir(exist_ok=True)
-            _replacements(folder / "replacements.csv", proposals)
         written = []
         for name, content in files.items():
             path = folder / name
             if content:
+                folder.mkdir(exist_ok=True)
                 _put(path, content)
-            if not proposals or content == b"":
-                path.unlink(missing_ok=True)
-            elif path.exists():
                 written.append(path)
+            else:
+                path.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(
             f"{folder}: cannot be written to ({error.strerror}); the workbook is not affected."
@@ -131,14 +138,25 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def _replacements(path: Path, proposals: list[Proposal]) -> None:
-    beside = path.with_name(path.name + ".tmp")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(("old", "new", "method", "confidence", "pages"))
-        for row in proposals:
-            # A CSV file, unlike a workbook, cannot say that a cell is text.
-            table.writerow(
-                [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
-            )
-    os.replace(beside, path)  # noqa: PTH105 - the same as everywhere in reports
+def _replacements(proposals: list[Proposal]) -> bytes:
+    return _table(("old", "new", "method", "confidence", "pages"), proposals) if proposals else b""
+
+
+def _redirects(chains: list[tuple[str, str]]) -> bytes:
+    """Return what the Redirection plugin imports: source, target, regex (0: none), status; chains led straight to their end."""
+    rows = [
+        (urlsplit(old)._replace(scheme="", netloc="").geturl() or "/", new, 0, 301) for old, new in chains
+    ]
+    return _table(("source", "target", "regex", "code"), rows) if rows else b""
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """Return a CSV file; unlike a workbook it cannot say that a cell is text, so what looks like a formula gets a mark."""
+    file = io.StringIO(newline="")
+    table = csv.writer(file)
+    table.writerow(header)
+    for row in rows:
+        table.writerow(
+            [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+        )
+    return file.getvalue().encode()

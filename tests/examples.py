@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
-from crawler.closing import fill_redirect_chains
+from crawler.closing import fill_cloaked, fill_redirect_chains
 from crawler.extract import read_html
-from crawler.items import Page
+from crawler.items import Page, Sitemap
 from crawler.links import Classifier
 from crawler.links.networks import networks
+from crawler.pipelines.classify import Classify
 from crawler.posts import read_post
 from crawler.rules.load import bind
 from crawler.store import Store
@@ -83,7 +84,11 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             for path, to in example.redirects.items():
                 url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
+            if example.sitemap:
+                sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
+                store.save_sitemap(Classify(Classifier(example.site)).process_item(sitemap))
             fill_redirect_chains(store)
+            fill_cloaked(store, Classifier(example.site))
 
             def failed(rule: Rule, error: Exception) -> None:
                 raise error

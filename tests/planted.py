@@ -34,6 +34,11 @@ def faults() -> list[Fault]:
     ]
 
 
+def marked_faults() -> list[Fault]:
+    """Return the faults of pages that have HTML; a redirect has none to be marked in."""
+    return [fault for fault in faults() if fault.page in PAGES]
+
+
 def line_of(html: str, html_id: str) -> int:
     """Return the line, from 1, of the element with this id in a page as it is served. Raises ValueError without it."""
     return html.count("\n", 0, html.index(f' id="{html_id}"')) + 1

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.demo.server import POSTS, REDIRECTS, SITE, compose, serve
 from crawler.posts import find_posts, read_post
-from tests.planted import LIST, PAGES, faults, line_of
+from tests.planted import LIST, PAGES, faults, line_of, marked_faults
 
 # Elements on which a fault of each kind may be marked.
 MARKED = {
@@ -198,11 +198,11 @@ def test_the_list_of_planted_faults_names_every_marked_element_and_no_other(page
         for path, reply in pages.items()
         for node in LexborHTMLParser(reply.html).css("[id^=planted-]")
     }
-    assert marked == {(fault.page, fault.id) for fault in faults()}
+    assert marked == {(fault.page, fault.id) for fault in marked_faults()}
 
 
 def test_every_fault_is_marked_once_on_an_element_of_its_kind_and_named_for_its_rule(pages):
-    for fault in faults():
+    for fault in marked_faults():
         html = pages[fault.page].html
         nodes = LexborHTMLParser(html).css(f"#{fault.id}")
         assert [node.tag in MARKED[fault.on] for node in nodes] == [True], fault

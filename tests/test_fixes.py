@@ -9,6 +9,7 @@ import pytest
 from crawler.demo.server import POSTS
 from reports.patch import Change, patch_of
 from tests.crawling import crawl, database, query
+from tests.web import html, redirect, serve
 
 SITE = "https://www.trailnotes.example"
 DEV = "SELECT count(*) FROM finding WHERE rule = 'dev-host-link' AND confidence IN ('certain', 'high') AND crawl_id = (SELECT max(id) FROM crawl)"
@@ -80,3 +81,46 @@ def test_a_file_that_changed_since_is_left_alone(tmp_path):
     assert patch_of(tmp_path, "a.md", [Change(1, "http://x.local/", "https://y.com/")]) == b""
     assert patch_of(tmp_path, "gone.md", [Change(1, "http://x.local/", "https://y.com/")]) == b""
     assert patch_of(tmp_path / "posts", "../a.md", [Change(1, "nothing", "something")]) == b""
+
+
+def test_chains_of_lasting_redirects_are_led_straight_to_their_end(tmp_path):
+    pages = {
+        "/": html('<p><a href="/a/?x=1">a</a> <a href="/c/">c</a> <a href="/t/">t</a></p>'),
+        "/a/?x=1": redirect("/b/"),
+        "/b/": redirect("/"),
+        "/c/": redirect("/"),
+        "/t/": redirect("/u/", 302),
+        "/u/": redirect("/"),
+    }
+    with serve(pages) as site:
+        crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
+        (file,) = tmp_path.glob("*/fixes/redirects.csv")
+        with file.open(newline="") as table:
+            assert list(csv.reader(table)) == [
+                ["source", "target", "regex", "code"],
+                ["/a/?x=1", f"{site.origin}/", "0", "301"],
+            ]
+
+
+def test_a_cloaked_link_is_resolved_without_asking_the_network(tmp_path):
+    pages = {
+        "/": html('<p><a href="/go/tent/">Tent</a> <a href="/go/shop/">Shop</a></p>'),
+        "/go/tent/": redirect("https://www.amazon.com/dp/B000000000?tag=me-20", 302),
+        "/go/shop/": redirect("https://shop.example/"),
+    }
+    with serve(pages) as site:
+        crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
+    rows = query(
+        database(tmp_path),
+        "SELECT kind, network, affiliate_id, confidence, destination FROM target WHERE url LIKE '%/go/%' ORDER BY url",
+    )
+    assert rows == [
+        ("internal", "", "", "", "https://shop.example/"),
+        (
+            "internal",
+            "amazon-associates",
+            "me-20",
+            "certain",
+            "https://www.amazon.com/dp/B000000000?tag=me-20",
+        ),
+    ]

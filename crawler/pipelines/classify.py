@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from crawler.links import Classifier
 
-FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites
+FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites, of each kind …
+DEV_EXAMPLES = 500  # … and of those on development hosts
 
 
 class Classify:
@@ -63,6 +64,8 @@ class Classify:
                 to = self._classifier.target(url, sitemap.key)
                 if to.kind == "internal":
                     own.append(to.url.partition("#")[0])
-                elif len(sitemap.foreign) < FOREIGN_EXAMPLES:
-                    sitemap.foreign.append(url)
+                    continue
+                room = DEV_EXAMPLES if to.kind == "dev-host" else FOREIGN_EXAMPLES
+                if sum(one.kind == to.kind for one in sitemap.foreign[:room]) < room:
+                    sitemap.foreign.append(to)
             setattr(sitemap, name, list(dict.fromkeys(own)))
