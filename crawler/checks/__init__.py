@@ -5,7 +5,22 @@ A check yields (at, values): the Page, Heading, Link, Image, Carrier or Block co
 page itself is meant: "title".
 """
 
-from crawler.checks import addresses, front_matter, headings, ids, leftovers, links, rel, text
+from crawler.checks import (
+    addresses,
+    anchors,
+    bold,
+    front_matter,
+    h1,
+    headings,
+    ids,
+    leftovers,
+    links,
+    numbers,
+    rel,
+    repeats,
+    sections,
+    text,
+)
 
 CHECKS = {
     check.__name__: check
@@ -18,6 +33,24 @@ CHECKS = {
         headings.heading_length_between,
         headings.headings_do_not_end_with,
         headings.first_heading_has_level,
+        headings.headings_differ_in_more_than_marks,
+        headings.headings_say_something,
+        headings.headings_are_no_sentences,
+        h1.h1_has_text_of_its_own,
+        h1.h1_has_words,
+        h1.h1_differs_from_title,
+        h1.text_does_not_repeat_title,
+        anchors.headings_hold_no_links,
+        anchors.fragments_are_there,
+        bold.bold_paragraphs_are_no_headings,
+        numbers.numbered_headings_are_in_sequence,
+        numbers.titles_keep_their_promise,
+        repeats.sections_are_not_repeated,
+        sections.sections_have_text,
+        sections.sections_say_more_than_one_sentence,
+        sections.sections_are_divided,
+        sections.introduction_is_short,
+        sections.closing_sections_stand_once,
         links.links_lead_to_public_hosts,
         links.affiliate_links_carry_rel,
         links.affiliate_links_carry_own_ids,

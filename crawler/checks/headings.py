@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from crawler.checks.outline import plain, said
 from crawler.items import Heading, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+LABEL = 3  # words of a sub-heading that may stand under each heading of a list
+ABBREVIATIONS = {"etc", "inc", "ltd", "corp", "approx", "usw", "bzw", "vol", "bros", "dept"}
 FRAME = {"header", "nav", "aside", "footer"}  # what the template puts around every page's own text
 
 
@@ -30,20 +33,32 @@ def called(heading: Heading) -> str:
 
 def level_present(page: Page, *, level: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no heading of that level."""
-    if not any(heading.level == level for heading in visible(page)):
+    if any(heading.level == level for heading in visible(page)):
+        return
+    # While a dialog is open, the page behind it is hidden from assistive technology (axe-core, page-has-heading-one).
+    if not (page.has_dialog and any(heading.level == level for heading in page.headings)):
         yield page, {"level": level}
 
 
 def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading of that level beyond `most`; a post's template already shows its title as h1."""
-    found = [heading for heading in visible(page) if heading.level == level]
+    """Yield each heading of that level beyond `most`; a post's template already shows its title as h1.
+
+    A dialog has an outline of its own (html-validate, heading-level); what repeats the template's h1 is another rule's.
+    """
     by_template = 1 if level == 1 and page.template_h1 else 0
-    first = page.template_h1 if by_template else (called(found[0]) if found else "")
-    for heading in found[max(most - by_template, 0) :]:
-        yield (
-            heading,
-            {"level": level, "text": called(heading), "first": first, "count": len(found) + by_template},
-        )
+    title = plain(page.template_h1)
+    outlines: dict[int, list[Heading]] = {}
+    for heading in visible(page):
+        if heading.level == level and not (by_template and plain(said(heading)) == title):
+            outlines.setdefault(heading.dialog, []).append(heading)
+    for dialog, found in outlines.items():
+        known = 0 if dialog else by_template
+        first = page.template_h1 if known else called(found[0])
+        for heading in found[max(most - known, 0) :]:
+            yield (
+                heading,
+                {"level": level, "text": called(heading), "first": first, "count": len(found) + known},
+            )
 
 
 def headings_have_names(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -57,29 +72,62 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
     """Yield each heading more than one level deeper than the one before, inside the content region only.
 
     The first heading passes and any climb back is fine, as in axe-core's heading-order; a post's first heading follows
-    the h1 of its template. A page that does not mark its content is not judged.
+    the h1 of its template. A dialog begins anew (html-validate, heading-level). A page that does not mark its content is
+    not judged.
     """
     if not page.has_content_region:
         return
-    content = [heading for heading in visible(page) if heading.region == "main"]
+    outlines: dict[int, list[Heading]] = {}
     if page.template_h1:
-        content.insert(0, Heading(0, 1, page.template_h1))
-    for before, here in pairwise(content):
-        if here.level > before.level + 1:
-            yield (
-                here,
-                {"level": here.level, "text": called(here), "before": before.level},
-            )
+        outlines[0] = [Heading(0, 1, page.template_h1)]
+    for heading in visible(page):
+        if heading.region == "main":
+            outlines.setdefault(heading.dialog, []).append(heading)
+    for content in outlines.values():
+        for before, here in pairwise(content):
+            if here.level > before.level + 1:
+                yield (
+                    here,
+                    {"level": here.level, "text": called(here), "before": before.level},
+                )
 
 
 def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading whose text an earlier heading of the page's own text has, but for case."""
-    seen: dict[str, Heading] = {}
+    """Yield each heading whose text an earlier heading of the page's own text has, but for case.
+
+    A sub-heading of few words under another heading than the first is a label: "Pros" under every product.
+    """
+    for heading, first in _same(page, lambda text: " ".join(text.casefold().split())):
+        yield heading, {"text": heading.text, "where": _place(page, first)}
+
+
+def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading that differs from an earlier one in marks only: a colon, a comma, "&" for "and"."""
+    for heading, first in _same(page, plain):
+        if " ".join(said(heading).casefold().split()) != " ".join(said(first).casefold().split()):
+            yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
+
+
+def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Heading]]:
+    """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
+    firsts: dict[str, tuple[Heading, str]] = {}
+    above: list[Heading] = []
     for heading in own(page):
-        text = heading.text.casefold()
-        if text and (first := seen.setdefault(text, heading)) is not heading:
-            where = f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"
-            yield heading, {"text": heading.text, "where": where}
+        text = form(said(heading)) if heading.text else ""
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        under = form(said(above[-1])) if above else ""
+        above.append(heading)
+        if not text:
+            continue
+        first, first_under = firsts.setdefault(text, (heading, under))
+        label = heading.level > 2 and len(text.split()) <= LABEL and under not in {first_under, text}
+        if first is not heading and not label:
+            yield heading, first
+
+
+def _place(page: Page, first: Heading) -> str:
+    return f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"
 
 
 def heading_length_between(
@@ -106,6 +154,25 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
                     "confidence": "high",
                 },
             )
+
+
+def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading without any letter or digit."""
+    for heading in own(page):
+        if heading.name and not any(map(str.isalnum, heading.name)):
+            yield heading, {"text": heading.name}
+
+
+def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
+    for heading in own(page):
+        text = said(heading)
+        words = text.split()
+        if len(words) < least_words or text.endswith(("..", "…")) or not text.endswith((".", "。")):
+            continue
+        last = words[-1].rstrip(".")
+        if len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS:
+            yield heading, {"text": text, "words": len(words)}
 
 
 def first_heading_has_level(page: Page, *, level: int) -> Iterator[tuple[Heading, dict[str, Any]]]:

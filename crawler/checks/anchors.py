@@ -1,0 +1,82 @@
+"""Checks of links in headings, and of links to headings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from crawler.checks.outline import is_linked, lists_pages, plain, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Heading, Link, Page
+
+# Fragments that scripts answer to, not elements.
+_FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?")
+
+
+def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading of the content with a link of one of the kinds in or around it.
+
+    A heading that is a link to a page of the same site from end to end is a teaser, and fine on a live page.
+    """
+    by_position = {
+        h.position: h for h in page.headings if h.region == "main" and not h.hidden and not h.dialog
+    }
+    teasers = set() if page.source else is_linked(page, by_position.values())
+    for link in page.links:
+        heading = by_position.get(link.heading or 0)
+        if not link.in_heading or heading is None or link.to is None or link.to.kind not in kinds:
+            continue
+        if link.href.startswith("#") or _is_own_address(page, link):
+            continue
+        if link.to.kind in {"internal", "subdomain"} and heading.position in teasers:
+            continue
+        yield heading, {"text": called(heading), "href": link.href, "network": link.to.network}
+
+
+def called(heading: Heading) -> str:
+    """Return the heading as a message may quote it."""
+    return said(heading) or "(empty)"
+
+
+def _is_own_address(page: Page, link: Link) -> bool:
+    assert link.to is not None
+    return bool(page.url) and link.to.url.partition("#")[0].rstrip("/") == page.url.rstrip("/")
+
+
+def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link of the content to a place on its page that is not there, with the heading that was probably meant.
+
+    In a post a heading of those words will do: the site's generator gives it its id.
+    """
+    lost = set(page.lost_fragments)
+    if not lost or lists_pages(page):
+        return
+    headings = {_letters(said(h)): h for h in reversed(page.headings) if not h.hidden and h.name}
+    ids = {_letters(h.html_id): h for h in reversed(page.headings) if h.html_id}
+    for link in page.links:
+        if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
+            continue
+        if link.href.startswith(_FOR_SCRIPTS) or not link.text:
+            continue
+        name = _letters(unquote(link.href[1:]))
+        meant = ids.get(name) or headings.get(name)
+        if page.source and meant is not None and not meant.html_id:
+            continue
+        # A list of contents has words; a lone "#tab-2" of a theme's tabs has no heading to lead to, and a script behind it.
+        meant = meant or headings.get(_letters(link.text))
+        values = {"text": link.text, "fragment": link.href}
+        if meant is not None and meant.html_id and meant.html_id != link.href[1:]:
+            values |= {
+                "should_be": f"#{meant.html_id}",
+                "method": "the id of the heading with these words",
+                "confidence": "high",
+            }
+        yield link, values
+
+
+def _letters(text: str) -> str:
+    """Return what all ways to make an id of a heading have in common: its letters and digits."""
+    return "".join(filter(str.isalnum, plain(text)))

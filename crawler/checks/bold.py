@@ -1,0 +1,46 @@
+"""Check for paragraphs that are dressed up as headings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import lists_pages, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Block, Page
+
+_ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
+
+
+def bold_paragraphs_are_no_headings(
+    page: Page, *, most_words: int, least_after: int
+) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield each short paragraph that is bold from end to end, has text below it and stands alone.
+
+    Neither links, nor what ends as a sentence does, nor one bold line after another. Source: axe-core, p-as-heading.
+    """
+    if lists_pages(page):
+        return
+    links = {plain(link.text) for link in page.links if link.region == "main"}
+    before: Block | None = None
+    for block, after in pairwise(page.blocks):
+        alone = before is None or not before.bold or before.heading != block.heading
+        if (
+            block.bold
+            and alone
+            and block.kind == "paragraph"
+            and block.words <= most_words
+            and "\n" not in block.text
+            and any(map(str.isalpha, block.text))
+            and not block.text.endswith(_ENDS)
+            and not after.bold
+            and after.heading == block.heading
+            and after.kind in {"paragraph", "item"}
+            and after.words >= least_after
+            and plain(block.text) not in links
+        ):
+            yield page, {"text": block.text, "now": block.text, "line": block.line, "part": f"“{block.text}”"}
+        before = block

@@ -1,0 +1,96 @@
+"""Checks of numbered headings, and of titles that promise a number of things."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import said, sections, title_of, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Heading, Page
+
+# "3. …", "3) …", "#3 …", "Step 3: …"; neither "3.5 tents" nor "3 tents".
+_NUMBERED = re.compile(
+    r"(?:(?P<word>step|tip|day|part|chapter|reason|lesson|schritt|tipp|étape|paso|passo)\s+|no\.?\s*|nr\.?\s*|#\s*)?(?P<number>\d{1,3})"
+    r"(?P<mark>\s*[.):]|\s+[-–—]|(?=\s|$))(?![\d])\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+LEAST = 3  # numbered headings that make a list
+WORDS = {
+    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+
+
+def numbered_lists(page: Page) -> list[list[tuple[int, Heading]]]:
+    """Return the lists that numbered headings of one level make, each under one heading; a new 1 begins a new list."""
+    lists: dict[tuple[int, int, str], list[list[tuple[int, Heading]]]] = {}
+    for section in sections(page):
+        found = _NUMBERED.fullmatch(said(section.heading))
+        if not found or (not found["mark"].strip() and found.start("number") == 0):
+            continue
+        number, heading = int(found["number"]), section.heading
+        runs = lists.setdefault((heading.level, section.parent, (found["word"] or "").lower()), [[]])
+        rising = len(runs[-1]) < 2 or runs[-1][-1][0] > runs[-1][-2][0]
+        if runs[-1] and number == 1 and rising and runs[-1][-1][0] > 2:
+            runs.append([])
+        runs[-1].append((number, heading))
+    return [run for runs in lists.values() for run in runs if len(run) >= LEAST]
+
+
+def numbered_headings_are_in_sequence(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each numbered heading that does not follow the one before, up or down; lists of years and the like are none."""
+    for run in numbered_lists(page):
+        steps = [after - before for (before, _), (after, _) in pairwise(run)]
+        step = -1 if sum(one < 0 for one in steps) > len(steps) / 2 else 1
+        # Where most steps are others, the numbers are no sequence.
+        if sum(one == step for one in steps) * 2 < len(steps):
+            continue
+        for (before, above), (number, heading) in pairwise(run):
+            if number != before + step:
+                yield (
+                    heading,
+                    {
+                        "text": said(heading),
+                        "number": number,
+                        "before": before,
+                        "expected": before + step,
+                        "where": where(page, above),
+                    },
+                )
+
+
+def titles_keep_their_promise(page: Page, *, things: list[str]) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its title promises a number of things and its numbered headings are a few more or fewer.
+
+    `things` are the words after which a number counts what follows. Without numbered headings nobody knows.
+    """
+    title = title_of(page)
+    promised = _promised(title, things)
+    if not promised:
+        return
+    counts = [len(run) for run in numbered_lists(page)]
+    if not counts or promised in counts or sum(counts) == promised:
+        return
+    count = max(counts)
+    # Far from the promise it is another list: steps of how to choose, questions.
+    if abs(count - promised) <= max(2, promised // 5):
+        yield page, {"title": title, "promised": promised, "count": count, "part": "title"}
+
+
+def _promised(title: str, things: list[str]) -> int:
+    number = rf"(?<![\d.,$€£#-])(\d{{1,3}}|{'|'.join(WORDS)})(?![\d.,%]|\s*[-–]\s*\d)"
+    words = "|".join(re.escape(word) for word in things)
+    found = re.search(
+        rf"\b(?:top|our|the|my|these|meine|unsere|die|les|los|i)\s+{number}\s+\w|^{number}\s+(?:[\w’'-]+\s+){{0,3}}?(?:{words})\b",
+        title.strip(),
+        re.IGNORECASE,
+    )
+    if found is None:
+        return 0
+    text = (found[1] or found[2]).lower()
+    value = WORDS.get(text) or int(text)
+    return value if LEAST <= value <= 200 else 0

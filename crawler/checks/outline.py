@@ -1,0 +1,109 @@
+"""The outline of a page's content: its headings with what stands under each, as far as a reader can see it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.items import Block, Heading, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MARKS = re.compile(r"[^\w\s+#]+|_")
+# The link to the heading itself that many sites put behind it.
+_PERMALINK = re.compile(r"\s*[#¶§🔗]+$")
+
+
+class Section(NamedTuple):
+    """A heading of the content and its own text, up to the next heading of any level."""
+
+    heading: Heading
+    blocks: list[Block]
+    deeper: bool  # a heading of a deeper level comes next
+    parent: int  # position of the heading above it in the outline; 0: none
+
+    @property
+    def words(self) -> int:
+        """Return the words of its own text."""
+        return sum(block.words for block in self.blocks)
+
+
+def sections(page: Page) -> list[Section]:
+    """Return the sections of the content, in order; headings without a name begin none. None without a content region."""
+    if not page.has_content_region:
+        return []
+    headings = [h for h in page.headings if h.region == "main" and not h.hidden and not h.dialog and h.name]
+    owner = _owners(page, headings)
+    texts: dict[int, list[Block]] = {heading.position: [] for heading in headings}
+    for block in page.blocks:
+        if block.heading >= 0 and (position := owner.get(block.heading + 1)):
+            texts[position].append(block)
+    found: list[Section] = []
+    above: list[Heading] = []
+    for number, heading in enumerate(headings):
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        deeper = number + 1 < len(headings) and headings[number + 1].level > heading.level
+        found.append(Section(heading, texts[heading.position], deeper, above[-1].position if above else 0))
+        above.append(heading)
+    return found
+
+
+def _owners(page: Page, headings: list[Heading]) -> dict[int, int]:
+    """Return for each heading's position that of the section in which it stands: an empty heading begins none."""
+    named = {heading.position for heading in headings}
+    owner: dict[int, int] = {}
+    last = 0
+    for heading in page.headings:
+        if heading.position in named:
+            last = heading.position
+        owner[heading.position] = last
+    return owner
+
+
+def title_of(page: Page) -> str:
+    """Return what the page calls itself: a post's title, or the first h1, or the title."""
+    h1 = next((h.name for h in page.headings if h.level == 1 and h.name and not h.hidden), "")
+    return page.template_h1 or h1 or next((title for title in page.titles if title), "")
+
+
+def said(heading: Heading) -> str:
+    """Return the heading as a reader sees it, without a link to itself at its end."""
+    return _PERMALINK.sub("", heading.name)
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: without case and marks, "&" as "and"."""
+    return " ".join(
+        _MARKS.sub(" ", text.casefold().replace("&", " and ").replace("’", "").replace("'", "")).split()
+    )
+
+
+def is_linked(page: Page, headings: Iterable[Heading]) -> set[int]:
+    """Return the positions of the headings that are a link to another page from end to end: teasers."""
+    texts = {heading.position: plain(heading.name) for heading in headings}
+    return {
+        link.heading
+        for link in page.links
+        if link.in_heading
+        and link.heading in texts
+        and not link.href.startswith("#")
+        and plain(link.text) == texts[link.heading]
+    }
+
+
+def lists_pages(page: Page) -> bool:
+    """Return whether the page lists others rather than telling something: half of its headings and three or more are links."""
+    if page.source:
+        return False
+    headings = [h for h in page.headings if h.region == "main" and not h.hidden and h.level > 1]
+    linked = is_linked(page, headings)
+    return len(linked) >= 3 and 2 * len(linked) >= len(headings)
+
+
+def where(page: Page, item: Heading | Block) -> str:
+    """Return where something stands, for a message: its line, or for a heading without one its number."""
+    if item.line and (page.source or isinstance(item, Block)):
+        return f"line {item.line}"
+    return f"heading {item.position}" if isinstance(item, Heading) else f"paragraph {item.position}"

@@ -1,0 +1,89 @@
+"""Checks for what stands twice in one page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import said, sections, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.checks.outline import Section
+    from crawler.items import Heading, Page
+
+LENGTH = 5  # words of one shingle
+LONG = 9  # letters of a word that is rare enough to look sections up by
+HINTS = 3  # long words in the same company before two sections are compared in full …
+RARE = 0.02  # … and how many of the shorter one's words that must be at least
+MOST_SECTIONS = 500  # compared on one page
+MOST_WORDS = 50_000  # of all of them
+
+
+def sections_are_not_repeated(
+    page: Page, *, least_words: int, share: float
+) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each section of at least `least_words` whose word sequences stand to `share` in an earlier one as well.
+
+    Compared by shingles of five words, so that a changed word here and there hides nothing.
+    """
+    texts: list[tuple[Section, list[str]]] = []
+    left = MOST_WORDS
+    for section in sections(page)[:MOST_SECTIONS]:
+        if section.words >= least_words:
+            words = " ".join(block.text for block in section.blocks if block.kind != "code").lower().split()
+            left -= len(words)
+            if len(words) >= least_words and left >= 0:
+                texts.append((section, words))
+    candidates = _candidates([words for _, words in texts])
+    shingles: dict[int, set[int]] = {}
+    for later, earlier in sorted(candidates):
+        for number in (later, earlier):
+            if number not in shingles:
+                words = texts[number][1]
+                shingles[number] = {
+                    hash(tuple(words[at : at + LENGTH])) for at in range(len(words) - LENGTH + 1)
+                }
+    found: set[int] = set()
+    for later, earlier in sorted(candidates):
+        if later in found:
+            continue
+        common = len(shingles[later] & shingles[earlier]) / min(len(shingles[later]), len(shingles[earlier]))
+        if common >= share:
+            found.add(later)
+            here, first = texts[later][0].heading, texts[earlier][0].heading
+            yield (
+                here,
+                {
+                    "text": said(here),
+                    "first": said(first),
+                    "here": where(page, here),
+                    "where": where(page, first),
+                    "percent": round(100 * common),
+                    "how": "says the same as"
+                    if common > 0.99
+                    else f"to {round(100 * common)} % says the same as",
+                },
+            )
+
+
+def _candidates(texts: list[list[str]]) -> set[tuple[int, int]]:
+    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
+    at: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, words in enumerate(texts):
+        for pair in pairwise(words):
+            if len(pair[0]) >= LONG:
+                places = at[pair]
+                if not places or places[-1] != number:
+                    places.append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for places in at.values():
+        if 1 < len(places) <= 20:
+            shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
+    return {
+        (later, earlier)
+        for (later, earlier), count in shared.items()
+        if count >= max(HINTS, min(len(texts[later]), len(texts[earlier])) * RARE)
+    }

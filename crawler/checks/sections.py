@@ -1,0 +1,143 @@
+"""Checks of what stands under the headings of a page's content."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import is_linked, lists_pages, plain, said, sections, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.checks.outline import Section
+    from crawler.items import Block, Heading, Page
+
+_SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_PROSE = {"paragraph", "item", "quote", "caption"}
+
+
+def sections_have_text(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading with nothing under it before the next one of its level or above."""
+    if lists_pages(page):
+        return
+    found = sections(page)
+    teasers = is_linked(page, [section.heading for section in found])
+    for number, section in enumerate(found):
+        heading = section.heading
+        if section.blocks or section.deeper or heading.besides or heading.position in teasers:
+            continue
+        # The h1 alone is the page's name, and the last heading often that of something a script adds.
+        if heading.level == 1 or (not page.source and number == len(found) - 1):
+            continue
+        if _holds_more(page, heading):
+            continue
+        yield heading, {"text": said(heading), "level": heading.level}
+
+
+def _holds_more(page: Page, heading: Heading) -> bool:
+    """Return whether anything but text, such as an empty link, is known to stand in the section."""
+    return any(link.heading == heading.position and not link.in_heading for link in page.links)
+
+
+def sections_say_more_than_one_sentence(
+    page: Page, *, most_words: int, usual_words: int
+) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading with one short sentence under it, on a page whose sections usually have `usual_words` or more."""
+    if lists_pages(page):
+        return
+    leaves = [section for section in sections(page) if section.blocks and section.heading.level > 1]
+    if len(leaves) < 3 or statistics.median(section.words for section in leaves) < usual_words:
+        return
+    teasers = is_linked(page, [section.heading for section in leaves])
+    for section in leaves:
+        heading, block = section.heading, section.blocks[0]
+        if section.deeper or heading.besides or len(section.blocks) > 1 or heading.position in teasers:
+            continue
+        if (
+            block.kind != "paragraph"
+            or block.words > most_words
+            or heading.name.rstrip().endswith(("?", "？"))
+        ):
+            continue
+        if len(_SENTENCE_END.findall(block.text)) == 1 and not _has_link(page, heading):
+            yield heading, {"text": said(heading), "sentence": block.text, "words": block.words}
+
+
+def _has_link(page: Page, heading: Heading) -> bool:
+    return any(link.heading == heading.position for link in page.links)
+
+
+def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Heading | Page, dict[str, Any]]]:
+    """Yield each heading with more than `most_words` words under it before the next heading, tables and code not counted.
+
+    A text without any heading besides its title is one section.
+    """
+    found = sections(page)
+    below = [section for section in found if section.heading.level > 1]
+    if not below:
+        words = _prose(page.blocks)
+        if words > most_words and not _is_spaceless(page.blocks):
+            yield page, {"text": "the whole text", "words": words, "most_words": most_words}
+        return
+    for section in below:
+        words = _prose(section.blocks)
+        if words > most_words and not _is_spaceless(section.blocks):
+            yield section.heading, {"text": said(section.heading), "words": words, "most_words": most_words}
+
+
+def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when more than `most_words` words come before the first heading below its h1."""
+    first = next((section.heading for section in sections(page) if section.heading.level > 1), None)
+    if first is None:
+        return
+    before = [block for block in page.blocks if block.heading + 1 < first.position]
+    words = _prose(before)
+    if words > most_words and not _is_spaceless(before):
+        yield (
+            page,
+            {
+                "first": said(first),
+                "words": words,
+                "most_words": most_words,
+                "line": before[0].line if page.source else None,
+            },
+        )
+
+
+def _prose(blocks: list[Block]) -> int:
+    return sum(block.words for block in blocks if block.kind in _PROSE)
+
+
+def _is_spaceless(blocks: list[Block]) -> bool:
+    """Return whether the text is in a script that does not part words, so that words cannot be counted."""
+    return any(_SPACELESS.search(block.text[:200]) for block in blocks[:3])
+
+
+def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each second conclusion, or second FAQ, of a page; `kinds` gives the headings that are one, by its name."""
+    named = {plain(phrase): name for name, phrases in kinds.items() for phrase in phrases}
+    seen: dict[str, Section] = {}
+    for section in sections(page):
+        name = _kind(said(section.heading), named)
+        if not name or section.heading.level > 3:
+            continue
+        first = seen.setdefault(name, section)
+        if first is not section and (section.parent == first.parent or section.heading.level < 3):
+            yield (
+                section.heading,
+                {
+                    "what": name,
+                    "text": said(section.heading),
+                    "first": said(first.heading),
+                    "where": where(page, first.heading),
+                },
+            )
+
+
+def _kind(text: str, named: dict[str, str]) -> str:
+    """Return what kind of closing section the heading names; what follows a colon or dash is its own title."""
+    whole = plain(text)
+    return named.get(whole) or named.get(plain(re.split(r"[:–—|(]| - ", text, maxsplit=1)[0]), "")
