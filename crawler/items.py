@@ -46,6 +46,7 @@ class Heading:
     name: str = ""  # accessible name: text, or aria-label, title, img alt (ACT ffd0e9)
     hidden: bool = False  # hidden / aria-hidden / inert / display:none inline, itself or an ancestor
     dialog: int = 0  # number of the dialog that it stands in, which has an outline of its own; 0: none
+    words: int = 0  # of the text under it up to the next heading; counted in the content only
     besides: int = (
         0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts
     )

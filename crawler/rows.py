@@ -29,7 +29,9 @@ INSERT_TARGET = _insert(
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id",
 )
 INSERT_CARRIER = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
-INSERT_HEADING = _insert("heading", "page_id, position, level, text, name, region, line, html_id, hidden")
+INSERT_HEADING = _insert(
+    "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
+)
 INSERT_IMAGE = _insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
 INSERT_FINDING = _insert(
     "finding",
@@ -119,11 +121,12 @@ def carrier_row(carrier: Carrier, page_id: int | None, target_id: int) -> tuple[
     )  # fmt: skip
 
 
-def heading_row(heading: Heading, page_id: int | None) -> tuple[Any, ...]:
-    """Return a heading's row."""
+def heading_row(heading: Heading, page_id: int | None, *, counted: bool) -> tuple[Any, ...]:
+    """Return a heading's row; `counted` says that the page has a content region, whose words were counted."""
+    counted = counted and heading.region == "main" and not heading.hidden
     return (
         page_id, heading.position, heading.level, text(heading.text), text(heading.name), heading.region,
-        heading.line, text(heading.html_id), heading.hidden,
+        heading.line, text(heading.html_id), heading.hidden, heading.words if counted else None,
     )  # fmt: skip
 
 

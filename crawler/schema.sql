@@ -98,6 +98,7 @@ CREATE TABLE IF NOT EXISTS heading (
     line INTEGER,
     html_id TEXT NOT NULL,
     hidden INTEGER NOT NULL,
+    words INTEGER,                   -- of the text under it up to the next heading; NULL outside the content
     PRIMARY KEY (page_id, position)
 ) WITHOUT ROWID;
 

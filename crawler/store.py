@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.links.networks import Network
     from crawler.rules.schema import Rule
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # URL strings are what grows with a site; beyond this many, both memories start again and the database answers.
 MEMORY_LIMIT = 20_000
 
@@ -262,7 +262,10 @@ class Store:
                 rows.INSERT_CARRIER,
                 [rows.carrier_row(c, page_id, t) for c, t in zip(carriers, ids[len(links) :], strict=True)],
             )
-            db.executemany(rows.INSERT_HEADING, [rows.heading_row(h, page_id) for h in page.headings])
+            db.executemany(
+                rows.INSERT_HEADING,
+                [rows.heading_row(h, page_id, counted=page.has_content_region) for h in page.headings],
+            )
             db.executemany(rows.INSERT_IMAGE, [rows.image_row(i, page_id) for i in page.images])
             db.executemany(
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]

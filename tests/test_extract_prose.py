@@ -208,8 +208,8 @@ def test_dialogs_have_outlines_of_their_own_and_closed_ones_are_hidden():
     assert [(h.text, h.dialog, h.hidden) for h in page.headings] == [
         ("T", 0, False),
         ("Hello", 1, False),
-        ("No", 1, True),
-        ("R", 2, False),
+        ("No", 2, True),
+        ("R", 3, False),
     ]
     assert [b.text for b in page.blocks] == ["a"]
     assert page.has_dialog

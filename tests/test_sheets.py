@@ -52,7 +52,7 @@ def test_the_sheets_have_the_names_that_people_rely_on():
     [
         ("Worklist", "Severity, Page, Source, Where, Problem, Now, Should be, Confidence, How to fix, Pages"),
         ("Links", "Page, Source, #, Link, Kind, Network, Affiliate id, Destination, Anchor text, Rel, Region, Under heading, Line"),
-        ("Headings", "Page, Source, #, Level, Heading, Region, Line, Problem"),
+        ("Headings", "Page, Source, #, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line"),
         ("Dev-host links", "Page, Source, Link, Anchor text, Should be, Method, Confidence, The host is"),
     ],
 )  # fmt: skip

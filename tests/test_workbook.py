@@ -273,8 +273,8 @@ def test_a_file_that_is_no_audit_is_one_sentence(database, make, complaint):
 
 def test_a_database_of_another_version_is_refused(database):
     with contextlib.closing(sqlite3.connect(small_blog(database))) as db:
-        db.execute("PRAGMA user_version = 2")
-    with pytest.raises(ReportError, match=r"another version \(schema 2"):
+        db.execute("PRAGMA user_version = 3")
+    with pytest.raises(ReportError, match=r"another version \(schema 3"):
         build(database, database.with_suffix(".xlsx"))
 
 

@@ -64,7 +64,8 @@ class Contexts:
         self.notable: dict[int, tuple[str, Attributes]] = {}
         self._fragment = fragment
         self._content: set[int] = set()  # numbers of the elements that were chosen as the content
-        self.dialogs = 0
+        self._dialogs: list[LexborNode] = []
+        self._numbers = 0  # of dialogs
         self._outside = Context("main", in_content=True) if fragment else Context()
 
     def choose(self, nodes: list[LexborNode]) -> None:
@@ -77,7 +78,13 @@ class Contexts:
         if number in self.notable:
             return False
         self.notable[number] = (tag, attributes)
+        if tag == "dialog" or attributes.get("role") in _DIALOGS:
+            self._dialogs.append(node)
         return True
+
+    def has_dialog(self) -> bool:
+        """Return whether a dialog that is not hidden stands in the page; asked when all of it was noted."""
+        return any(not self.of(node).hidden for node in self._dialogs)
 
     def of(self, node: LexborNode | None) -> Context:
         """Return the element's context. Climbs without recursion, so that any depth of nesting will do."""
@@ -118,8 +125,8 @@ class Contexts:
         hidden = hidden or is_hidden(attributes)
         if tag == "dialog" or (attributes.get("role") or "").strip().lower() in _DIALOGS:
             hidden = hidden or (tag == "dialog" and "open" not in attributes)
-            self.dialogs += not hidden
-            dialog = self.dialogs
+            self._numbers += 1
+            dialog = self._numbers
         return Context(
             region,
             hidden,

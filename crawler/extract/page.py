@@ -83,7 +83,7 @@ def read_html(
             for carrier in reading.carrier("block", href, None):
                 carrier.line = line
     page.lost_fragments = lost_fragments(page, tree)
-    page.has_dialog = reading.contexts.dialogs > 0
+    page.has_dialog = reading.contexts.has_dialog()
     roots = content_roots(tree, reading.contexts, chosen, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)

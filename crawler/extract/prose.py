@@ -96,6 +96,8 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             cut += len(text) > MOST_TEXT
             read += words
             kind, _, number, _ = found.around
+            if heading:
+                page.headings[heading - 1].words += words
             page.blocks.append(
                 Block(
                     position=len(page.blocks) + 1,
