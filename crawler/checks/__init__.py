@@ -9,6 +9,7 @@ from crawler.checks import (
     addresses,
     anchors,
     bold,
+    characters,
     front_matter,
     h1,
     headings,
@@ -79,5 +80,8 @@ CHECKS = {
         front_matter.dates_exist,
         front_matter.dates_have_come,
         leftovers.texts_do_not_hold,
+        leftovers.whole_texts_are_not,
+        leftovers.citation_marks_have_a_list,
+        characters.texts_are_read_right,
     )
 }

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 AROUND = 60  # characters before and after that "now" shows
 # Before a phrase that a post only speaks of.
+_ENDS = " .:…»›→>-–—"
+_MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[\d{1,3}\])(?![(\w:])")
+_MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
+_LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 _QUOTES = "\"“”„«»‘’'`"
 
 
@@ -87,3 +91,47 @@ def _around(text: str, match: re.Match[str]) -> str:
     """Return the match with the words around it."""
     start, end = max(match.start() - AROUND, 0), min(match.end() + AROUND, len(text))
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def whole_texts_are_not(page: Page, *, phrases: list[str]) -> Places:
+    """Yield each paragraph, list item and caption that is one of the phrases and nothing else, and no link.
+
+    Compared without regard to case and what stands at its end.
+    """
+    known = {phrase.casefold() for phrase in phrases}
+    linked: set[str] | None = None
+    for block in page.blocks:
+        if block.words > 8 or block.kind in {"code", "cell"}:
+            continue
+        text = block.text.casefold().strip(_ENDS)
+        if text not in known:
+            continue
+        if linked is None:
+            linked = {link.text.casefold().strip(_ENDS) for link in page.links}
+        if text not in linked:
+            yield block, {"text": block.text}
+
+
+def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -> Places:
+    """Yield the first text with marks as [12] when `least` texts have such and nothing on the page explains them.
+
+    Links, footnotes and a heading of a list of sources explain them; `headings` gives its words.
+    """
+    marked = [
+        (block, found)
+        for block in page.blocks
+        if block.kind != "code" and (found := _MARK.search(block.text))
+    ]
+    if len(marked) < least:
+        return
+    if any(_MARK_ALONE.fullmatch(link.text) for link in page.links):
+        return
+    if any(_LISTED.match(block.text) for block in page.blocks):
+        return
+    words = {heading.casefold() for heading in headings}
+    names = [heading.text for heading in page.headings] + [b.text for b in page.blocks if b.words <= 4]
+    if any(name.casefold().strip(_ENDS) in words for name in names):
+        return
+    block, found = marked[0]
+    count = sum(len(_MARK.findall(block.text)) for block, _ in marked)
+    yield block, {"found": found[1], "count": count, "now": _around(block.text, found)}
