@@ -72,6 +72,8 @@ def read_post(
     page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
+    if chosen.name == "markdown":
+        page.open_fence = render.open_fence(body, front.body_line, mdx=ending == ".mdx")
     page.format, page.format_reason = chosen
     page.notes = notes + page.notes
     fill_front_matter(page, front)

@@ -122,6 +122,22 @@ def _placed(children: Sequence[Token], line: int, marker: str) -> Iterator[Token
         yield child
 
 
+def open_fence(text: str, line: int, *, mdx: bool = False) -> int | None:
+    """Return the file's line of a code fence that nothing closes; None where there is none."""
+    lines: list[str] = []
+    for token in parse(text, mdx=mdx).tokens:
+        if token.type == "fence" and token.map:
+            first, end = token.map
+            lines = lines or text.split("\n")
+            # A quoted fence closes behind its >, and the quote's end ends it too.
+            last = lines[end - 1].strip().lstrip("> ") if 0 < end <= len(lines) else ""
+            if token.level == 0 and (
+                end - 1 == first or not last.startswith(token.markup) or last.strip(token.markup[0])
+            ):
+                return line + first
+    return None
+
+
 def text_to_html(text: str, line: int, marker: str) -> str:
     """Return plain text as paragraphs, nothing in it taken for markup.
 
