@@ -122,6 +122,20 @@ class Block:
     code: tuple[str, ...] = ()  # what of it stands in code, kbd, samp or tt
 
 
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Where a page with affiliate links in its content says that they earn money."""
+
+    where: str  # content / footer (or sidebar) / link (to a page that may say it) / absent
+    words: (
+        int | None
+    )  # from it to the first affiliate link; negative: it comes after; None outside the content
+    links_before: int  # affiliate links that come before it
+    first: int  # words of the content before the first affiliate link
+    links: int  # affiliate links in the content
+    amazon: bool  # the sentence that Amazon asks for stands in the content or the footer
+
+
 @dataclass(slots=True)
 class Page:
     """The facts of one URL, or of one post file; no opinion."""
@@ -159,6 +173,8 @@ class Page:
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
+    footer: str = ""  # the text of footers and sidebars
+    disclosure: Disclosure | None = None  # set by the classify pipeline
     carriers: list[Carrier] = field(default_factory=list)
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block

@@ -19,7 +19,8 @@ INSERT_PAGE = _insert(
     "page",
     "crawl_id, key, url, source, outcome, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
-    " viewport, charset, h1, words, etag, last_modified, facts",
+    " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
+    " disclosure_words, disclosure_links, amazon_sentence",
 )
 INSERT_LINK = _insert(
     "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
@@ -82,8 +83,15 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         is_indexable(page), page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
         text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
-        text(h1), page.words, text(page.etag), text(page.last_modified), packed,
+        text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
     )  # fmt: skip
+
+
+def _disclosure(page: Page) -> tuple[Any, ...]:
+    found = page.disclosure
+    if found is None:
+        return 0, None, "", None, None, 0
+    return found.links, found.first, found.where, found.words, found.links_before, found.amazon
 
 
 def is_indexable(page: Page) -> bool:

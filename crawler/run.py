@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
+from crawler.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
 from crawler.links import Classifier
 from crawler.links.networks import networks
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS",
-    "AUDIT_CONTENT_SELECTOR",
+    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISCLOSURES",
+    "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ class Run:
     store: Store
     rules: list[BoundRule]
     classifier: Classifier
+    disclosures: Disclosures
     resumed: bool
     lock: IO[str]
     trouble: str = ""  # why the crawl had to end, as a sentence for the user
@@ -116,6 +118,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             severity=as_object(settings, "AUDIT_SEVERITY"),
             options=options,
         )
+        disclosures = Disclosures(listed(settings, "AUDIT_DISCLOSURES", ";"))
     except RuleFileError as error:
         raise Mistake(str(error)) from error
     own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
@@ -152,7 +155,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     except BaseException:
         lock.close()
         raise
-    return Run(job, folder, store, rules, classifier, resumed, lock)
+    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock)
 
 
 def run_of(crawler: Crawler) -> Run:

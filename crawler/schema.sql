@@ -60,6 +60,12 @@ CREATE TABLE IF NOT EXISTS page (
     words INTEGER NOT NULL,
     etag TEXT NOT NULL,
     last_modified TEXT NOT NULL,
+    affiliate_links INTEGER NOT NULL DEFAULT 0, -- in the content, certain ones
+    affiliate_first INTEGER,         -- words of the content before the first of them
+    disclosure TEXT NOT NULL DEFAULT '', -- content / footer / link / absent; empty on a page without affiliate links
+    disclosure_words INTEGER,        -- from the disclosure to the first affiliate link; negative: it comes after
+    disclosure_links INTEGER,        -- affiliate links that come before it
+    amazon_sentence INTEGER NOT NULL DEFAULT 0, -- the sentence that Amazon asks for stands on a page with affiliate links
     facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
     UNIQUE (crawl_id, key)
 );

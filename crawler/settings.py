@@ -45,6 +45,7 @@ AUDIT_DELAY = _env(
 AUDIT_OLD_HOSTS = _env("AUDIT_OLD_HOSTS")  # host names that the site had before, comma separated
 AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
 AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> list of your own ids there
+AUDIT_DISCLOSURES = _env("AUDIT_DISCLOSURES")  # your own words for a disclosure, separated by ;
 AUDIT_ALLOW_NETLOCS = _env(
     "AUDIT_ALLOW_NETLOCS"
 )  # host:port in a private network that may be asked besides the site's own

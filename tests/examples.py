@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
 from crawler.closing import fill_cloaked, fill_redirect_chains
+from crawler.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.items import Page, Sitemap
 from crawler.links import Classifier
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from crawler.items import Finding
     from crawler.rules.load import BoundRule
     from crawler.rules.schema import Rule, RuleExample
+
+
+DISCLOSURES = Disclosures()
 
 
 def page_of(example: RuleExample, html: str, url: str) -> Page:
@@ -44,6 +48,7 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     classifier = Classifier(example.site)
     for item in (*page.links, *page.carriers):
         item.to = classifier.target(item.href, page.base or page.url)
+    page.disclosure = DISCLOSURES.of(page)
     return page
 
 
@@ -56,6 +61,7 @@ def written(folder: str, example: RuleExample) -> Iterator[Page]:
         page = read_post(root / name, root, site=example.site)
         for item in (*page.links, *page.carriers):
             item.to = classifier.target(item.href, page.base or page.url)
+        page.disclosure = DISCLOSURES.of(page)
         yield page
 
 

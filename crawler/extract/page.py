@@ -14,7 +14,7 @@ from crawler.extract.prose import read_blocks
 from crawler.extract.reading import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.urls import absolute, lost_fragments
-from crawler.extract.words import content_roots, count_words
+from crawler.extract.words import content_roots, count_words, text_of_frame
 from crawler.items import Page
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def read_html(
     roots = content_roots(tree, reading.contexts, chosen, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
+    if not fragment:
+        page.footer = text_of_frame(tree)
     page.words = count_words(reading, roots)
     reading.notes()
     return page

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crawler.extract.context import Contexts
     from crawler.extract.reading import Reading
 
+MOST_FRAME = 10_000  # characters
 _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
 
@@ -42,6 +43,19 @@ def count_words(reading: Reading, roots: list[LexborNode]) -> int:
         headings = [heading for heading in page.headings if heading.region == "main" and not heading.hidden]
         return sum(block.words for block in page.blocks) + sum(len(h.text.split()) for h in headings)
     return 0 if body is None else _without(body, _FRAMES, reading.contexts, frames=True)
+
+
+def text_of_frame(tree: LexborHTMLParser) -> str:
+    """Return the text of footers and sidebars, as much of it as somebody may be expected to read."""
+    parts: list[str] = []
+    room = MOST_FRAME
+    for node in tree.css("footer, aside, [role=contentinfo], [role=complementary]"):
+        if room <= 0:
+            break
+        text = " ".join(node.text(separator=" ")[: room * 2].split())[:room]
+        room -= len(text)
+        parts.append(text)
+    return "\n".join(parts)
 
 
 def _without(root: LexborNode, selector: str, contexts: Contexts, *, frames: bool) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from crawler.disclosures import Disclosures
     from crawler.links import Classifier
 
 FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites, of each kind …
@@ -21,14 +22,15 @@ DEV_EXAMPLES = 500  # … and of those on development hosts
 class Classify:
     """Fills `link.to`, `carrier.to` and `page.found`; in a sitemap, keeps the addresses that are the site's own."""
 
-    def __init__(self, classifier: Classifier) -> None:
-        """Keep the classifier, whose memory serves the whole crawl."""
+    def __init__(self, classifier: Classifier, disclosures: Disclosures) -> None:
+        """Keep the classifier, whose memory serves the whole crawl, and the words of disclosures."""
         self._classifier = classifier
+        self._disclosures = disclosures
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the pipeline with this run's classifier."""
-        return cls(run_of(crawler).classifier)
+        return cls(run_of(crawler).classifier, run_of(crawler).disclosures)
 
     def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
         """Return the same item with its links judged."""
@@ -49,6 +51,7 @@ class Classify:
             to = carrier.to = target(carrier.href, base)
             if to.kind == "internal" and carrier.where in {"canonical", "hreflang"}:
                 found.append(to.url)
+        page.disclosure = self._disclosures.of(page)
         if page.redirect_to:
             to = target(page.redirect_to, page.url)
             found = [to.url] if to.kind == "internal" else []
