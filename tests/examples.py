@@ -92,7 +92,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
             if example.sitemap:
                 sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
-                store.save_sitemap(Classify(Classifier(example.site)).process_item(sitemap))
+                store.save_sitemap(Classify(Classifier(example.site), Disclosures()).process_item(sitemap))
             fill_redirect_chains(store)
             fill_cloaked(store, Classifier(example.site))
 
