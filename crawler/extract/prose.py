@@ -88,8 +88,11 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             elif heading:
                 page.headings[heading - 1].besides += 1
             continue
+        before, passed = read, 0
         for link, parts in found.links:
-            link.words_before = read + len("".join(found.parts[:parts]).replace(BREAK, " ").split())
+            # Each piece is looked at once: a block may hold thousands of links.
+            before += len("".join(found.parts[passed:parts]).replace(BREAK, " ").split())
+            link.words_before, passed = before, parts
         for text, start, words in _paragraphs(found.parts):
             if not reading.room("blocks", len(page.blocks)):
                 break
