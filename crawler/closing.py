@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit import run_site_rules
+from crawler.copies import fill_copies, forget_sketches
 from crawler.proposing import fill_proposals
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_redirect_chains(store)
     fill_cloaked(store, run.classifier)
     fill_depths(store)
+    fill_copies(store)
     rules = [bound.rule for bound in run.rules if bound.rule.sql]
 
     def failed(rule: Rule, error: Exception) -> None:
@@ -49,6 +51,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     for row in coverage(run):
         store.save_coverage(*row)
     store.end_crawl(reason, complete=ended)
+    if ended:
+        forget_sketches(store)
 
 
 def fill_redirect_chains(store: Store) -> None:

@@ -173,6 +173,7 @@ class Page:
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
+    residue: dict[str, tuple[int, int]] = field(default_factory=dict)  # who left attributes: count, bytes
     footer: str = ""  # the text of footers and sidebars
     disclosure: Disclosure | None = None  # set by the classify pipeline
     carriers: list[Carrier] = field(default_factory=list)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.copies import text_hash
+
 if TYPE_CHECKING:
     from crawler.items import Carrier, Finding, Heading, Image, Link, Page, Target
 
@@ -20,7 +22,7 @@ INSERT_PAGE = _insert(
     "crawl_id, key, url, source, outcome, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
-    " disclosure_words, disclosure_links, amazon_sentence",
+    " disclosure_words, disclosure_links, amazon_sentence, text_hash",
 )
 INSERT_LINK = _insert(
     "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
@@ -84,6 +86,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
         text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
         text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
+        text_hash(page),
     )  # fmt: skip
 
 

@@ -66,10 +66,28 @@ CREATE TABLE IF NOT EXISTS page (
     disclosure_words INTEGER,        -- from the disclosure to the first affiliate link; negative: it comes after
     disclosure_links INTEGER,        -- affiliate links that come before it
     amazon_sentence INTEGER NOT NULL DEFAULT 0, -- the sentence that Amazon asks for stands on a page with affiliate links
+    text_hash TEXT NOT NULL DEFAULT '', -- the same for the same text; empty for one of few words
     facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
     UNIQUE (crawl_id, key)
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
+
+-- A sample of each page's sequences of words: crawler/copies.py
+CREATE TABLE IF NOT EXISTS shingle (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    hash INTEGER NOT NULL,
+    heading INTEGER NOT NULL         -- index of the heading that it stands under; -1: of none
+);
+CREATE INDEX IF NOT EXISTS shingle_page ON shingle (page_id);
+
+-- Pages whose text mostly stands on another one, filled when the crawl closes.
+CREATE TABLE IF NOT EXISTS copy (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    share REAL NOT NULL,             -- from 0 to 1
+    sections TEXT NOT NULL           -- in words: which of the page's sections the other has
+);
 
 CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be read
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,

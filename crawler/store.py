@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler import rows
+from crawler.copies import sketch
 from crawler.errors import Mistake
 
 if TYPE_CHECKING:
@@ -270,6 +271,8 @@ class Store:
             db.executemany(
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
             )
+            if sampled := sketch(page):
+                db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", [(page_id, *row) for row in sampled])
             if page.notes:
                 db.executemany(
                     "INSERT INTO note VALUES (?, ?)", [(page_id, rows.text(n)) for n in page.notes]

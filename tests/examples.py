@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
 from crawler.closing import fill_cloaked, fill_redirect_chains
+from crawler.copies import fill_copies
 from crawler.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.items import Page, Sitemap
@@ -95,6 +96,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store.save_sitemap(Classify(Classifier(example.site), Disclosures()).process_item(sitemap))
             fill_redirect_chains(store)
             fill_cloaked(store, Classifier(example.site))
+            fill_copies(store)
 
             def failed(rule: Rule, error: Exception) -> None:
                 raise error

@@ -20,6 +20,7 @@ from crawler.checks import (
     numbers,
     rel,
     repeats,
+    residue,
     sections,
     text,
 )
@@ -74,6 +75,8 @@ CHECKS = {
         rel.rel_is_spelt_right,
         rel.windows_keep_their_opener,
         rel.links_carry_no_click_ids,
+        residue.links_carry_no_traces,
+        residue.tags_carry_no_residue,
         text.value_present,
         text.fits_search_results,
         text.images_have_alt,

@@ -12,6 +12,7 @@ from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.reading import Reading
+from crawler.extract.residue import read_residue
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.urls import absolute, lost_fragments
 from crawler.extract.words import content_roots, count_words, text_of_frame
@@ -87,6 +88,7 @@ def read_html(
     roots = content_roots(tree, reading.contexts, chosen, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
+    page.residue = read_residue(html)
     if not fragment:
         page.footer = text_of_frame(tree)
     page.words = count_words(reading, roots)

@@ -1,0 +1,163 @@
+"""Texts that stand on more than one page: a sketch of each page's text, and the pages whose sketches agree.
+
+Own code instead of `datasketch`, which needs scipy (100 MB): the smallest hashes of a text's word sequences are a sample
+of it, and two samples share as much as the texts do (bottom-k sketch; Cohen and Kaplan 2007).
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+import zlib
+from bisect import bisect_right
+from collections import defaultdict
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Page
+    from crawler.store import Store
+
+LENGTH = 5  # words of a sequence
+SIZE = 100  # sequences kept of a page
+LEAST = 60  # words of a page that is compared at all
+ENOUGH = 20  # sequences without which nothing is said
+SHARE = 0.6  # of the sequences of the longer text
+COMMON = 200  # pages; what more of them share is the template's
+MOST_SECTIONS = 4  # that a finding names
+# One place in four begins a sequence: chosen by its word, so that the same text has the same places everywhere.
+_EVERY = 3
+_WORD = re.compile(r"\w+")
+
+
+def text_hash(page: Page) -> str:
+    """Return a hash of the page's text, the same for the same words; empty for a page with few."""
+    if page.words < LEAST:
+        return ""
+    digest = blake2b(digest_size=12)
+    for block in page.blocks:
+        digest.update(" ".join(block.text.casefold().split()).encode("utf-8", "replace") + b"\n")
+    return digest.hexdigest() if page.blocks else ""
+
+
+def sketch(page: Page) -> list[tuple[int, int]]:
+    """Return the smallest hashes of the text's word sequences, each with the index of the heading that it stands under."""
+    if page.words < LEAST:
+        return []
+    words: list[bytes] = []
+    under: list[int] = []
+    for block in page.blocks:
+        if block.kind != "code":
+            found = _WORD.findall(block.text.casefold())
+            words += [word.encode("utf-8", "replace") for word in found]
+            under += [block.heading] * len(found)
+    known: dict[bytes, bool] = {}
+    hashes: dict[int, int] = {}
+    for start in range(len(words) - LENGTH + 1):
+        word = words[start]
+        chosen = known.get(word)
+        if chosen is None:
+            chosen = known[word] = not zlib.crc32(word) & _EVERY
+        if chosen:
+            hashes.setdefault(_spread(zlib.crc32(b" ".join(words[start : start + LENGTH]))), under[start])
+    return [(number, hashes[number]) for number in heapq.nsmallest(SIZE, hashes)]
+
+
+def _spread(number: int) -> int:
+    """Return the number with its bits mixed: a checksum's order says something of the text."""
+    number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
+    number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
+    return number ^ (number >> 16)
+
+
+def forget_sketches(store: Store) -> None:
+    """Delete the sketches of the crawl; one that is complete needs them no more."""
+    with store.transaction() as db:
+        db.execute(
+            "DELETE FROM shingle WHERE page_id IN (SELECT id FROM page WHERE crawl_id = ?)", (store.crawl_id,)
+        )
+
+
+def fill_copies(store: Store) -> None:
+    """Give every page whose text mostly stands on another one that other page, and say which sections both have."""
+    with store.transaction() as db:
+        db.execute("DELETE FROM copy WHERE crawl_id = ?", (store.crawl_id,))
+        db.execute("DROP TABLE IF EXISTS temp.seen")
+        db.execute(
+            "CREATE TEMP TABLE seen AS SELECT shingle.hash, shingle.page_id, shingle.heading FROM shingle"
+            " JOIN page ON page.id = shingle.page_id WHERE page.crawl_id = ? AND page.indexable"
+            " AND page.outcome = 'fetched' AND coalesce(page.status, 200) BETWEEN 200 AND 299",
+            (store.crawl_id,),
+        )
+        db.execute("CREATE INDEX temp.seen_hash ON seen (hash, page_id)")
+        db.execute("CREATE INDEX temp.seen_page ON seen (page_id)")
+        pairs = db.execute(
+            "SELECT a.page_id, b.page_id, count(*) AS shared FROM seen AS a JOIN seen AS b ON b.hash = a.hash AND b.page_id > a.page_id"
+            " WHERE a.hash NOT IN (SELECT hash FROM seen GROUP BY hash HAVING count(*) > ?)"
+            " GROUP BY a.page_id, b.page_id HAVING shared >= ?",
+            (COMMON, ENOUGH // 2),
+        ).fetchall()
+        rows = list(_copies(db, pairs, store.crawl_id))
+        db.executemany("INSERT INTO copy VALUES (?, ?, ?, ?, ?)", rows)
+        db.execute("DROP TABLE temp.seen")
+
+
+def _copies(db: Any, pairs: list[tuple[int, int, int]], crawl_id: int) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each page but the longest of every group of pages that share most of their text."""
+    near: dict[int, dict[int, float]] = defaultdict(dict)
+    samples: dict[int, list[int]] = {}
+    for one, other, shared in pairs:
+        for page in (one, other):
+            if page not in samples:
+                rows = db.execute("SELECT hash FROM seen WHERE page_id = ? ORDER BY hash", (page,))
+                samples[page] = [number for (number,) in rows]
+        if (share := _share(samples[one], samples[other], shared)) >= SHARE:
+            near[one][other] = near[other][one] = share
+    leader: dict[int, int] = {}
+
+    def lead(page: int) -> int:
+        while leader.setdefault(page, page) != page:
+            page = leader[page]
+        return page
+
+    for one, others in near.items():
+        for other in others:
+            leader[lead(one)] = lead(other)
+    groups: dict[int, list[int]] = {}
+    for page in list(leader):
+        groups.setdefault(lead(page), []).append(page)
+    for group in groups.values():
+        marks = ", ".join("?" * len(group))
+        (first, *others) = [
+            row[0]
+            for row in db.execute(
+                f"SELECT id FROM page WHERE id IN ({marks}) ORDER BY words DESC, key", group
+            )
+        ]
+        for page in others:
+            # To the group's first where it is near to that one, else to the nearest of the group.
+            against = first if first in near[page] else max(near[page], key=near[page].__getitem__)
+            yield crawl_id, page, against, near[page][against], _sections(db, page, against)
+
+
+def _share(one: list[int], other: list[int], shared: int) -> float:
+    """Return which part of their samples two texts share, counted below the limit of both sketches."""
+    limit = min(samples[-1] if len(samples) == SIZE else 2**32 for samples in (one, other))
+    sizes = [bisect_right(samples, limit) for samples in (one, other)]
+    return shared / max(sizes) if min(sizes) >= ENOUGH else 0.0
+
+
+def _sections(db: Any, page: int, other: int) -> str:
+    """Return the headings of the page's sections that the other page has as well, those that share most first."""
+    rows = db.execute(
+        "SELECT coalesce(nullif(heading.name, ''), 'the beginning') FROM seen AS a JOIN seen AS b ON b.hash = a.hash AND b.page_id = ?"
+        " LEFT JOIN heading ON heading.page_id = a.page_id AND heading.position = a.heading + 1"
+        " WHERE a.page_id = ? GROUP BY a.heading ORDER BY count(*) DESC, a.heading",
+        (other, page),
+    ).fetchall()
+    names = [name for (name,) in rows]
+    more = len(names) - MOST_SECTIONS
+    said = ", ".join(f"“{name[:60]}”" if name != "the beginning" else name for name in names[:MOST_SECTIONS])
+    return f"{said} and {more} more" if more > 0 else said

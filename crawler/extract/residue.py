@@ -1,0 +1,51 @@
+"""What plugins, editors and copied pages have left in the tags: how many attributes, and how many bytes of them."""
+
+from __future__ import annotations
+
+import re
+
+# A word that must stand in the source, and the attributes that it is about. Quoted values only: programs quote.
+_VALUE = r"""=(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}')"""
+KINDS = {
+    # Link Whisper adds a pair on every run and takes none away.
+    "Link Whisper": ("data-wpil", re.compile(rf"\sdata-wpil(?:-url-old|-url)?{_VALUE}", re.IGNORECASE)),
+    # Written by Avada's script while a page is shown; in a source they were copied from there.
+    "Avada": (
+        "data-fontsize",
+        re.compile(
+            r"""\s(?:data-(?:fontsize|lineheight)=(?:"[^"<>]{0,40}"|'[^'<>]{0,40}')"""
+            r"""|style="--fontsize:[^"<>]{0,200}"|class="fusion-responsive-typography-calculated")""",
+            re.IGNORECASE,
+        ),
+    ),
+    "Google Docs": (
+        "docs-internal-guid",
+        re.compile(r"""\sid=["']docs-internal-guid-[\w-]{0,60}["']""", re.IGNORECASE),
+    ),
+    "Google Docs headings": ('id="h.', re.compile(r'\sid="h\.[a-z0-9]{5,20}"')),
+    "Word": (
+        "mso",
+        re.compile(
+            r"""\s(?:class="Mso\w{1,40}"|style=(?:"[^"<>]{0,1000}mso-[^"<>]{0,2000}"|'[^'<>]{0,1000}mso-[^'<>]{0,2000}'))""",
+            re.IGNORECASE,
+        ),
+    ),
+    "ChatGPT": (
+        "data-is-",
+        re.compile(r"""\sdata-(?:start|end|is-last-node|is-only-node)="[^"<>]{0,20}\"""", re.IGNORECASE),
+    ),
+    "inline styles": ("style=", re.compile(rf"\sstyle{_VALUE}", re.IGNORECASE)),
+}
+
+
+def read_residue(html: str) -> dict[str, tuple[int, int]]:
+    """Return count and bytes of what was left, by what left it; only what is there."""
+    found: dict[str, tuple[int, int]] = {}
+    small = html if len(html) < 2_000_000 else html[:2_000_000]
+    for name, (word, pattern) in KINDS.items():
+        if word not in small:
+            continue
+        sizes = [match.end() - match.start() for match in pattern.finditer(small)]
+        if sizes:
+            found[name] = (len(sizes), sum(sizes))
+    return found
