@@ -119,11 +119,12 @@ def _copies(db: Any, pairs: list[tuple[int, int, int]], crawl_id: int) -> Iterat
 
     def lead(page: int) -> int:
         while leader.setdefault(page, page) != page:
+            leader[page] = leader.setdefault(leader[page], leader[page])
             page = leader[page]
         return page
 
-    for one, others in near.items():
-        for other in others:
+    for one, close in near.items():
+        for other in close:
             leader[lead(one)] = lead(other)
     groups: dict[int, list[int]] = {}
     for page in list(leader):
