@@ -22,6 +22,7 @@ GAP = r"[^.!?。\n]{0,60}?"  # what … stands for
 LABEL_WORDS = 12  # a longer text that begins with a label's word is a sentence
 _MARKS = " []()【】*:.#-–—|_!"
 _STRAIGHT = str.maketrans("’‘“”„‑–", '\'\'"""--')
+_AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")
 # Scripts that put no space between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -91,6 +92,12 @@ class Disclosures:
         folded = normal(text)
         return any(_holds(folded, phrase) for phrase in self._amazon)
 
+    def has_amazon_sentence(self, page: Page) -> bool:
+        """Return whether the sentence that Amazon asks for stands in the page's content, footer or sidebar."""
+        texts = [*(block.text for block in page.blocks), page.footer]
+        whole = "\n".join(texts).casefold()
+        return any(name in whole for name in _AMAZON) and any(map(self.is_amazon, texts))
+
     def _is_label(self, folded: str) -> bool:
         if len(folded) > 200:
             return False
@@ -112,21 +119,19 @@ class Disclosures:
         if not places:
             return None
         first = min(places)
-        content = list(_content(page))
-        amazon = any(self.is_amazon(text) for text in (*(text for _, _, text in content), page.footer))
-        for start, end, text in content:
+        for start, end, text in _content(page):
             if self.discloses(text):
                 # A text with both the words and the link is near enough, whichever comes first.
                 words, before = (
                     (0, 0) if start <= first <= end else (first - start, sum(p < start for p in places))
                 )
-                return Disclosure("content", words, before, first, len(places), amazon)
+                return Disclosure("content", words, before, first, len(places))
         where = "absent"
         if page.footer and self.discloses(page.footer):
             where = "footer"
         elif any(self.discloses(link.text) for link in page.links if link.text and len(link.text) < 80):
             where = "link"
-        return Disclosure(where, None, len(places), first, len(places), amazon)
+        return Disclosure(where, None, len(places), first, len(places))
 
 
 def _content(page: Page) -> Iterator[tuple[int, int, str]]:

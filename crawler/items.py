@@ -133,7 +133,6 @@ class Disclosure:
     links_before: int  # affiliate links that come before it
     first: int  # words of the content before the first affiliate link
     links: int  # affiliate links in the content
-    amazon: bool  # the sentence that Amazon asks for stands in the content or the footer
 
 
 @dataclass(slots=True)
@@ -176,6 +175,7 @@ class Page:
     residue: dict[str, tuple[int, int]] = field(default_factory=dict)  # who left attributes: count, bytes
     footer: str = ""  # the text of footers and sidebars
     disclosure: Disclosure | None = None  # set by the classify pipeline
+    amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by the classify pipeline
     carriers: list[Carrier] = field(default_factory=list)
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block

@@ -93,8 +93,8 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
 def _disclosure(page: Page) -> tuple[Any, ...]:
     found = page.disclosure
     if found is None:
-        return 0, None, "", None, None, 0
-    return found.links, found.first, found.where, found.words, found.links_before, found.amazon
+        return 0, None, "", None, None, page.amazon_sentence
+    return found.links, found.first, found.where, found.words, found.links_before, page.amazon_sentence
 
 
 def is_indexable(page: Page) -> bool:

@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS page (
     disclosure TEXT NOT NULL DEFAULT '', -- content / footer / link / absent; empty on a page without affiliate links
     disclosure_words INTEGER,        -- from the disclosure to the first affiliate link; negative: it comes after
     disclosure_links INTEGER,        -- affiliate links that come before it
-    amazon_sentence INTEGER NOT NULL DEFAULT 0, -- the sentence that Amazon asks for stands on a page with affiliate links
+    amazon_sentence INTEGER NOT NULL DEFAULT 0, -- the sentence that Amazon asks for stands there
     text_hash TEXT NOT NULL DEFAULT '', -- the same for the same text; empty for one of few words
     facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
     UNIQUE (crawl_id, key)

@@ -50,6 +50,7 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     for item in (*page.links, *page.carriers):
         item.to = classifier.target(item.href, page.base or page.url)
     page.disclosure = DISCLOSURES.of(page)
+    page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
     return page
 
 
@@ -63,6 +64,7 @@ def written(folder: str, example: RuleExample) -> Iterator[Page]:
         for item in (*page.links, *page.carriers):
             item.to = classifier.target(item.href, page.base or page.url)
         page.disclosure = DISCLOSURES.of(page)
+        page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
         yield page
 
 

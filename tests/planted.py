@@ -17,7 +17,7 @@ class Fault:
     rule: str
     id: str
     page: str
-    on: str  # page / heading / link / image / carrier
+    on: str  # page / heading / link / image / carrier / block
     where: str = ""  # of a carrier: img, srcset, og …
     network: str = ""  # of an affiliate link
     should_be: str = ""

@@ -21,7 +21,7 @@ MARKED = {
     "heading": {"h1", "h2", "h3", "h4", "h5", "h6"},
     "link": {"a"},
     "image": {"img"},
-    "block": {"p", "blockquote"},
+    "block": {"blockquote", "p", "li"},
     "carrier": {"img", "meta", "link", "script", "textarea"},
 }
 DEV = re.compile(r"https?://(?:trailnotes\.local|localhost:10004)/")

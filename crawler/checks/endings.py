@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 END = 80  # characters of a text's end that "now" shows
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
-_EMOTICON = re.compile(r"[:;=8]['’]?-?[()]+|\((?=[;:=]\s?\))")
+_EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
 _LIST_MARK = re.compile(r"(?:^|(?<=[\s,;]))(?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)")
 _LISTED = {"item", "cell", "code", "quote"}
 

@@ -52,6 +52,7 @@ class Classify:
             if to.kind == "internal" and carrier.where in {"canonical", "hreflang"}:
                 found.append(to.url)
         page.disclosure = self._disclosures.of(page)
+        page.amazon_sentence = self._disclosures.has_amazon_sentence(page)
         if page.redirect_to:
             to = target(page.redirect_to, page.url)
             found = [to.url] if to.kind == "internal" else []
