@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "rules" / "disclosures"
 GAP = r"[^.!?。\n]{0,60}?"  # what … stands for
+PREFIX = 4  # letters that tell a word well enough
+NAME = 80  # characters of a link's text that may be called as a disclosure
 LABEL_WORDS = 12  # a longer text that begins with a label's word is a sentence
 _MARKS = " []()【】*:.#-–—|_!"
 _STRAIGHT = str.maketrans("’‘“”„‑–", '\'\'"""--')
 _AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")
+_WORDS = re.compile(r"\w+")
 # Scripts that put no space between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -61,6 +64,7 @@ class Phrase:
     """A phrase made ready."""
 
     needle: str  # stands in every text that the pattern finds
+    word: str  # a word of every such text, or the first PREFIX letters of one; empty when none surely is
     pattern: re.Pattern[str]
     denials: tuple[str, ...]
 
@@ -76,16 +80,12 @@ class Disclosures:
         self._phrases = [_ready(text, denials) for one in languages.values() for text in one.phrases]
         self._phrases += [_ready(text, denials) for text in own]
         self._amazon = [_ready(text, ()) for one in languages.values() for text in one.amazon]
+        self._phrases += self._amazon
         self._labels = {normal(label) for one in languages.values() for label in one.labels}
 
     def discloses(self, text: str) -> bool:
         """Return whether the text says that links earn money, or that it is advertising."""
-        folded = normal(text)
-        return (
-            self._is_label(folded)
-            or any(_holds(folded, phrase) for phrase in self._phrases)
-            or self.is_amazon(text)
-        )
+        return self._says(normal(text), self._phrases)
 
     def is_amazon(self, text: str) -> bool:
         """Return whether the text holds the sentence that Amazon asks for, or one much like it."""
@@ -119,19 +119,31 @@ class Disclosures:
         if not places:
             return None
         first = min(places)
-        for start, end, text in _content(page):
-            if self.discloses(text):
+        content = list(_content(page))
+        folded = [normal(text) for _, _, text in content]
+        footer = normal(page.footer)
+        names = [normal(link.text) for link in page.links if link.text and len(link.text) < NAME]
+        # Hundreds of phrases, hundreds of texts: first, which phrases have their word on the page at all.
+        whole = "\n".join([*folded, footer, *names])
+        said = set(_WORDS.findall(whole))
+        said |= {word[:PREFIX] for word in said}
+        phrases = [p for p in self._phrases if (p.word in said if p.word else p.needle in whole)]
+        for (start, end, _), text in zip(content, folded, strict=True):
+            if self._says(text, phrases):
                 # A text with both the words and the link is near enough, whichever comes first.
                 words, before = (
                     (0, 0) if start <= first <= end else (first - start, sum(p < start for p in places))
                 )
                 return Disclosure("content", words, before, first, len(places))
         where = "absent"
-        if page.footer and self.discloses(page.footer):
+        if self._says(footer, phrases):
             where = "footer"
-        elif any(self.discloses(link.text) for link in page.links if link.text and len(link.text) < 80):
+        elif any(self._says(name, phrases) for name in names):
             where = "link"
         return Disclosure(where, None, len(places), first, len(places))
+
+    def _says(self, folded: str, phrases: Iterable[Phrase]) -> bool:
+        return self._is_label(folded) or any(_holds(folded, phrase) for phrase in phrases)
 
 
 def _content(page: Page) -> Iterator[tuple[int, int, str]]:
@@ -154,6 +166,8 @@ def languages_of(folder: Path) -> dict[str, Language]:
 
 def normal(text: str) -> str:
     """Return the text as phrases are compared: small letters, straight quotation marks, single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold().split())
 
 
@@ -173,7 +187,32 @@ def _ready(phrase: str, denials: tuple[str, ...]) -> Phrase:
     before = "" if _UNSPACED.match(parts[0][:1]) or not parts[0][:1].isalnum() else r"(?<!\w)"
     last = parts[-1][-1:]
     after = "" if _UNSPACED.match(last) or not last.isalnum() else r"(?!\w)"
-    return Phrase(_needle(phrase), re.compile(f"{before}{text}{after}"), tuple(map(normal, denials)))
+    return Phrase(
+        needle=_needle(phrase),
+        word=_word(parts, begins=bool(before), ends=bool(after)),
+        pattern=re.compile(f"{before}{text}{after}"),
+        denials=tuple(map(normal, denials)),
+    )
+
+
+def _word(parts: list[str], *, begins: bool, ends: bool) -> str:
+    """Return the longest word that every text with the phrase has, since it does not touch a gap.
+
+    Of a word before a star the first PREFIX letters.
+    """
+    found_words = []
+    for number, part in enumerate(parts):
+        for found in _WORDS.finditer(part):
+            open_start = found.start() == 0 and not (number == 0 and begins)
+            open_end = found.end() == len(part) and not (number == len(parts) - 1 and ends)
+            starred = part[found.end() : found.end() + 1] == "*"
+            if open_start or part[found.start() - 1 : found.start()] == "*" or _UNSPACED.search(found[0]):
+                continue
+            if starred or open_end:
+                found_words.append(found[0][:PREFIX] if len(found[0]) >= PREFIX else "")
+            else:
+                found_words.append(found[0])
+    return max(found_words, key=len, default="")
 
 
 def _holds(folded: str, phrase: Phrase) -> bool:

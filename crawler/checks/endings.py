@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 END = 80  # characters of a text's end that "now" shows
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
+LONGEST = 60  # characters of a word
 _EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
 _LIST_MARK = re.compile(r"(?:^|(?<=[\s,;]))(?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)")
 _LISTED = {"item", "cell", "code", "quote"}
@@ -28,7 +29,7 @@ def texts_do_not_end_with(page: Page, *, words: list[str], comma: bool, least: i
     """
     last = set(words)
     for block, after in _with_next(page):
-        if block.words < least or block.kind in {"cell", "code", "caption"} or not _WORD.search(block.text):
+        if block.words < least or block.kind in {"cell", "code", "caption"} or not _ends_bare(block.text):
             continue
         ends_with_comma = block.text.endswith(",")
         if ends_with_comma and (not comma or block.kind == "item"):
@@ -50,7 +51,7 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
     Judged where the page has at least so many `paragraphs` of `least` words, and so many `percent` of them end with one.
     """
     long = [block for block in page.blocks if block.kind == "paragraph" and block.words >= least]
-    open_ = [block for block in long if _WORD.search(block.text)]
+    open_ = [block for block in long if _ends_bare(block.text)]
     if len(long) < paragraphs or len(open_) * 100 > len(long) * (100 - percent):
         return
     ends = {block.position for block, after in _with_next(page) if after is None}
@@ -112,6 +113,11 @@ def _with_next(page: Page) -> Iterator[tuple[Block, Block | None]]:
     for number, block in enumerate(page.blocks, 1):
         after = page.blocks[number] if number < len(page.blocks) else None
         yield block, after if after is not None and after.heading == block.heading else None
+
+
+def _ends_bare(text: str) -> bool:
+    """Return whether the text ends with a word, or a word and a comma; only its end is looked at."""
+    return (text[-1:].isalpha() or text[-1:] == ",") and _WORD.search(text[-LONGEST:]) is not None
 
 
 def _end(text: str) -> str:

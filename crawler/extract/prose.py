@@ -123,6 +123,10 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
     contexts, notable = reading.contexts, reading.contexts.notable
     run, left = _Run(), MOST_NODES
     numbers: dict[int, int] = {}
+    inside: dict[int, list[Link]] = {}  # position of a heading -> the links in it
+    for link in reading.page.links:
+        if link.in_heading and link.heading:
+            inside.setdefault(link.heading, []).append(link)
     for root in roots:
         # What comes next in an element, what is around it, and whether its end is the end of a block.
         stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _Around(), True)]
@@ -146,6 +150,7 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                             yield run
                             run = _Run()
                         yield reading.heading_at[number]
+                        run.links += [(link, 0) for link in inside.get(reading.heading_at[number], ())]
                     else:
                         inline = tag in INLINE
                         if run.parts and not inline:
@@ -164,6 +169,8 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
             if ends and run.parts:
                 yield run
                 run = _Run()
+    if run.links:
+        yield run
     if not left:
         reading.page.notes.append(
             f"its content has more than {MOST_NODES:,} pieces; the text after them was not read"
