@@ -37,6 +37,29 @@ def texts(page: Page) -> Iterator[tuple[Page | Heading | Block, str, dict[str, A
             yield block, block.text, {}
 
 
+class _Read:
+    """What readers read of one page, for the rules that look for words in it; they come one after another."""
+
+    last: _Read | None = None
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.texts = list(texts(page))
+        self.whole = "\n".join(text for _, text, _ in self.texts).lower()
+        self.characters = set(self.whole)
+
+    @classmethod
+    def of(cls, page: Page) -> _Read:
+        """Return the page's texts, read once for all rules."""
+        if cls.last is None or cls.last.page is not page:
+            cls.last = cls(page)
+        return cls.last
+
+    def holds(self, word: str) -> bool:
+        """Return whether one of the texts may hold the word; most pages have no bracket at all."""
+        return self.characters.issuperset(word) and word in self.whole
+
+
 def texts_do_not_hold(
     page: Page, *, patterns: dict, quoted: bool = True, every: bool = True, least: int = 1
 ) -> Places:
@@ -47,13 +70,12 @@ def texts_do_not_hold(
     False tells only the first place of the page. `least`: so many places, or none.
     """
     known = _compiled(tuple(patterns.items()))
-    everything = list(texts(page))
-    whole = "\n".join(text for _, text, _ in everything).lower()
-    wanted = [(word, pattern) for word, pattern in known if word in whole]
+    read = _Read.of(page)
+    wanted = [(word, pattern) for word, pattern in known if read.holds(word)]
     if not wanted:
         return
     found = []
-    for at, text, place in everything:
+    for at, text, place in read.texts:
         small = text.lower()
         for word, pattern in wanted:
             match = _first(pattern, text, getattr(at, "code", ())) if word in small else None
@@ -120,7 +142,7 @@ def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -
     marked = [
         (block, found)
         for block in page.blocks
-        if block.kind != "code" and (found := _MARK.search(block.text))
+        if block.kind != "code" and "[" in block.text and (found := _MARK.search(block.text))
     ]
     if len(marked) < least:
         return
