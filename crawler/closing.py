@@ -120,6 +120,16 @@ def fill_depths(store: Store) -> None:
     with store.transaction() as db:
         db.execute("DROP TABLE IF EXISTS temp.reach")
         db.execute("CREATE TEMP TABLE reach (page_id INTEGER PRIMARY KEY, depth INTEGER)")
+        # Which page a link leads to is looked up once for each URL, not once for each link.
+        db.execute("DROP TABLE IF EXISTS temp.leads")
+        db.execute("CREATE TEMP TABLE leads (target_id INTEGER PRIMARY KEY, page_id INTEGER)")
+        db.execute(
+            "INSERT INTO leads SELECT target.id, page.id FROM target JOIN page ON page.crawl_id = :crawl"
+            " AND page.key = CASE WHEN instr(target.url, '#')"
+            " THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END"
+            " WHERE target.crawl_id = :crawl AND target.kind = 'internal'",
+            crawl,
+        )
         db.execute(
             "INSERT INTO reach SELECT page.id, 0 FROM page JOIN frontier USING (crawl_id, key)"
             " WHERE page.crawl_id = :crawl AND frontier.found_by = 'start' AND frontier.role = 'page'",
@@ -137,11 +147,8 @@ def fill_depths(store: Store) -> None:
                 pass
             grew = (
                 db.execute(
-                    "INSERT OR IGNORE INTO reach SELECT DISTINCT page.id, :depth + 1 FROM reach"
-                    " JOIN link ON link.page_id = reach.page_id"
-                    " JOIN target ON target.id = link.target_id AND target.kind = 'internal'"
-                    " JOIN page ON page.crawl_id = :crawl AND page.key = CASE WHEN instr(target.url, '#')"
-                    " THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END"
+                    "INSERT OR IGNORE INTO reach SELECT DISTINCT leads.page_id, :depth + 1 FROM reach"
+                    " JOIN link ON link.page_id = reach.page_id JOIN leads ON leads.target_id = link.target_id"
                     " WHERE reach.depth = :depth",
                     at,
                 ).rowcount
@@ -153,6 +160,7 @@ def fill_depths(store: Store) -> None:
             crawl,
         )
         db.execute("DROP TABLE temp.reach")
+        db.execute("DROP TABLE temp.leads")
 
 
 def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
