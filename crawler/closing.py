@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit import run_site_rules
+from crawler.beside import Posts, fill_beside, point_at_posts
 from crawler.copies import fill_copies, forget_sketches
 from crawler.proposing import fill_proposals
 
@@ -39,6 +41,13 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_cloaked(store, run.classifier)
     fill_depths(store)
     fill_copies(store)
+    posts = (
+        Posts(Path(run.job.posts), run.classifier.target, run.job.site, run.job.permalink)
+        if run.job.posts
+        else None
+    )
+    if posts:
+        fill_beside(store, posts)
     rules = [bound.rule for bound in run.rules if bound.rule.sql]
 
     def failed(rule: Rule, error: Exception) -> None:
@@ -48,6 +57,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
     fill_proposals(store, run.job.site)
+    if posts:
+        point_at_posts(store, posts)
     for row in coverage(run):
         store.save_coverage(*row)
     store.end_crawl(reason, complete=ended)

@@ -51,6 +51,17 @@ def site_of(text: str) -> str:
     return origin(url)
 
 
+def permalink_of(arguments: dict[str, str]) -> str:
+    """Return the pattern of the posts' addresses below the site. Raises Mistake when it is none."""
+    permalink = arguments.get("permalink") or "/{slug}/"
+    if "{slug}" not in permalink or not permalink.startswith("/") or permalink.startswith("//"):
+        msg = (
+            f"permalink={permalink}: should begin with a slash and contain {{slug}}, such as /blog/{{slug}}/"
+        )
+        raise Mistake(msg)
+    return permalink
+
+
 def folder_name(text: str) -> str:
     """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
     name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")

@@ -44,6 +44,8 @@ class Job:
     folder: str  # name of the folder below AUDIT_OUT
     own_hosts: tuple[str, ...] = ()  # further hosts that are the site
     fresh: bool = False
+    posts: str = ""  # folder of the posts that a live site is made from
+    permalink: str = "/{slug}/"
     start: str = ""  # the start page, when `target` is another name for it
 
 

@@ -184,10 +184,35 @@ CREATE TABLE IF NOT EXISTS finding (
     now TEXT NOT NULL,
     should_be TEXT NOT NULL,
     method TEXT NOT NULL,
-    confidence TEXT NOT NULL
+    confidence TEXT NOT NULL,
+    mend_at TEXT NOT NULL DEFAULT '' -- of a live page's finding: the post's file and line, when the posts were read beside
 );
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
 CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
+
+-- The posts that a live site was made from, read beside it.
+CREATE TABLE IF NOT EXISTS post (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    path TEXT NOT NULL,
+    url TEXT NOT NULL,
+    page_id INTEGER REFERENCES page (id) ON DELETE SET NULL, -- the live page that it is; NULL: none was found
+    title TEXT NOT NULL,
+    title_line INTEGER,
+    description TEXT NOT NULL,
+    description_line INTEGER
+);
+CREATE INDEX IF NOT EXISTS post_crawl ON post (crawl_id);
+CREATE INDEX IF NOT EXISTS post_page ON post (page_id);
+
+CREATE TABLE IF NOT EXISTS post_place (
+    post_id INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,              -- heading / link
+    text TEXT NOT NULL,              -- of a heading; of a link its absolute URL without fragment
+    level INTEGER NOT NULL,          -- of a heading
+    line INTEGER
+);
+CREATE INDEX IF NOT EXISTS post_place_post ON post_place (post_id);
 
 -- What a sitemap names and is not the site's own: some of each kind.
 CREATE TABLE IF NOT EXISTS sitemap_foreign (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
+from crawler.beside import Posts, fill_beside
 from crawler.closing import fill_cloaked, fill_redirect_chains
 from crawler.copies import fill_copies
 from crawler.disclosures import Disclosures
@@ -99,6 +100,12 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             fill_redirect_chains(store)
             fill_cloaked(store, Classifier(example.site))
             fill_copies(store)
+            if example.beside:
+                posts = Path(folder) / "beside"
+                for name, content in example.beside.items():
+                    (posts / name).parent.mkdir(parents=True, exist_ok=True)
+                    (posts / name).write_text(content, encoding="utf-8")
+                fill_beside(store, Posts(posts, Classifier(example.site).target, example.site))
 
             def failed(rule: Rule, error: Exception) -> None:
                 raise error

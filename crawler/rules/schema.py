@@ -36,6 +36,9 @@ class RuleExample:
     )  # site rules: file name -> text, front matter included
     options: dict[str, Any] = dataclasses.field(default_factory=dict)  # in place of some of the rule's own
     missing: tuple[str, ...] = ()  # site rules: paths that answer 404
+    beside: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> a post that lies beside
     sitemap: tuple[str, ...] = ()  # site rules: what the sitemap names
     redirects: dict[str, str] = dataclasses.field(
         default_factory=dict

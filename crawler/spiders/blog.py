@@ -1,15 +1,20 @@
-"""`scrapy crawl blog -a url=https://blog.example/`: a live site, from its start page, its links and its sitemaps."""
+"""`scrapy crawl blog -a url=https://blog.example/`: a live site, from its start page, its links and its sitemaps.
+
+With `-a posts=content/posts` the posts that the site is made from are read beside it.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ada_url
 from scrapy import Spider
 
 from crawler import live
+from crawler.errors import Mistake
 from crawler.middlewares.robots import robots_read
-from crawler.options import flag, folder_name, http_url, origin
+from crawler.options import flag, folder_name, http_url, origin, permalink_of
 from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ class BlogSpider(Spider):
 
     name = "blog"
     run: Run
-    arguments = ("url", "fresh")
+    arguments = ("url", "posts", "permalink", "fresh")
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -37,7 +42,11 @@ class BlogSpider(Spider):
         url = http_url(arguments.get("url", ""), "url")
         host = ada_url.URL(url).host.replace(":", "-")
         fresh = flag(arguments.get("fresh", ""), "fresh")
-        return Job("blog", url, origin(url), folder_name(host), fresh=fresh)
+        posts, permalink = arguments.get("posts", ""), permalink_of(arguments)
+        if posts and not Path(posts).is_dir():
+            msg = f"posts={posts}: is not a folder; give -a posts= the folder that the site's posts are made from."
+            raise Mistake(msg)
+        return Job("blog", url, origin(url), folder_name(host), fresh=fresh, posts=posts, permalink=permalink)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

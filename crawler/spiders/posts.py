@@ -9,7 +9,7 @@ from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page
-from crawler.options import flag, folder_name, site_of
+from crawler.options import flag, folder_name, permalink_of, site_of
 from crawler.posts import Refused, find_posts, read_post
 from crawler.run import Job, run_of
 
@@ -43,9 +43,7 @@ class PostsSpider(Spider):
         if style not in FORMATS:
             msg = f"format={style}: should be one of {', '.join(FORMATS)}."
             raise Mistake(msg)
-        if "{slug}" not in arguments.get("permalink", "{slug}"):
-            msg = f"permalink={arguments['permalink']}: should contain {{slug}}, such as /blog/{{slug}}/"
-            raise Mistake(msg)
+        permalink_of(arguments)
         name = folder_name(Path(path).resolve().name)
         fresh = flag(arguments.get("fresh", ""), "fresh")
         flag(arguments.get("drafts", ""), "drafts")
