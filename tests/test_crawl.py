@@ -201,6 +201,30 @@ def test_a_second_crawl_of_the_same_site_says_so_and_stops(site, tmp_path):
     assert "another crawl of this site is running" in done.stderr
 
 
+def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(tmp_path):
+    routes = {
+        "/": html("<h1>Start</h1><div class=post><h2>One</h2><p>two words</p><h4>Deep</h4></div><h2>More</h2><a href=/b/>b</a>"),
+        "/b/": html("<h1>B</h1><h4>Not judged</h4>"),
+    }  # fmt: skip
+    with serve(routes) as site:
+        done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", AUDIT_CONTENT_SELECTOR=".post")
+        assert done.returncode == 0, done.stderr
+        headings = "SELECT text, region, heading.words FROM heading JOIN page ON page.id = page_id WHERE key = ? ORDER BY position"
+        assert query(database(tmp_path), headings, f"{site.origin}/") == [
+            ("Start", "other", None),
+            ("One", "main", 2),
+            ("Deep", "main", 0),
+            ("More", "other", None),
+        ]
+    skipped = "SELECT message FROM finding WHERE rule = 'skipped-heading-level'"
+    assert query(database(tmp_path), skipped) == [("“Deep” is an h4 right after an h2",)]
+    (told,) = query(
+        database(tmp_path), "SELECT count, example, why FROM coverage WHERE what LIKE 'Pages whose outline%'"
+    )
+    assert told[:2] == (1, f"{site.origin}/b/")
+    assert "AUDIT_CONTENT_SELECTOR" in told[2]
+
+
 def test_the_page_limit_is_kept_and_told(site, tmp_path):
     done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", "-s", "AUDIT_MAX_PAGES=2")
     assert done.returncode == 0, done.stderr

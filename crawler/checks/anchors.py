@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.checks.outline import is_linked, lists_pages, plain, said
+from crawler.checks.outline import is_linked, lists_pages, own_id, plain, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.items import Heading, Link, Page
 
+_COUNT = re.compile(r"[-_]\d{1,3}$")  # of the second heading with the same words
+LEAST = 4  # letters of an id that is known by its beginning
 # Fragments that scripts answer to, not elements.
 _FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?")
 
 
 def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading of the content with a link of one of the kinds in or around it.
+    """Yield each heading of the content with a link of one of the kinds in or around it, with the first of them.
 
     A heading that is a link to a page of the same site from end to end is a teaser, and fine on a live page.
     """
@@ -25,6 +28,7 @@ def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[He
         h.position: h for h in page.headings if h.region == "main" and not h.hidden and not h.dialog
     }
     teasers = set() if page.source else is_linked(page, by_position.values())
+    told = 0
     for link in page.links:
         heading = by_position.get(link.heading or 0)
         if not link.in_heading or heading is None or link.to is None or link.to.kind not in kinds:
@@ -33,6 +37,9 @@ def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[He
             continue
         if link.to.kind in {"internal", "subdomain"} and heading.position in teasers:
             continue
+        if told == heading.position:
+            continue
+        told = heading.position
         yield heading, {"text": called(heading), "href": link.href, "network": link.to.network}
 
 
@@ -55,26 +62,39 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     if not lost or lists_pages(page):
         return
     headings = {_letters(said(h)): h for h in reversed(page.headings) if not h.hidden and h.name}
-    ids = {_letters(h.html_id): h for h in reversed(page.headings) if h.html_id}
+    ids = {_letters(own_id(h)): h for h in reversed(page.headings) if own_id(h)}
+    given = {own_id(h) for h in page.headings}
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
             continue
         if link.href.startswith(_FOR_SCRIPTS) or not link.text:
             continue
-        name = _letters(unquote(link.href[1:]))
-        meant = ids.get(name) or headings.get(name)
-        if page.source and meant is not None and not meant.html_id:
+        fragment = unquote(link.href[1:])
+        if page.source and (fragment in given or _is_generated(fragment, headings)):
             continue
-        # A list of contents has words; a lone "#tab-2" of a theme's tabs has no heading to lead to, and a script behind it.
+        meant = ids.get(_letters(fragment)) or headings.get(_letters(fragment))
         meant = meant or headings.get(_letters(link.text))
         values = {"text": link.text, "fragment": link.href}
-        if meant is not None and meant.html_id and meant.html_id != link.href[1:]:
+        if meant is not None and own_id(meant) and own_id(meant) != fragment:
             values |= {
-                "should_be": f"#{meant.html_id}",
+                "should_be": f"#{own_id(meant)}",
                 "method": "the id of the heading with these words",
                 "confidence": "high",
             }
         yield link, values
+
+
+def _is_generated(fragment: str, headings: dict[str, Heading]) -> bool:
+    """Return whether a heading without an id of its own may get this one: cut short, or numbered where two are the same."""
+    names = {name for name, heading in headings.items() if not heading.html_id and name}
+    for name in (_letters(fragment), _letters(_COUNT.sub("", fragment))):
+        if name in names:
+            return True
+        if len(name) >= LEAST and any(
+            other.startswith(name) or (len(other) >= LEAST and name.startswith(other)) for other in names
+        ):
+            return True
+    return False
 
 
 def _letters(text: str) -> str:

@@ -20,7 +20,7 @@ def bold_paragraphs_are_no_headings(
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield each short paragraph that is bold from end to end, has text below it and stands alone.
 
-    Neither links, nor what ends as a sentence does, nor one bold line after another. Source: axe-core, p-as-heading.
+    Neither links, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another. Source: axe-core, p-as-heading.
     """
     if lists_pages(page):
         return
@@ -35,7 +35,9 @@ def bold_paragraphs_are_no_headings(
             and block.words <= most_words
             and "\n" not in block.text
             and any(map(str.isalpha, block.text))
+            and not block.text[0].islower()
             and not block.text.endswith(_ENDS)
+            and not (block.text.endswith((":", "：")) and after.kind == "item")
             and not after.bold
             and after.heading == block.heading
             and after.kind in {"paragraph", "item"}

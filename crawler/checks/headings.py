@@ -11,7 +11,7 @@ from crawler.items import Heading, Page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LABEL = 3  # words of a sub-heading that may stand under each heading of a list
+LABEL = 4  # words of a sub-heading that may stand under each heading of a list
 ABBREVIATIONS = {"etc", "inc", "ltd", "corp", "approx", "usw", "bzw", "vol", "bros", "dept"}
 FRAME = {"header", "nav", "aside", "footer"}  # what the template puts around every page's own text
 

@@ -10,9 +10,13 @@ from crawler.items import Block, Heading, Page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MARKS = re.compile(r"[^\w\s+#]+|_")
+# A dot or hyphen inside a word belongs to it: "fs.constants".
+_MARKS = re.compile(r"[^\w\s+#.]+|\.(?!\w)|(?<!\w)\.")
 # The link to the heading itself that many sites put behind it.
 _PERMALINK = re.compile(r"\s*[#¶§🔗]+$")
+# An id or class that kramdown, Pandoc or Hugo reads at the end of a Markdown heading: {#packing}.
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[#.][^{}\s]+\s*)+\}$")
+_ID = re.compile(r"[{\s]#([^{}\s]+)[^{}]*\}$")
 
 
 class Section(NamedTuple):
@@ -69,8 +73,14 @@ def title_of(page: Page) -> str:
 
 
 def said(heading: Heading) -> str:
-    """Return the heading as a reader sees it, without a link to itself at its end."""
-    return _PERMALINK.sub("", heading.name)
+    """Return the heading as a reader sees it, without a link to itself or Markdown attributes at its end."""
+    return _PERMALINK.sub("", _ATTRIBUTES.sub("", heading.name))
+
+
+def own_id(heading: Heading) -> str:
+    """Return the id that the heading has, or that the site's generator gives it by its Markdown attributes."""
+    found = _ID.search(heading.name) if heading.name.endswith("}") else None
+    return heading.html_id or (found[1] if found else "")
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.outline import said, sections, where
+from crawler.checks.outline import plain, said, sections, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,11 @@ MOST_WORDS = 50_000  # of all of them
 
 
 def sections_are_not_repeated(
-    page: Page, *, least_words: int, share: float
+    page: Page, *, least_words: int, share: float, share_of_namesakes: float
 ) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each section of at least `least_words` whose word sequences stand to `share` in an earlier one as well.
 
-    Compared by shingles of five words, so that a changed word here and there hides nothing.
+    For sections whose headings say the same `share_of_namesakes` is enough. Compared by shingles of five words, so that a changed word here and there hides nothing.
     """
     texts: list[tuple[Section, list[str]]] = []
     left = MOST_WORDS
@@ -51,7 +51,8 @@ def sections_are_not_repeated(
         if later in found:
             continue
         common = len(shingles[later] & shingles[earlier]) / min(len(shingles[later]), len(shingles[earlier]))
-        if common >= share:
+        namesakes = plain(said(texts[later][0].heading)) == plain(said(texts[earlier][0].heading))
+        if common >= (share_of_namesakes if namesakes else share):
             found.add(later)
             here, first = texts[later][0].heading, texts[earlier][0].heading
             yield (

@@ -40,8 +40,8 @@ _TAGS = {
     "header": "header",
     "footer": "footer",
 }
-# Themes older than HTML5 name their sidebar by class or id only; whole names, not parts of names.
-_SIDEBARS = {"sidebar", "widget-area"}
+# Themes name their sidebar and what readers wrote below a post by class or id only; whole names, not parts of names.
+_SIDEBARS = {"sidebar", "widget-area", "comments", "comments-area", "comment-list", "respond"}
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
 _DIALOGS = {"dialog", "alertdialog"}
@@ -50,7 +50,7 @@ _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hi
 
 # Every element that changes the context of what is inside it; all others pass on the one around them.
 SELECTOR = (
-    "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, [role], [hidden],"
+    "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, #comments, .comments-area, .comment-list, #respond, [role], [hidden],"
     " [aria-hidden], [style*=display i], [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp"
 )
 
@@ -143,7 +143,7 @@ def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
     landmark = _ROLES.get(role, "") if role else _TAGS.get(tag, "")
     if landmark == "header" and around.in_content:
         return ""
-    if not landmark and tag in {"div", "section", "ul"}:
+    if not landmark and tag in {"div", "section", "ul", "ol"}:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
         if not _SIDEBARS.isdisjoint(names):
             return "aside"
