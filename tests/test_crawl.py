@@ -204,7 +204,7 @@ def test_a_second_crawl_of_the_same_site_says_so_and_stops(site, tmp_path):
 def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(tmp_path):
     routes = {
         "/": html("<h1>Start</h1><div class=post><h2>One</h2><p>two words</p><h4>Deep</h4></div><h2>More</h2><a href=/b/>b</a>"),
-        "/b/": html("<h1>B</h1><h4>Not judged</h4>"),
+        "/b/": Answer("<html><body><h1>B</h1><h4>Not judged</h4>"),
     }  # fmt: skip
     with serve(routes) as site:
         done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", AUDIT_CONTENT_SELECTOR=".post")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Block, Heading, Page
@@ -83,6 +84,7 @@ def own_id(heading: Heading) -> str:
     return heading.html_id or (found[1] if found else "")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text as it is compared: without case and marks, "&" as "and"."""
     return " ".join(
