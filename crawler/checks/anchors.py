@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Link, Page
 
 _COUNT = re.compile(r"[-_]\d{1,3}$")  # of the second heading with the same words
+LONGEST = 200  # characters of an id that are looked at
 LEAST = 4  # letters of an id that is known by its beginning
 # Fragments that scripts answer to, not elements.
 _FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?")
@@ -64,13 +66,14 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     headings = {_letters(said(h)): h for h in reversed(page.headings) if not h.hidden and h.name}
     ids = {_letters(own_id(h)): h for h in reversed(page.headings) if own_id(h)}
     given = {own_id(h) for h in page.headings}
+    made = sorted({name for name, heading in headings.items() if name and not heading.html_id})
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
             continue
         if link.href.startswith(_FOR_SCRIPTS) or not link.text:
             continue
         fragment = unquote(link.href[1:])
-        if page.source and (fragment in given or _is_generated(fragment, headings)):
+        if page.source and (fragment in given or _is_generated(fragment, made)):
             continue
         meant = ids.get(_letters(fragment)) or headings.get(_letters(fragment))
         meant = meant or headings.get(_letters(link.text))
@@ -84,17 +87,20 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         yield link, values
 
 
-def _is_generated(fragment: str, headings: dict[str, Heading]) -> bool:
-    """Return whether a heading without an id of its own may get this one: cut short, or numbered where two are the same."""
-    names = {name for name, heading in headings.items() if not heading.html_id and name}
-    for name in (_letters(fragment), _letters(_COUNT.sub("", fragment))):
-        if name in names:
+def _is_generated(fragment: str, names: list[str]) -> bool:
+    """Return whether a heading may get this id: its words, cut short, or numbered where two are the same; `names` are sorted."""
+    for name in (_letters(fragment[:LONGEST]), _letters(_COUNT.sub("", fragment[:LONGEST]))):
+        at = bisect_left(names, name)
+        if len(name) >= LEAST and at < len(names) and names[at].startswith(name):
             return True
-        if len(name) >= LEAST and any(
-            other.startswith(name) or (len(other) >= LEAST and name.startswith(other)) for other in names
-        ):
+        if name in names[at : at + 1] or any(_is_in(name[:end], names) for end in range(LEAST, len(name))):
             return True
     return False
+
+
+def _is_in(name: str, names: list[str]) -> bool:
+    at = bisect_left(names, name)
+    return at < len(names) and names[at] == name
 
 
 def _letters(text: str) -> str:

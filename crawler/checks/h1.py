@@ -43,7 +43,8 @@ def h1_differs_from_title(page: Page) -> Iterator[tuple[Page | Heading, dict[str
     first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
     title = next((title for title in page.titles if title), "")
     if first is not None and title and plain(said(first)) == plain(title):
-        yield first, {"text": said(first)}
+        # What a template does on most pages is one thing to change, so the rows have to be alike.
+        yield first, {"text": said(first), "now": ""}
 
 
 def text_does_not_repeat_title(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:

@@ -20,6 +20,11 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 LEAST = 3  # numbered headings that make a list
+# A number before one of these measures something.
+UNITS = (
+    "minutes?|mins?|hours?|days?|weeks?|months?|years?|seconds?|ingredients?|persons?|people|inch|inches|stars?|lbs?|kg|mg|g|ml|l"
+    "|miles?|km|cm|m|percent|dollars?|euros?|grams?|calories|part|parts|figure|digit|tage|minuten|jahre|stunden|jours|minutos|días"
+)
 WORDS = {
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
@@ -82,7 +87,9 @@ def titles_keep_their_promise(page: Page, *, things: list[str]) -> Iterator[tupl
 
 
 def _promised(title: str, things: list[str]) -> int:
-    number = rf"(?<![\d.,$€£#-])(\d{{1,3}}|{'|'.join(WORDS)})(?![\d.,%]|\s*[-–]\s*\d)"
+    number = (
+        rf"(?<![\d.,$€£#-])(\d{{1,3}}|{'|'.join(WORDS)})(?![\d.,%]|\s*[-–]\s*\d|\s*[-–]?\s*(?:{UNITS})\b)"
+    )
     words = "|".join(re.escape(word) for word in things)
     found = re.search(
         rf"\b(?:top|our|the|my|these|meine|unsere|die|les|los|i)\s+{number}\s+\w|^{number}\s+(?:[\w’'-]+\s+){{0,3}}?(?:{words})\b",

@@ -16,6 +16,7 @@ BEFORE = 80  # characters of source before a text in which its tag ends
 SURE = 12  # shorter texts are looked for near by only: they may stand anywhere
 NEAR = 2_000
 TRIES = 20
+MOST_IN_VAIN = 50_000_000  # characters gone through for texts that are not there; some 30 ms
 LONGEST = 9  # characters that one is written with: &hellip;
 
 
@@ -24,6 +25,7 @@ class Places:
 
     def __init__(self, reading: Reading, tags: Tags) -> None:
         """Begin at the page's top."""
+        self._left = MOST_IN_VAIN
         self._starts = reading.lines.starts
         self._tags = tags
         self._at = max(tags.source.find("<body"), 0)
@@ -37,13 +39,14 @@ class Places:
         start = len(text) - len(text.lstrip())
         written = _WRITTEN.search(text, start, start + LONG)
         needle = written[0].rstrip() if written is not None else ""
-        if written is None or not needle:
+        if written is None or not needle or self._left < 0:
             return None
         source, at = self._tags.source, self._at
         end = len(source) if len(needle) >= SURE else at + NEAR
         for _ in range(TRIES):
-            at = source.find(needle, at, end)
+            before, at = at, source.find(needle, at, end)
             if at < 0:
+                self._left -= min(end, len(source)) - before
                 return None
             if source[at - 1] == ">" or self._begins(at, after=written.start() - start):
                 self._at = at + len(needle)
