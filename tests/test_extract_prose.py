@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract import read_html
-from crawler.extract.prose import INLINE, MOST_TEXT, UNREAD
+from crawler.extract.elements import INLINE, UNREAD
+from crawler.extract.prose import MOST_TEXT
 from crawler.posts import read_post
 
 URL = "https://blog.example/post/"
@@ -186,9 +187,11 @@ def test_a_chosen_selector_is_the_content_where_the_page_has_it():
 def test_a_section_counts_what_it_holds_besides_text():
     html = (
         "<h2>a</h2><img src=x><h2>b</h2><p hidden>later</p><h2>c</h2><div data-widget=1></div><h2>d</h2><style></style>"
-        "<h2>e</h2><script>x</script><h2>f</h2><my-box></my-box><h2>g</h2><p></p>"
+        "<h2>e</h2><script>x</script><h2>f</h2><my-box></my-box><h2>g</h2><p></p><h2>h</h2><!-- wp:latest-posts /-->"
+        "<h2>i</h2><!-- wp:paragraph --><p></p><!-- /wp:paragraph --><h2>j</h2><ProductBox id=1 /> <h2>k</h2>"
     )
-    assert [h.besides for h in read_html(html, URL, fragment=True).headings] == [1, 1, 1, 0, 1, 1, 0]
+    found = read_html(html, URL, fragment=True).headings
+    assert "".join(h.text for h in found if h.besides) == "abcefhj"
 
 
 def test_links_in_and_around_headings_are_known():

@@ -23,6 +23,7 @@ from crawler.checks import (
     residue,
     sections,
     text,
+    twins,
 )
 
 CHECKS = {
@@ -32,11 +33,11 @@ CHECKS = {
         headings.level_not_repeated,
         headings.headings_have_names,
         headings.headings_increase_by_one,
-        headings.headings_differ,
+        twins.headings_differ,
         headings.heading_length_between,
         headings.headings_do_not_end_with,
         headings.first_heading_has_level,
-        headings.headings_differ_in_more_than_marks,
+        twins.headings_differ_in_more_than_marks,
         headings.headings_say_something,
         headings.headings_are_no_sentences,
         h1.h1_has_text_of_its_own,

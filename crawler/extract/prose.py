@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract.elements import (
+    BOLD,
+    CODE,
+    INLINE,
+    KEPT,
+    KINDS,
+    UNREAD,
+    UNSEEN,
+    is_dynamic_block,
+    is_filled_later,
+)
 from crawler.extract.places import Places
 from crawler.items import Block
 
@@ -19,27 +30,6 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 20_000  # characters of one block
 MOST_NODES = 400_000  # of the content, looked at one by one
-# Elements that do not end a paragraph.
-INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "picture",
-}  # fmt: skip
-# What stands in them is no text of the page.
-UNREAD = {
-    "script", "style", "noscript", "template", "textarea", "select", "button", "svg", "math", "iframe", "object",
-    "embed", "video", "audio", "canvas", "img", "input", "source", "track", "map", "title", "meta", "link", "head", "datalist",
-}  # fmt: skip
-_KINDS = {
-    "p": "paragraph", "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "td": "cell", "th": "cell",
-    "pre": "code", "figcaption": "caption", "caption": "caption",
-}  # fmt: skip
-# A paragraph inside one of these is still what they are.
-_KEPT = {"item", "quote", "cell", "code", "caption"}
-# Of those, what readers do not see either.
-_NOTHING = {"style", "meta", "link", "title", "head", "source", "track", "datalist"}
-_BOLD = {"b", "strong"}
-_CODE = {"code", "kbd", "samp", "tt"}
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
 
@@ -143,7 +133,7 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                     if tag == "br":
                         run.add(BREAK, around)
                     elif tag in UNREAD or (number in notable and _outside(contexts.of(node))):
-                        if tag not in _NOTHING:
+                        if tag not in UNSEEN:
                             yield 0
                     elif number in reading.heading_at:
                         if run.parts:
@@ -156,15 +146,17 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                         if run.parts and not inline:
                             yield run
                             run = _Run()
-                        if node.first_child is None and _is_filled_later(node, tag):
+                        if is_filled_later(node, tag):
                             yield 0
                         stack.append((node.next, around, ends))
                         if tag == "a" and number in reading.link_at:
                             run.links.append((reading.link_at[number], len(run.parts)))
-                        if not inline or tag in _BOLD or tag in _CODE:
+                        if not inline or tag in BOLD or tag in CODE:
                             around = _inside(node, tag, around, numbers)
                         node, ends = node.first_child, not inline
                         continue
+                elif node.is_comment_node and is_dynamic_block(node.comment_content or ""):
+                    yield 0
                 node = node.next
             if ends and run.parts:
                 yield run
@@ -181,19 +173,14 @@ def _outside(context: Context) -> bool:
     return context.region != "main" or context.hidden or context.in_noscript or context.dialog > 0
 
 
-def _is_filled_later(node: LexborNode, tag: str) -> bool:
-    """Return whether an empty element looks like the place of something that a script writes there."""
-    return "-" in tag or any(name == "id" or name.startswith("data-") for name in node.attributes)
-
-
 def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:
     """Return what an element makes of the text inside it."""
-    if tag in _BOLD:
+    if tag in BOLD:
         return around._replace(bold=True)
-    if tag in _CODE:
+    if tag in CODE:
         return around._replace(code=True)
-    kind = _KINDS.get(tag, "")
-    if not kind or (kind == "paragraph" and around.kind in _KEPT):
+    kind = KINDS.get(tag, "")
+    if not kind or (kind == "paragraph" and around.kind in KEPT):
         return around
     return _Around(kind, around.bold, _number(node, numbers) if tag == "li" else 0)
 

@@ -1,0 +1,53 @@
+"""Checks of headings that say the same as another of their page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.headings import own
+from crawler.checks.outline import plain, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.items import Heading, Page
+
+LABEL = 4  # words of a sub-heading that may stand under each heading of a list
+
+
+def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading whose text an earlier heading of the page's own text has, but for case.
+
+    A sub-heading of few words under another heading than the first is a label: "Pros" under every product.
+    """
+    for heading, first in _same(page, lambda text: " ".join(text.casefold().split())):
+        yield heading, {"text": heading.text, "where": _place(page, first)}
+
+
+def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading that differs from an earlier one in marks only: a colon, a comma, "&" for "and"."""
+    for heading, first in _same(page, plain):
+        if " ".join(said(heading).casefold().split()) != " ".join(said(first).casefold().split()):
+            yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
+
+
+def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Heading]]:
+    """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
+    firsts: dict[str, tuple[Heading, str]] = {}
+    above: list[Heading] = []
+    for heading in own(page):
+        text = form(said(heading)) if heading.text else ""
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        under = form(said(above[-1])) if above else ""
+        above.append(heading)
+        if not text:
+            continue
+        first, first_under = firsts.setdefault(text, (heading, under))
+        label = heading.level > 2 and len(text.split()) <= LABEL and under not in {first_under, text}
+        if first is not heading and not label:
+            yield heading, first
+
+
+def _place(page: Page, first: Heading) -> str:
+    return f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"
