@@ -43,7 +43,6 @@ CHECKS = {
         h1.h1_has_text_of_its_own,
         h1.h1_has_words,
         h1.h1_differs_from_title,
-        h1.text_does_not_repeat_title,
         anchors.headings_hold_no_links,
         anchors.fragments_are_there,
         bold.bold_paragraphs_are_no_headings,

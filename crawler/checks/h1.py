@@ -1,4 +1,4 @@
-"""Checks of the main heading, and of what in a post's text repeats it."""
+"""Checks of the main heading."""
 
 from __future__ import annotations
 
@@ -45,14 +45,3 @@ def h1_differs_from_title(page: Page) -> Iterator[tuple[Page | Heading, dict[str
     if first is not None and title and plain(said(first)) == plain(title):
         # What a template does on most pages is one thing to change, so the rows have to be alike.
         yield first, {"text": said(first), "now": ""}
-
-
-def text_does_not_repeat_title(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield the first heading of a post when it is its title, which the template shows as h1, and any such h1."""
-    title = plain(page.template_h1)
-    if not title:
-        return
-    headings = [heading for heading in visible(page) if heading.name]
-    for heading in headings:
-        if plain(said(heading)) == title and (heading is headings[0] or heading.level == 1):
-            yield heading, {"text": said(heading), "level": heading.level}
