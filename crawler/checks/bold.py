@@ -20,14 +20,15 @@ def bold_paragraphs_are_no_headings(
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield each short paragraph that is bold from end to end, has text below it and stands alone.
 
-    Neither links, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another. Source: axe-core, p-as-heading.
+    Neither links, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
     """
     if lists_pages(page):
         return
     links = {plain(link.text) for link in page.links if link.region == "main"}
     before: Block | None = None
     for block, after in pairwise(page.blocks):
-        alone = before is None or not before.bold or before.heading != block.heading
+        # The first of all is a date, a name, a disclosure.
+        alone = before is not None and (not before.bold or before.heading != block.heading)
         if (
             block.bold
             and alone
@@ -37,10 +38,9 @@ def bold_paragraphs_are_no_headings(
             and any(map(str.isalpha, block.text))
             and not block.text[0].islower()
             and not block.text.endswith(_ENDS)
-            and not (block.text.endswith((":", "：")) and after.kind == "item")
             and not after.bold
             and after.heading == block.heading
-            and after.kind in {"paragraph", "item"}
+            and after.kind == "paragraph"
             and after.words >= least_after
             and plain(block.text) not in links
         ):

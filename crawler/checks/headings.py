@@ -21,8 +21,13 @@ def visible(page: Page) -> list[Heading]:
 
 
 def own(page: Page) -> list[Heading]:
-    """Return the visible headings of the page's own text, outside header, navigation, sidebar and footer."""
-    return [heading for heading in visible(page) if heading.region not in FRAME]
+    """Return the visible headings of the page's own text: of its content region, and each h1 besides.
+
+    Where no region is marked, those outside header, navigation, sidebar and footer.
+    """
+    if not page.has_content_region:
+        return [heading for heading in visible(page) if heading.region not in FRAME]
+    return [h for h in visible(page) if h.region == "main" or (h.level == 1 and h.region not in FRAME)]
 
 
 def called(heading: Heading) -> str:
