@@ -65,6 +65,15 @@ def test_only_the_content_region_has_blocks():
     assert [b.text for b in blocks("<p>Yes</p>", fragment=True)] == ["Yes"]
 
 
+def test_a_post_that_is_a_whole_page_says_itself_what_is_content():
+    html = "<html><body><nav><h2>Menu</h2></nav><main><h1>T</h1>text</main><footer>Imprint</footer></body></html>"
+    page = read_html(html, URL, fragment=True)
+    assert [(h.text, h.region) for h in page.headings] == [("Menu", "nav"), ("T", "main")]
+    assert [b.text for b in page.blocks] == ["text"]
+    page = read_html("<html><body><nav><h2>Menu</h2></nav>text", URL, fragment=True)
+    assert [h.region for h in page.headings] == ["main"]
+
+
 def test_a_block_knows_the_visible_heading_that_it_stands_under():
     html = "<nav><h2>Menu</h2></nav><main><p>a</p><h1>T</h1><p>b</p><h2 hidden>H</h2><p>c</p><div role=heading>R</div>d</main>"
     page = read_html(html, URL)

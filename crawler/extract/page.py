@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -46,6 +47,7 @@ SELECTOR = (
 )
 
 _BLOCKS = Blocks()
+_WHOLE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
 def read_html(
@@ -53,9 +55,10 @@ def read_html(
 ) -> Page:
     """Return the facts that a page's HTML tells; whatever it holds, it never raises.
 
-    `fragment` says that the HTML is a post's body: all of it is content. Lines count from 1, or from the nearest comment
-    `<!--{marker}N-->` before, which says that what follows stands on line N. `base` is what relative addresses resolve
-    against, when it is not `url`. `content` is a CSS selector of the content region, which counts where the page has it.
+    `fragment` says that the HTML is a post's body: all of it is content, unless it is a whole page with a region for
+    that. Lines count from 1, or from the nearest comment `<!--{marker}N-->` before, which says that what follows stands on
+    line N. `base` is what relative addresses resolve against, when it is not `url`. `content` is a CSS selector of the
+    content region, which counts where the page has it.
     """
     page = Page(url=url, base=base or url)
     tags = Tags(html, marker)
@@ -65,6 +68,10 @@ def read_html(
         return page
     page.is_html = True
     tree = LexborHTMLParser(html)
+    # A file of a folder of posts may be a whole page, which says itself what of it is content.
+    fragment = fragment and not (
+        _WHOLE.search(html, 0, 5_000) and tree.css_first("main, [role=main], article")
+    )
     reading = Reading(page, tree, fragment=fragment)
     data = carriers.data_names(html)
     chosen = tree.css(content) if content and not fragment else []
