@@ -216,7 +216,8 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
         yield "Pages that failed", count, example, why
     not_html = "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND NOT is_html GROUP BY reason"
     for why, count, example in query(not_html):
-        yield "Files that are not web pages", count, example, why or "not HTML; only its status was read"
+        what = "Pages not read" if why.startswith("it was not read") else "Files that are not web pages"
+        yield what, count, example, why or "not HTML; only its status was read"
     unmarked = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"
         " AND coalesce(status, 200) BETWEEN 200 AND 299 AND json_extract(facts, '$.content_region') IS NULL"

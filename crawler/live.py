@@ -34,12 +34,14 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
 TOO_LARGE = "the answer is larger than the limit and was not read"
+BROKE_OFF = "the answer broke off in the middle"
+PACKED = "the answer says it is compressed and cannot be unpacked"
 WHY_NOT = (
     (CannotResolveHostError, "the host name was not found (DNS)"),
     (DownloadConnectionRefusedError, "the server refused the connection"),
     (DownloadTimeoutError, "the server did not answer in time"),
     (DownloadCancelledError, TOO_LARGE),
-    (ResponseDataLossError, "the answer broke off in the middle"),
+    (ResponseDataLossError, BROKE_OFF),
     (UnsupportedURLSchemeError, "the address is not http or https"),
 )
 
@@ -96,8 +98,23 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
         found.outcome, found.reason = "refused", status_words(response.status)
     elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         found.outcome, found.reason = "failed", status_words(response.status)
-    elif "partial" in response.flags or "dataloss" in response.flags:
-        found.notes.append("the answer broke off in the middle; what came was read")
+    elif headers.get("content-encoding"):
+        # What Scrapy could unpack it has unpacked, and taken the header away.
+        packing = ", ".join(headers["content-encoding"])[:100]
+        found = Page(
+            url=found.url,
+            key=found.key,
+            outcome="failed",
+            reason=f"the answer is packed in a way that nobody asked for ({packing})",
+            status=found.status,
+            depth=found.depth,
+        )
+    elif response.status == HTTPStatus.PARTIAL_CONTENT:
+        found.notes.append("the server sent a part of the page only (206), which nobody asked for")
+    elif "partial" in response.flags or "dataloss" in response.flags or "cut" in response.flags:
+        found.notes.append(f"{BROKE_OFF}; what came was read")
+    if found.outcome == "fetched" and not response.body and "download_stopped" not in response.flags:
+        found.is_html, found.reason = False, f"an answer without a body ({status_words(response.status)})"
     return found
 
 
@@ -128,7 +145,7 @@ def why_not(error: BaseException | None) -> str:
         # Scrapy says it of a body that grew beyond the limit while it was unpacked.
         return TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else str(error)
     if isinstance(error, BadGzipFile | zlib.error | EOFError):
-        return "the answer says it is compressed and cannot be unpacked"
+        return PACKED
     if PRIVATE in str(error):
         return PRIVATE
     for kind, words in WHY_NOT:
@@ -139,6 +156,8 @@ def why_not(error: BaseException | None) -> str:
         return (
             "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"
         )
+    if ("ConnectionLost" in text or "ConnectionDone" in text) and "ParseError" not in text:
+        return "the server broke the connection off before an answer could be read"
     if isinstance(error, DownloadFailedError):
         return "the answer could not be read as HTTP"
     return f"the address could not be fetched ({type(error).__name__})"

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import ada_url
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
@@ -16,6 +16,12 @@ from crawler.errors import Mistake
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+
+def shown_safely(text: str) -> str:
+    """Return a wrong value as it may be quoted: without a password, short, and without what a terminal would obey."""
+    text = re.sub(r"[^/@\s,]+@", "…@", text[:2_000])
+    return "".join(c if c.isprintable() else "?" for c in text[:200])
 
 
 def http_url(text: str, what: str) -> str:
@@ -26,8 +32,7 @@ def http_url(text: str, what: str) -> str:
     except ValueError:
         url = None
     if url is None or url.protocol not in {"http:", "https:"} or not url.hostname:
-        # Cut and made printable: a wrong file may hold anything, also what a terminal would obey.
-        shown = "".join(c if c.isprintable() else "?" for c in text[:200])
+        shown = shown_safely(text)
         msg = f"{what}={shown}: is not a web address; write it in full, such as {what}=https://blog.example/"
         raise Mistake(msg)
     if url.username or url.password:
@@ -98,16 +103,18 @@ def as_object(settings: BaseSettings, name: str) -> dict[str, Any]:
     return value
 
 
-def number(settings: BaseSettings, name: str, least: float, *, whole: bool = True) -> float:
+def number(
+    settings: BaseSettings, name: str, least: float, *, whole: bool = True, most: float = 1e9
+) -> float:
     """Return a setting as a number. Raises Mistake when it is none, or less than `least`."""
     text = str(settings.get(name)).strip()
     try:
         value = int(text) if whole else float(text)
     except ValueError:
         value = None
-    if value is None or not least <= value < 1e9:
+    if value is None or not least <= value < most:
         what = "a whole number" if whole else "a number"
-        msg = f"{name}={text}: should be {what}, at least {least:g}."
+        msg = f"{name}={shown_safely(text)}: should be {what}, at least {least:g}."
         raise Mistake(msg)
     return value
 
@@ -131,7 +138,7 @@ def _check_hosts(settings: BaseSettings, name: str) -> None:
         except ValueError:
             written = ""
         if not written or set(host) & set("/?#@\\"):
-            msg = f"{name}: {host!r} is no host; write host or host:port, several separated by commas."
+            msg = f"{name}: {shown_safely(host)!r} is no host; write host or host:port, several separated by commas."
             raise Mistake(msg)
 
 
@@ -157,6 +164,7 @@ def settle(settings: BaseSettings) -> None:
     _check_selector(settings, "AUDIT_CONTENT_SELECTOR")
     number(settings, "AUDIT_MAX_PAGES", 1)
     number(settings, "AUDIT_MAX_DEPTH", 0)
+    number(settings, "AUDIT_MAX_PER_PATTERN", 1)
     number(settings, "AUDIT_KEEP_CRAWLS", 1)
     delay = number(settings, "AUDIT_DELAY", 0, whole=False)
     contact = "".join(filter(str.isprintable, settings.get("AUDIT_CONTACT") or "")).strip()
@@ -167,3 +175,37 @@ def settle(settings: BaseSettings) -> None:
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
             settings.set(name, value, priority="project")
     number(settings, "DOWNLOAD_DELAY", 0, whole=False)
+
+
+LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+_FRACTIONS = (
+    "DELAY",
+    "TIMEOUT",
+    "INTERVAL",
+    "CONCURRENCY",
+)  # names of Scrapy's settings that need not be whole
+
+
+def settle_scrapy(settings: BaseSettings) -> None:
+    """Check what the command line says of Scrapy's own settings, by the kind of value that each has by default.
+
+    Raises Mistake.
+    """
+    level = str(settings.get("LOG_LEVEL")).upper()
+    if level not in LOG_LEVELS:
+        msg = f"LOG_LEVEL={settings.get('LOG_LEVEL')}: should be one of {', '.join(LOG_LEVELS)}."
+        raise Mistake(msg)
+    for name in list(settings):
+        if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"] or str(name).startswith("AUDIT_"):
+            continue
+        usual = getattr(defaults, name, getattr(default_settings, name, None))
+        if isinstance(usual, bool):
+            try:
+                settings.getbool(name)
+            except ValueError as error:
+                msg = f"{name}={settings.get(name)}: should be 1 or 0."
+                raise Mistake(msg) from error
+        elif isinstance(usual, int | float):
+            whole = isinstance(usual, int) and not any(word in name for word in _FRACTIONS)
+            least = 1 if name.startswith("CONCURRENT_") else min(usual, 0)
+            number(settings, name, least, whole=whole, most=2**40)

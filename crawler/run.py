@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
 KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISCLOSURES",
-    "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
+    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_MAX_PER_PATTERN", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS",
+    "AUDIT_DISCLOSURES", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
 )  # fmt: skip
 
 
@@ -86,6 +87,8 @@ class Run:
 
     def close(self) -> None:
         """Close the database and let the next run in."""
+        with suppress(sqlite3.Error):  # a crawl that could not begin has nothing better to say than why
+            self.store.forget_if_empty()
         self.store.close()
         self.lock.close()
 

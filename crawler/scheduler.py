@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 
+from crawler.links.patterns import pattern
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from crawler.store import Queued
 
+MAX_SITEMAPS = (
+    1_000  # of one crawl; each may name 50,000 pages, and an index may name further ones without end
+)
 BATCH = 64  # rows read at once; what is read and not yet fetched is simply read again after a crash
 
 
@@ -34,6 +38,13 @@ class FrontierScheduler:
         self._rows: deque[Queued] = deque()
         self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
         self._max_depth = crawler.settings.getint("AUDIT_MAX_DEPTH")
+        self._per_pattern = crawler.settings.getint("AUDIT_MAX_PER_PATTERN")
+        self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
+        self._sitemaps = 0
+        # Of each pattern, pages visited: taken from the database, so that a resumed crawl spends no budget twice.
+        self._spent = Counter(
+            shape.text for key in self._store.visited() if (shape := pattern(key)) is not None
+        )
         states = self._store.counts()
         self._left = (
             crawler.settings.getint("AUDIT_MAX_PAGES") - states.get("done", 0) - states.get("failed", 0)
@@ -85,11 +96,31 @@ class FrontierScheduler:
         while not self._rows and (batch := self._store.queued(self._last, BATCH)):
             self._last = batch[-1].id
             for row in batch:
-                if row.depth is not None and row.depth > self._max_depth:
-                    self._store.mark(
-                        row.id, "skipped", f"more than AUDIT_MAX_DEPTH={self._max_depth} clicks deep"
-                    )
+                if why := self._over(row):
+                    self._store.mark(row.id, "skipped", why)
                 elif row.role == "sitemap" or self._left > 0:
                     self._left -= row.role == "page"
                     self._rows.append(row)
         return bool(self._rows)
+
+    def _over(self, row: Queued) -> str:
+        """Return which limit keeps this row from being visited, as a sentence; empty when none does."""
+        if len(row.key) > self._longest:
+            return f"the address has more than URLLENGTH_LIMIT={self._longest:,} characters"
+        if row.role == "sitemap":
+            self._sitemaps += 1
+            return f"more than {MAX_SITEMAPS:,} sitemaps" if self._sitemaps > MAX_SITEMAPS else ""
+        if row.depth is not None and row.depth > self._max_depth:
+            return f"more than AUDIT_MAX_DEPTH={self._max_depth} clicks deep"
+        # What the owner's sitemap or list names is meant; only what links lead to may be a trap.
+        shape = pattern(row.key) if row.found_by in {"link", "redirect"} else None
+        if shape is None or self._left <= 0:
+            return ""
+        budget = self._per_pattern * shape.weight
+        if self._spent[shape.text] >= budget:
+            return (
+                f"more than {budget:,} addresses of the pattern {shape.text}, which may have no end;"
+                " AUDIT_MAX_PER_PATTERN allows more"
+            )
+        self._spent[shape.text] += 1
+        return ""

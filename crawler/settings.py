@@ -39,6 +39,9 @@ AUDIT_MAX_PAGES = _env("AUDIT_MAX_PAGES", "10000")  # pages fetched in one crawl
 AUDIT_MAX_DEPTH = _env(
     "AUDIT_MAX_DEPTH", "25"
 )  # clicks from the start page; a calendar trap has no other end
+AUDIT_MAX_PER_PATTERN = _env(
+    "AUDIT_MAX_PER_PATTERN", "200"
+)  # pages whose addresses differ in numbers and query values only: calendars and filters have no end
 AUDIT_DELAY = _env(
     "AUDIT_DELAY", "0.5"
 )  # seconds between two requests to the site; it slows down by itself, too
@@ -109,7 +112,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.middlewares.compression.Compression": 590,
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,

@@ -35,6 +35,7 @@ class Queued(NamedTuple):
     key: str
     role: str
     depth: int | None
+    found_by: str
 
 
 def now() -> str:
@@ -163,6 +164,13 @@ class Store:
                 (reason, now() if complete else None, self.crawl_id),
             )
 
+    def forget_if_empty(self) -> None:
+        """Delete the open crawl when it saw nothing: it would hide the one before it from whoever asks for the newest."""
+        seen = "SELECT 1 FROM page WHERE crawl_id = ? UNION ALL SELECT 1 FROM frontier WHERE crawl_id = ? LIMIT 1"
+        if self.connection.execute(seen, (self.crawl_id, self.crawl_id)).fetchone() is None:
+            with self.transaction():
+                self._delete([(self.crawl_id,)])
+
     def prune(self, keep: int) -> None:
         """Delete all but the newest `keep` crawls of this crawl's spider and target."""
         old = self.connection.execute(
@@ -172,10 +180,13 @@ class Store:
         ).fetchall()
         if not old:
             return
-        with self.transaction() as db:
-            for table in ("finding", "page", "target", "frontier", "rule", "network", "coverage", "robots"):
-                db.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", old)
-            db.executemany("DELETE FROM crawl WHERE id = ?", old)
+        with self.transaction():
+            self._delete(old)
+
+    def _delete(self, crawls: list[tuple[int]]) -> None:
+        for table in ("finding", "page", "target", "frontier", "rule", "network", "coverage", "robots"):
+            self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)
+        self.connection.executemany("DELETE FROM crawl WHERE id = ?", crawls)
 
     # -- the frontier --------------------------------------------------------------------------------------------
 
@@ -202,11 +213,20 @@ class Store:
     def queued(self, after: int, limit: int, *, posts: bool = False) -> list[Queued]:
         """Return up to `limit` waiting rows whose id is greater than `after`, oldest first; `posts` or URLs."""
         found = self.connection.execute(
-            "SELECT id, key, role, depth FROM frontier"
+            "SELECT id, key, role, depth, found_by FROM frontier"
             " WHERE crawl_id = ? AND state = 'queued' AND id > ? AND (role = 'post') = ? ORDER BY id LIMIT ?",
             (self.crawl_id, after, posts, limit),
         )
         return [Queued(*row) for row in found]
+
+    def visited(self) -> Iterator[str]:
+        """Yield the addresses that links led to and that were visited before this process began."""
+        found = self.connection.execute(
+            "SELECT key FROM frontier WHERE crawl_id = ? AND state IN ('done', 'failed')"
+            " AND role = 'page' AND found_by IN ('link', 'redirect')",
+            (self.crawl_id,),
+        )
+        return (key for (key,) in found)
 
     def mark(self, frontier_id: int, state: str, reason: str = "") -> None:
         """Set the state of one frontier row that will yield no page."""
@@ -278,7 +298,8 @@ class Store:
                     "INSERT INTO note VALUES (?, ?)", [(page_id, rows.text(n)) for n in page.notes]
                 )
             found_by = "redirect" if page.redirect_to else "link"
-            depth = None if page.depth is None else page.depth + (not page.redirect_to)
+            # A hop counts as well, and a page known from a sitemap as a start page: no chain goes on without end.
+            depth = (page.depth or 0) + 1
             self._enqueue(db, page.found, "page", found_by, depth)
             state = {"fetched": "done", "redirected": "done", "skipped": "skipped"}.get(
                 page.outcome, "failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ReportError as error:
         sys.stderr.write(f"{error}\n")
         return TROUBLE
-    sys.stdout.write(describe(built))
+    if not _tell(describe(built)):
+        return TROUBLE
     if not built.complete:
         return TROUBLE
     if options.fail_on != "never":
@@ -40,6 +42,24 @@ def main(arguments: list[str] | None = None) -> int:
         if any(built.counts[severity] for severity in grave):
             return FINDINGS
     return OK
+
+
+def _tell(text: str) -> bool:
+    """Write to standard output; a reader who went away is no failure, a full disk is one and is said."""
+    if sys.stdout is None:  # started with it closed
+        return True
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still in the buffer must go somewhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(
+                f"standard output cannot be written to ({error.strerror}); the workbook is made.\n"
+            )
+            return False
+    return True
 
 
 if __name__ == "__main__":

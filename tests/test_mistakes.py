@@ -2,7 +2,10 @@
 
 import gc
 import os
+import shlex
 import sqlite3
+import subprocess
+import sys
 from zipfile import ZipFile
 
 import pytest
@@ -17,7 +20,7 @@ from crawler.spiders.urls import LINE, read_list
 from crawler.store import Store
 from reports.__main__ import main
 from tests.audited import small_blog
-from tests.crawling import crawl
+from tests.crawling import ROOT, command, crawl, environment
 from tests.web import Answer, serve
 
 
@@ -124,3 +127,73 @@ def test_a_full_disk_leaves_no_archive_that_complains_later(tmp_path, monkeypatc
     gc.collect()
     assert capsys.readouterr().err.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir() if "xlsx" in path.name] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("CONCURRENT_REQUESTS=abc", "should be a whole number, at least 1"),
+        ("CONCURRENT_REQUESTS=0", "should be a whole number, at least 1"),
+        ("DOWNLOAD_TIMEOUT=abc", "should be a number"),
+        ("DOWNLOAD_MAXSIZE=abc", "should be a whole number"),
+        ("LOG_LEVEL=NOPE", "should be one of CRITICAL, ERROR"),
+        ("ROBOTSTXT_OBEY=perhaps", "should be 1 or 0"),
+        ("AUDIT_MAX_PER_PATTERN=0", "at least 1"),
+    ],
+)
+def test_a_wrong_value_of_a_setting_is_one_sentence(tmp_path, setting, said):
+    done = crawl(tmp_path, "blog", "-a", "url=demo", "-s", setting)
+    assert done.returncode == 2
+    assert done.stderr.startswith(setting)
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "said"),
+    [
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        ("2>/dev/full >/dev/null", 0, ""),
+        (">/dev/full", 2, "standard output cannot be written to (No space left on device)"),
+    ],
+)
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110
+def test_a_terminal_that_cannot_be_written_to_ends_no_crawl(tmp_path, ending, code, said):
+    line = shlex.join(command(tmp_path, "blog", "-a", "url=demo"))
+    done = subprocess.run(
+        ["sh", "-c", f"{line} {ending}"], cwd=ROOT, env=environment(), capture_output=True, text=True
+    )
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert (tmp_path / "demo" / "audit.xlsx").is_file()
+
+
+def test_a_reader_who_goes_away_gets_no_traceback(tmp_path):
+    small_blog(tmp_path / "audit.sqlite")
+    line = [sys.executable, "-m", "reports", str(tmp_path / "audit.sqlite"), "-o", str(tmp_path / "out.xlsx")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        line, cwd=ROOT, env=environment(), stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_crawl_that_saw_nothing_does_not_hide_the_one_before(tmp_path):
+    small_blog(tmp_path / "audit.sqlite")
+    store = Store(tmp_path / "audit.sqlite")
+    before = store.connection.execute("SELECT max(id) FROM crawl").fetchone()
+    store.open_crawl("blog", "https://new.example/", "https://new.example")
+    store.forget_if_empty()
+    assert store.connection.execute("SELECT max(id) FROM crawl").fetchone() == before
+    store.close()
+
+
+@pytest.mark.parametrize("text", ["ftp://user:s3cret@blog.example/", "postgres://s3cret@db/x", "x@s3cret@y"])
+def test_a_wrong_address_is_quoted_without_its_password(text):
+    with pytest.raises(Mistake) as caught:
+        http_url(text, "url")
+    assert "s3cret" not in str(caught.value)

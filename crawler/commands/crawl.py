@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import sqlite3
 import sys
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
-from crawler.options import settle
+from crawler.options import settle, settle_scrapy
 from crawler.run import Job, open_run
+from crawler.terminal import open_streams, tell
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
     from crawler.run import Run
 
@@ -47,6 +52,17 @@ class Command(BaseRunSpiderCommand):
             help="exit with 1 when a finding is at least this severe (default: never)",
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the command line. A value of it that Scrapy cannot use ends here: it would be a traceback further on."""
+        open_streams()
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            settle_scrapy(self.settings)
+        except Mistake as mistake:
+            tell(f"{mistake}\n", sys.stderr)
+            raise SystemExit(mistake.exit_code) from mistake
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run one crawl to its end and set the exit code."""
         if len(args) != 1:
@@ -54,7 +70,7 @@ class Command(BaseRunSpiderCommand):
         try:
             self.exitcode = self._crawl(args[0], opts)
         except Mistake as mistake:
-            sys.stderr.write(f"{mistake}\n")
+            tell(f"{mistake}\n", sys.stderr)
             self.exitcode = mistake.exit_code
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> int:
@@ -73,6 +89,7 @@ class Command(BaseRunSpiderCommand):
                 msg = f"-a {argument}: the {name} spider has no such argument; known arguments: {known}."
                 raise Mistake(msg)
         settle(self.settings)
+        quiet_scrapy(self.settings)
         with contextlib.ExitStack() as stack:
             job: Job
             if name == "blog" and opts.spargs.get("url") == "demo":
@@ -90,7 +107,7 @@ class Command(BaseRunSpiderCommand):
             run = open_run(job, self.settings)
             stack.callback(run.close)
             if run.resumed:
-                sys.stderr.write("taking up the crawl that was not finished; -a fresh=yes begins anew\n")
+                tell("taking up the crawl that was not finished; -a fresh=yes begins anew\n", sys.stderr)
             crawler = self._create_crawler(name)
             crawler.audit_run = run  # type: ignore[attr-defined]
             self.crawler_process.audit_run = run  # type: ignore[attr-defined]  # Scrapy hands the process to the resolver
@@ -101,6 +118,13 @@ class Command(BaseRunSpiderCommand):
                 msg = "the crawl could not begin; the lines above say why."
                 raise Mistake(msg)
             return finish(run, opts.fail_on)
+
+
+def quiet_scrapy(settings: BaseSettings) -> None:
+    """Keep Scrapy's warnings of single pages from the terminal: their rows say it. Whoever asks for a log level gets all of it."""
+    if (settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+        for name in ("scrapy", "twisted"):
+            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def tame_garbage_collector() -> None:
@@ -119,7 +143,7 @@ def finish(run: Run, fail_on: str) -> int:
     same = "the same command without -a fresh=yes" if run.job.fresh else "the same command"
     if not run.ended:
         # Stopped twice, or Scrapy itself broke down: nothing is tidied up, nothing stored is lost.
-        sys.stderr.write(f"stopped at once; {same} takes the crawl up where it was.\n")
+        tell(f"stopped at once; {same} takes the crawl up where it was.\n", sys.stderr)
         return INTERRUPTED
     # Only now: a crawl that runs for hours need not carry pandas about.
     from reports import ReportError, build, describe, write_fixes
@@ -136,15 +160,19 @@ def finish(run: Run, fail_on: str) -> int:
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
     except ReportError as error:
         raise Mistake(str(error)) from error
-    sys.stdout.write(describe(built))
-    sys.stdout.write(f"Database: {run.database}\n")
+    said = f"{describe(built)}Database: {run.database}\n"
     if fixes:
-        sys.stdout.write(f"Fixes: {', '.join(map(str, fixes))}\n")
+        said += f"Fixes: {', '.join(map(str, fixes))}\n"
+    if run.ended == "shutdown" and not run.trouble:
+        said += f"Stopped; resume with {same}.\n"
+    unsaid = tell(said, sys.stdout)
     if run.trouble:
         raise Mistake(run.trouble)
     if run.ended == "shutdown":
-        sys.stdout.write(f"Stopped; resume with {same}.\n")
         return INTERRUPTED
+    if unsaid:
+        msg = f"standard output cannot be written to ({unsaid}); the workbook is {run.workbook}."
+        raise Mistake(msg)
     unread = run.store.start_failure()
     if unread:
         raise Mistake(unread)

@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.run import run_of
+from crawler.terminal import tell
 
 if TYPE_CHECKING:
     from typing import Self
@@ -51,8 +52,7 @@ class Progress:
             self._loop.stop()
         self.write()
         if self._terminal:
-            self._out.write("\n")
-            self._out.flush()
+            tell("\n", self._out)
 
     def line(self) -> str:
         """Return pages done and known, pages a second, and findings so far, as one line."""
@@ -69,7 +69,6 @@ class Progress:
     def write(self) -> None:
         """Write the line; no control character reaches what is no terminal."""
         if self._terminal:
-            self._out.write(f"\r\x1b[K{self.line()}")
+            tell(f"\r\x1b[K{self.line()}", self._out)
         else:
-            self._out.write(f"{self.line()}\n")
-        self._out.flush()
+            tell(f"{self.line()}\n", self._out)

@@ -34,6 +34,10 @@ _LOOKS_LIKE_HTML = re.compile(
     re.I | re.S,
 )
 _CANONICAL = re.compile(r"<([^<>]{1,4096})>\s*((?:;[^,<]*)*)")
+_WIDE = re.compile(
+    r"charset\s*=\s*[\"']?\s*((?:utf-?|csucs|ucs-?|iso-10646-ucs-)(?:16|32|2|4)(?:[bl]e)?|unicode)\b",
+    re.IGNORECASE,
+)
 _AGENT = re.compile(r"^\s*([\w*-]+)\s*:\s*(.*)$", re.DOTALL)
 # These directives carry a colon themselves and are no user agent.
 _WITH_COLON = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
@@ -59,6 +63,10 @@ def read_response(
         charset, text = _decode(content_type, body)
         page = read_html(text, url, content=content)
         page.charset = page.charset or charset
+        if kind_of_lie := _wide_lie(content_type, body):
+            page.notes.append(
+                f"its Content-Type says {kind_of_lie}, which it is not; it was read as {charset}"
+            )
     else:
         page = Page(
             url=url,
@@ -88,6 +96,8 @@ def _decode(content_type: str, body: bytes) -> tuple[str, str]:
             return "utf-8", body.decode("utf-8")
         except UnicodeDecodeError:
             pass  # the header lies, or some bytes are broken
+    if _wide_lie(content_type, body):
+        content_type = ""
     try:
         return html_to_unicode(
             content_type or None, body, default_encoding="utf-8" if _is_utf8(body) else "windows-1252"
@@ -95,6 +105,15 @@ def _decode(content_type: str, body: bytes) -> tuple[str, str]:
     except (LookupError, ValueError):
         # A charset such as "hex" is a codec of Python and none of the web.
         return "utf-8", body.decode("utf-8", "replace")
+
+
+def _wide_lie(content_type: str, body: bytes) -> str:
+    """Return the charset that the header names when it has two or four bytes a letter and the body has not; else empty.
+
+    Text that is mostly ASCII, as every page's tags are, has a NUL in every second byte of UTF-16.
+    """
+    named = _WIDE.search(content_type)
+    return named[1].lower() if named and not body.startswith(_BOMS) and b"\0" not in body[:1024] else ""
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -1,0 +1,39 @@
+"""Words for a person: a terminal that was closed, or a full disk behind it, ends no crawl with a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+
+def open_streams() -> None:
+    """Give the process the standard streams that it was started without (`>&-`)."""
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            # The number itself is taken, too, lest the next file that is opened gets what is meant for a person.
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+
+
+def tell(text: str, out: TextIO) -> str:
+    """Write the text at once; returns why that failed, empty when it did not. A reader who went away is no failure."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        _silence(out)
+    except OSError as error:
+        _silence(out)
+        return error.strerror or str(error)
+    return ""
+
+
+def _silence(out: TextIO) -> None:
+    """Let what is still to be written go nowhere: Python would complain of it at its end. Source: its `signal` module's note on SIGPIPE."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
+    os.close(nowhere)

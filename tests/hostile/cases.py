@@ -1,0 +1,183 @@
+"""The answers of a hostile site, each with the row that the crawl has to make of it: outcome and a part of the reason."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+import brotli
+from scrapy.utils._compression import zstd  # whichever of Python's and the backport is there
+
+from tests.hostile.server import HTML, answer, endlessly, reset, silent, to
+
+if TYPE_CHECKING:
+    from tests.hostile.server import Case
+
+
+class Row(NamedTuple):
+    """A case and the row that is expected."""
+
+    case: Case
+    outcome: str
+    reason: str = ""
+    note: str = ""  # a part of one of the page's notes
+
+
+def page(body: str, charset: str = "utf-8") -> bytes:
+    return f"<!doctype html><html lang=en><title>t</title><main><h1>h</h1>{body}</main>".encode(charset)
+
+
+def head(*lines: str, status: str = "HTTP/1.1 200 OK") -> bytes:
+    return "\r\n".join([status, f"Content-Type: {HTML}", *lines, "", ""]).encode("latin-1")
+
+
+def zeros(megabytes: int) -> bytes:
+    """Return that many megabytes of zeros as gzip, made without holding them."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    million = bytes(1024**2)
+    return b"".join([packer.compress(million) for _ in range(megabytes)] + [packer.flush()])
+
+
+def deflated(packed: bytes) -> bytes:
+    unpacked = zlib.decompressobj(31)
+    packer = zlib.compressobj(9)
+    out = b"".join(
+        packer.compress(unpacked.decompress(packed[i : i + 100])) for i in range(0, len(packed), 100)
+    )
+    return out + packer.flush()
+
+
+# 256 MiB of zeros.
+BOMB = zeros(256)
+LARGE = "larger than the limit"
+BROKE = "broke off in the middle"
+NOT_HTTP = "could not be read as HTTP"
+CASES: dict[str, Row] = {
+    "/bomb/gzip": Row(answer(BOMB, HTML, "200 OK", "Content-Encoding: gzip"), "failed", LARGE),
+    "/bomb/deflate": Row(
+        answer(deflated(BOMB), HTML, "200 OK", "Content-Encoding: deflate"), "failed", LARGE
+    ),
+    "/bomb/twice": Row(
+        answer(gzip.compress(BOMB), HTML, "200 OK", "Content-Encoding: gzip, gzip"), "failed", LARGE
+    ),
+    "/bomb/br": Row(
+        answer(brotli.compress(bytes(64 * 1024**2), quality=3), HTML, "200 OK", "Content-Encoding: br"),
+        "failed",
+        LARGE,
+    ),
+    "/bomb/zstd": Row(
+        answer(zstd.compress(bytes(64 * 1024**2)), HTML, "200 OK", "Content-Encoding: zstd"), "failed", LARGE
+    ),
+    "/encoding/lie": Row(
+        answer(page("x"), HTML, "200 OK", "Content-Encoding: gzip"), "failed", "cannot be unpacked"
+    ),
+    "/encoding/cut": Row(
+        answer(gzip.compress(page("words " * 9_000))[:-40], HTML, "200 OK", "Content-Encoding: gzip"),
+        "fetched",
+        "",
+        BROKE,
+    ),
+    "/encoding/unknown": Row(
+        answer(b"\x93\x12\x88", HTML, "200 OK", "Content-Encoding: x-secret"),
+        "failed",
+        "nobody asked for (x-secret)",
+    ),
+    "/encoding/many": Row(
+        answer(page("x"), HTML, "200 OK", "Content-Encoding: " + ", ".join(["gzip"] * 500)),
+        "failed",
+        "cannot be unpacked",
+    ),
+    "/endless/body": Row(endlessly(head("Connection: close"), page("x") * 1000, 1000), "failed", LARGE),
+    "/endless/chunks": Row(
+        endlessly(head("Transfer-Encoding: chunked"), b"10000\r\n" + b"x" * 65536 + b"\r\n", 1000),
+        "failed",
+        LARGE,
+    ),
+    "/endless/headers": Row(endlessly(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n" * 1000, 2_000), "failed", ""),
+    "/slow/body": Row(silent(head("Content-Length: 100") + b"<p>"), "failed", "in time"),
+    "/slow/headers": Row(silent(b"HTTP/1.1 200 OK\r\n"), "failed", "in time"),
+    "/header/long": Row(answer(page("x"), HTML, "200 OK", "X-Long: " + "x" * 1024**2), "failed", ""),
+    "/header/many": Row(answer(page("x"), HTML, "200 OK", *[f"X-{n}: y" for n in range(10_000)]), "fetched"),
+    "/header/control": Row(
+        answer(page("x"), HTML, "200 OK", "X-A: \x1b[31m\x00", "no colon here"), "fetched"
+    ),
+    "/header/cookies": Row(
+        answer(page("x"), HTML, "200 OK", *[f"Set-Cookie: c{n}={'x' * 3000}" for n in range(300)]), "fetched"
+    ),
+    "/length/small": Row(head("Content-Length: 30") + page("x"), "fetched"),
+    "/length/large": Row(head("Content-Length: 3000", "Connection: close") + page("x"), "failed", BROKE),
+    "/length/huge": Row(head("Content-Length: 100000000000000") + page("x"), "failed", LARGE),
+    "/length/negative": Row(head("Content-Length: -1") + page("x"), "failed", NOT_HTTP),
+    "/length/word": Row(head("Content-Length: 12abc") + page("x"), "failed", NOT_HTTP),
+    "/length/two": Row(head("Content-Length: 5", "Content-Length: 6") + page("x"), "failed", NOT_HTTP),
+    "/chunks/bad": Row(head("Transfer-Encoding: chunked") + b"zz\r\nhello", "failed", BROKE),
+    "/chunks/cut": Row(head("Transfer-Encoding: chunked") + b"400\r\nhello", "failed", BROKE),
+    "/reset/at-once": Row(reset(b""), "failed", "broke the connection off"),
+    "/reset/middle": Row(reset(head("Content-Length: 100") + b"<p>"), "failed", BROKE),
+    "/closed": Row(lambda _connection: None, "failed", "broke the connection off"),
+    "/http/0.9": Row(b"<html><p>hello</html>", "failed", "broke the connection off"),
+    "/http/garbage": Row(bytes(range(256)) * 4, "failed", NOT_HTTP),
+    "/http/9.9": Row(head("Content-Length: 1", status="HTTP/9.9 200 OK") + b"x", "fetched"),
+    "/status/000": Row(
+        head("Content-Length: 1", status="HTTP/1.1 000 None") + b"x", "failed", "not a registered status"
+    ),
+    "/status/204": Row(b"HTTP/1.1 204 No Content\r\n\r\n", "fetched", "without a body (204 No Content)"),
+    "/status/206": Row(answer(page("x"), HTML, "206 Partial Content"), "fetched", "", "(206)"),
+    "/status/304": Row(b"HTTP/1.1 304 Not Modified\r\n\r\n", "failed", "304 Not Modified"),
+    "/status/100": Row(b"HTTP/1.1 100 Continue\r\n\r\n" * 500 + answer(page("x")), "fetched"),
+    "/to/itself": Row(to("/to/itself"), "redirected"),
+    "/to/a": Row(to("/to/b"), "redirected"),
+    "/to/b": Row(to("/to/a"), "redirected"),
+    "/to/file": Row(to("file:///etc/passwd"), "failed", "cannot be read"),
+    "/to/javascript": Row(to("javascript:alert(1)"), "failed", "cannot be read"),
+    "/to/data": Row(to("data:text/html,x"), "failed", "cannot be read"),
+    "/to/port": Row(to("http://127.0.0.1:99999/"), "failed", "cannot be read"),
+    "/to/nothing": Row(to(""), "failed", "without saying where to"),
+    "/to/long": Row(to("/" + "y" * 15_000), "redirected"),
+    "/many/links": Row(answer(b"<a href=/l>l</a>" * 1_000_000), "fetched", "more than"),
+    "/many/tags": Row(answer(b"<b>" * 400_000), "fetched", "more than"),
+    "/deep": Row(answer(b"<div>" * 50_000 + b"<a href=/x>x</a>" + b"</div>" * 50_000), "fetched", "nested"),
+    "/attributes": Row(
+        answer(b"<p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</p>"), "fetched", "attributes"
+    ),
+    "/attribute/long": Row(answer(page(f"<p title='{'x' * 10_000_000}'>x</p>")), "fetched"),
+    "/href/long": Row(answer(page(f"<a href='/{'x' * 200_000}'>x</a>")), "fetched", "", "longer than"),
+    "/nul": Row(answer(b"\0".join([b"<p>", b"<a href=/nul-link>x</a>", b"</p>"])), "fetched"),
+    "/jsonld": Row(answer(page(f"<script type='application/ld+json'>{'[' * 100_000}</script>")), "fetched"),
+    "/charset/utf-16": Row(
+        answer(page("<a href=/charset/link>grün</a>"), "text/html; charset=utf-16"),
+        "fetched",
+        "",
+        "says utf-16",
+    ),
+    "/charset/real-16": Row(answer(page("<p>grün", "utf-16"), "text/html"), "fetched"),
+    "/charset/hex": Row(answer(page("x"), "text/html; charset=hex"), "fetched"),
+    "/charset/latin": Row(answer(page("<p>grün", "latin-1")), "fetched"),
+    "/charset/control": Row(answer(page("\x1b[31m\r\nforged line \x07<a href='/\x1b[31m'>x</a>")), "fetched"),
+    "/zip": Row(answer(b"PK\x03\x04 \xff"), "fetched", "ZIP"),
+    "/nothing": Row(answer(b""), "fetched", "without a body (200 OK)"),
+    "/link/odd": Row(
+        answer(
+            page(
+                "".join(
+                    f"<a href='{href}'>x</a>"
+                    for href in (
+                        "http://[",
+                        "//",
+                        "http://a b/",
+                        "http://u:p@127.0.0.1:1/",
+                        "data:x",
+                        "\\\\x",
+                    )
+                )
+            )
+        ),
+        "fetched",
+    ),
+    "/pdf": Row(answer(b"%PDF-1.7 \xff"), "fetched", "PDF"),
+    "/image": Row(answer(b"\x89PNG\r\n\x1a\n"), "fetched", "PNG"),
+    "/refresh": Row(answer(b"<meta http-equiv=refresh content='0;url=/refresh'><p>x"), "fetched"),
+    "/base": Row(answer(b"<base href='http://169.254.169.254/'><a href='x'>x</a>"), "fetched"),
+    "/base/script": Row(answer(b"<base href='javascript:alert(1)//'><a href='/base'>x</a>"), "fetched"),
+}
