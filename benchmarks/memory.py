@@ -1,0 +1,81 @@
+"""Prints the peak memory of a crawl that knows 2,000 addresses and of one that knows 200,000: it must not grow with the site.
+
+    python benchmarks/memory.py
+
+No network: pages are made, read, classified, stored, and every address is handed out by the scheduler and stored.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+from types import SimpleNamespace
+
+SMALL, LARGE = 2_000, 200_000
+MOST_MB = 60  # of growth between the two
+LINKS = 200  # new addresses that one page leads to
+SITE = "https://blog.example"
+
+
+def visit_all(known: int) -> None:
+    """Crawl a made site of `known` addresses; the first `known / LINKS` of them are pages, the others are gone."""
+    from scrapy.settings import Settings
+
+    from crawler.extract import read_html
+    from crawler.items import Page
+    from crawler.pipelines.classify import Classify
+    from crawler.run import Job, open_run
+    from crawler.scheduler import FrontierScheduler
+
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    with tempfile.TemporaryDirectory() as folder:
+        settings.setdict({"AUDIT_OUT": folder, "AUDIT_MAX_PAGES": known + 1})
+        run = open_run(Job("blog", f"{SITE}/", SITE, "blog"), settings)
+        run.store.enqueue([f"{SITE}/page-0/"], role="page", found_by="start", depth=0)
+        crawler = SimpleNamespace(settings=settings, audit_run=run, spider=None)
+        scheduler, classify = FrontierScheduler.from_crawler(crawler), Classify.from_crawler(crawler)
+        visited = 0
+        while request := scheduler.next_request():
+            number = visited
+            visited += 1
+            if number < known // LINKS:
+                links = "".join(
+                    f"<a href='/page-{n}-{'x' * 40}/'>page {n}</a>"
+                    for n in range(number * LINKS, (number + 1) * LINKS)
+                )
+                page = read_html(f"<title>{number}</title><h1>Page</h1><main>{links}</main>", request.url)
+            else:
+                page = Page(url=request.url, outcome="failed", reason="404 Not Found", status=404)
+            page.key, page.depth = request.url, 1
+            run.store.save_page(classify.process_item(page))
+        states = run.store.counts()
+        run.close()
+    assert visited >= known, states
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def main() -> int:
+    """Return 1 when memory grew by more than the bound."""
+    if len(sys.argv) > 1:
+        visit_all(int(sys.argv[1]))
+        return 0
+    peaks = [
+        float(
+            subprocess.run(
+                [sys.executable, __file__, str(known)], check=True, capture_output=True, text=True
+            ).stdout
+        )
+        for known in (SMALL, LARGE)
+    ]
+    grown = peaks[1] - peaks[0]
+    print(
+        f"{SMALL:,} addresses: {peaks[0]:.0f} MB; {LARGE:,}: {peaks[1]:.0f} MB; {grown:.0f} MB more, {MOST_MB} allowed"
+    )
+    return int(grown > MOST_MB)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
