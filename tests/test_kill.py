@@ -39,7 +39,9 @@ def tables(path):
     """Return every table as rows of (column, value), without ids and times."""
     with closing(sqlite3.connect(path)) as db:
         # SQLite 3.40 takes the columns of a sound WITHOUT ROWID table for NULL when it checks them.
-        wrong = [line for (line,) in db.execute("PRAGMA integrity_check") if not line.startswith("NULL value in")]
+        wrong = [
+            line for (line,) in db.execute("PRAGMA integrity_check") if not line.startswith("NULL value in")
+        ]
         assert wrong in ([], ["ok"])
         found = {}
         for name, sql in TABLES.items():
@@ -58,14 +60,20 @@ def a_blog(seed: int) -> dict[str, Answer]:
     """Return some hundred pages that link to each other as a seeded generator has it; some fail, redirect or repeat titles."""
     chance = random.Random(seed)
     word = lambda n: "page-" + "".join("abcdefghij"[int(digit)] for digit in f"{n:03}")  # noqa: E731
-    routes = {"/robots.txt": Answer("Sitemap: {origin}/map.xml\nUser-agent: *\nDisallow: /page-aab/\n", 200, ())}
+    routes = {
+        "/robots.txt": Answer("Sitemap: {origin}/map.xml\nUser-agent: *\nDisallow: /page-aab/\n", 200, ())
+    }
     for n in range(PAGES):
         links = "".join(f"<a href='/{word(chance.randrange(PAGES))}/'>here</a> " for _ in range(5))
         links += f"<a href='/{word(n + 1)}/'>next</a><a href='https://www.amazon.com/dp/B0{n:08}?tag=me-20'>Buy</a>"
         links += f"<img src=/i{n}.png><a href='http://localhost:3000/{n}'>x</a><iframe src='https://www.youtube.com/embed/x{n}'></iframe>"
-        routes[f"/{word(n)}/"] = redirect(f"/{word(n + 1)}/") if n % 17 == 9 else html(f"<h1>{n % 50}</h1><h3>x</h3>{links}")
+        routes[f"/{word(n)}/"] = (
+            redirect(f"/{word(n + 1)}/") if n % 17 == 9 else html(f"<h1>{n % 50}</h1><h3>x</h3>{links}")
+        )
     routes["/"] = html(f"<h1>Start</h1><a href='/{word(0)}/'>go</a>")
-    routes["/map.xml"] = Answer(f"<urlset><url><loc>{{origin}}/{word(PAGES // 2)}/</loc></url></urlset>", 200, ())
+    routes["/map.xml"] = Answer(
+        f"<urlset><url><loc>{{origin}}/{word(PAGES // 2)}/</loc></url></urlset>", 200, ()
+    )
     return routes
 
 
