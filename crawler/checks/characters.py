@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,11 @@ ALONE = {
 }
 
 
+# What a first and a second byte of UTF-8 look like when they are read as Windows-1252, Latin-1, Mac Roman or
+# Windows-1251: without such a pair a text need not be given to ftfy, which takes fifty times as long.
+_SUSPECT = re.compile(r"[\x80-\x9f]|Ã |[√‚][^\x00-\x7f]|[Â-ïðВГРСвгрс][\x80-\xbf‘-†•…‰‹›€™ŒœŠšŽžŸˆ˜–—ÄƒЀ-ӿ¬]")
+
+
 def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
     """Yield each text that was written in UTF-8 and read as something else, with the repaired one as proposal.
 
@@ -37,7 +43,7 @@ def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
     Source: https://ftfy.readthedocs.io/
     """
     for at, text, place in _everything(page):
-        if text.isascii():
+        if text.isascii() or not _SUSPECT.search(text):
             continue
         fixed = repaired(text)
         if fixed != text:
@@ -59,8 +65,9 @@ def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
 def repaired(text: str) -> str:
     """Return the text as it was before it was read in a wrong encoding; the same text where nothing tells that it was."""
     fixed = ftfy.fix_encoding(text)
-    for wrong, right in ALONE.items():
-        fixed = fixed.replace(wrong, right)
+    if "â" in fixed or "Â" in fixed:
+        for wrong, right in ALONE.items():
+            fixed = fixed.replace(wrong, right)
     return fixed
 
 

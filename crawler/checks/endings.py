@@ -18,7 +18,6 @@ _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
 LONGEST = 60  # characters of a word
 _EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
-_LIST_MARK = re.compile(r"(?:^|(?<=[\s,;]))(?:[a-zA-Z]|\d{1,2}|[ivxIVX]{1,4})\)")
 _LISTED = {"item", "cell", "code", "quote"}
 
 
@@ -37,6 +36,10 @@ def texts_do_not_end_with(page: Page, *, words: list[str], comma: bool, least: i
         word = block.text.rsplit(None, 1)[-1]
         # "As such" and "Vitamin A" do end a sentence; a word with a capital is a name.
         if not ends_with_comma and (word not in last or block.text.lower().endswith("as such")):
+            continue
+        # The last but one point of a list may end with "; or".
+        joined = block.kind == "item" or block.text[: -len(word)].rstrip().endswith((";", ","))
+        if word in {"and", "or"} and joined:
             continue
         if block.code or (
             after is not None and (after.kind in _LISTED - {block.kind} or after.text[:1].islower())
@@ -86,8 +89,8 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
 
 
 def _open(text: str) -> int:
-    """Return how many round brackets are opened and not closed; smileys and the marks of lists, as in a), do not count."""
-    text = _LIST_MARK.sub("", _EMOTICON.sub("", text))
+    """Return how many round brackets are opened and not closed; smileys do not count."""
+    text = _EMOTICON.sub("", text)
     return text.count("(") - text.count(")")
 
 
