@@ -21,12 +21,14 @@ _EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
 _LISTED = {"item", "cell", "code", "quote"}
 
 
-def texts_do_not_end_with(page: Page, *, words: list[str], comma: bool, least: int) -> Blocks:
+def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -> Blocks:
     """Yield each text of `least` words that ends with one of the words, or with a comma, where a sentence cannot end.
 
-    A text that the next one goes on with, in small letters or as a list, is whole.
+    `words` gives them by language, "" for a page that does not say its own. A text that the next one goes on with, in
+    small letters or as a list, is whole, as is the last line of a letter before a name.
     """
-    last = set(words)
+    language = page.lang.replace("_", "-").partition("-")[0].lower()
+    last = set(words.get(language, ())) if language else set(words.get("", ()))
     for block, after in _with_next(page):
         if block.words < least or block.kind in {"cell", "code", "caption"} or not _ends_bare(block.text):
             continue
@@ -41,9 +43,7 @@ def texts_do_not_end_with(page: Page, *, words: list[str], comma: bool, least: i
         joined = block.kind == "item" or block.text[: -len(word)].rstrip().endswith((";", ","))
         if word in {"and", "or"} and joined:
             continue
-        if block.code or (
-            after is not None and (after.kind in _LISTED - {block.kind} or after.text[:1].islower())
-        ):
+        if block.code or (after is not None and _goes_on(block, after)):
             continue
         yield block, {"end": word, "now": _end(block.text)}
 
@@ -121,6 +121,11 @@ def _with_next(page: Page) -> Iterator[tuple[Block, Block | None]]:
 def _ends_bare(text: str) -> bool:
     """Return whether the text ends with a word, or a word and a comma; only its end is looked at."""
     return (text[-1:].isalpha() or text[-1:] == ",") and _WORD.search(text[-LONGEST:]) is not None
+
+
+def _goes_on(block: Block, after: Block) -> bool:
+    """Return whether a text is finished by the next one: small letters, a list, a quote, a name below a letter."""
+    return after.kind in _LISTED - {block.kind} or after.text[:1].islower() or after.words <= 3
 
 
 def _end(text: str) -> str:
