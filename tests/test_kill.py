@@ -31,6 +31,13 @@ TABLES = {
     "robots": "SELECT netloc, status, verdict, body FROM robots",
     "rule": "SELECT * FROM rule ORDER BY id",
     "network": "SELECT * FROM network ORDER BY id",
+    "sitemap_foreign": "SELECT * FROM sitemap_foreign ORDER BY sitemap, url",
+    "sitemap_note": "SELECT * FROM sitemap_note ORDER BY sitemap, text",
+    "post": "SELECT * FROM post ORDER BY path",
+    "post_place": "SELECT * FROM post_place",
+    "shingle": "SELECT page.key, hash, heading FROM shingle JOIN page ON page.id = page_id ORDER BY page.key, hash, heading",
+    "copy": "SELECT page.key, other.key AS other, share, sections FROM copy JOIN page ON page.id = page_id"
+    " JOIN page AS other ON other.id = other_id ORDER BY 1, 2",
 }
 VARYING = {"id", "crawl_id", "page_id", "target_id", "elapsed_ms"}
 
