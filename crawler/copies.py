@@ -7,11 +7,11 @@ of it, and two samples share as much as the texts do (bottom-k sketch; Cohen and
 from __future__ import annotations
 
 import heapq
-import re
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from hashlib import blake2b
+from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ COMMON = 200  # pages; what more of them share is the template's
 MOST_SECTIONS = 4  # that a finding names
 # One place in four begins a sequence: chosen by its word, so that the same text has the same places everywhere.
 _EVERY = 3
-_WORD = re.compile(r"\w+")
+_MARKS = bytes.maketrans(punctuation.encode(), b" " * len(punctuation))
 
 
 def text_hash(page: Page) -> str:
@@ -50,18 +50,13 @@ def sketch(page: Page) -> list[tuple[int, int]]:
     under: list[int] = []
     for block in page.blocks:
         if block.kind != "code":
-            found = _WORD.findall(block.text.casefold())
-            words += [word.encode("utf-8", "replace") for word in found]
+            found = block.text.casefold().encode("utf-8", "replace").translate(_MARKS).split()
+            words += found
             under += [block.heading] * len(found)
-    known: dict[bytes, bool] = {}
+    chosen = {word for word in set(words) if not zlib.crc32(word) & _EVERY}
     hashes: dict[int, int] = {}
-    for start in range(len(words) - LENGTH + 1):
-        word = words[start]
-        chosen = known.get(word)
-        if chosen is None:
-            chosen = known[word] = not zlib.crc32(word) & _EVERY
-        if chosen:
-            hashes.setdefault(_spread(zlib.crc32(b" ".join(words[start : start + LENGTH]))), under[start])
+    for start in [place for place, word in enumerate(words[: -LENGTH + 1]) if word in chosen]:
+        hashes.setdefault(_spread(zlib.crc32(b" ".join(words[start : start + LENGTH]))), under[start])
     return [(number, hashes[number]) for number in heapq.nsmallest(SIZE, hashes)]
 
 
