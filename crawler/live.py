@@ -152,7 +152,7 @@ def why_not(error: BaseException | None) -> str:
         if isinstance(error, kind):
             return words
     text = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)}"
-    if "certificate" in text.lower() or "ssl" in text.lower() or "tls" in text.lower():
+    if any(word in text.lower() for word in ("certificate", "ssl", "tls", "verificationerror")):
         return (
             "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"
         )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.run import Run
 
+CERTIFICATE = "verifying certificate"  # of Twisted's message, internet/_sslverify.py
 SEVERITIES = ("error", "warning", "notice")  # worst first
 
 
@@ -125,6 +126,8 @@ def quiet_scrapy(settings: BaseSettings) -> None:
     if (settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
         for name in ("scrapy", "twisted"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        # Twisted logs a certificate for another host as critical, with a traceback; the page's row says it as well.
+        logging.getLogger("twisted").addFilter(lambda record: CERTIFICATE not in record.getMessage())
 
 
 def tame_garbage_collector() -> None:

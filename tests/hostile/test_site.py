@@ -21,7 +21,7 @@ def crawled(tmp_path_factory):
     cases = {path: row.case for path, row in CASES.items()}
     cases["/"] = answer(f"<title>t</title><h1>home</h1>{links}".encode())
     with serve(cases) as site:
-        line = command(out, "blog", "-a", f"url={site.origin}/", "-s", "DOWNLOAD_TIMEOUT=3")
+        line = command(out, "blog", "-a", f"url={site.origin}/", "-s", "DOWNLOAD_TIMEOUT=12")
         done = subprocess.run(
             ["sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh", *line],
             cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300,
