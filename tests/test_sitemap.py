@@ -115,3 +115,8 @@ def test_reading_never_raises(body):
     read(body)
     read(b"<urlset>" + body)
     read(b"\x1f\x8b" + body)
+
+
+@pytest.mark.parametrize("body", [b"<:", b"<a:><:b>", b"<urlset><:><loc>http://a.com/</loc></:></urlset>"])
+def test_names_that_xml_does_not_allow_are_survived(body):
+    assert read_sitemap("k", body).reason

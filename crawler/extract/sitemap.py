@@ -66,10 +66,10 @@ def _read_xml(body: bytes, found: Sitemap) -> None:
     root = ""
     try:
         for _, element in context:
-            tag = lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
+            tag = _local_name(element)
             if tag == "loc" or (tag == "link" and element.getparent() is not None):
                 parent = element.getparent()
-                holder = lxml.etree.QName(parent).localname if parent is not None else ""
+                holder = _local_name(parent) if parent is not None else ""
                 url = ((element.text or "") or element.get("href", "")).strip()
                 if not url:
                     continue
@@ -93,6 +93,11 @@ def _read_xml(body: bytes, found: Sitemap) -> None:
     if not found.pages and not found.sitemaps:
         known = root in {"urlset", "sitemapindex", "rss", "feed"}
         found.reason = "the sitemap names no address" if known else "the file is not a sitemap"
+
+
+def _local_name(element: lxml.etree._Element) -> str:
+    """Return the name without its namespace. lxml's QName refuses some names that its parser lets pass, such as ":"."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _read_text(body: bytes, found: Sitemap) -> None:
