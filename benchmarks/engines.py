@@ -119,7 +119,9 @@ def crawler(url: str, pages: int, work: Path) -> Run:
     out = work / "audits"
     shutil.rmtree(out, ignore_errors=True)  # each round begins without a history
     lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
-    figures, whole = _run(["scrapy", "crawl", "blog", "-a", f"url={url}"], ROOT, lifted, work)
+    figures, whole = _run(
+        ["scrapy", "crawl", "blog", "-a", f"url={url}", "-a", "check_links=no"], ROOT, lifted, work
+    )
     (database,) = out.glob("*/audit.sqlite")
     connection = sqlite3.connect(database)
     (fetched,) = connection.execute(

@@ -250,7 +250,22 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
         "affiliate": "an automated click may break the programme's terms; judged by the address alone",
         "outbound": "links to other sites are judged by their address; whether they answer was not asked",
     }
-    for sort, count, example in query(outside):
+    # Where links were asked, the second query below says which were not, and why.
+    for sort, count, example in query(outside) if run.job.check_links == "no" else ():
         yield f"Distinct {sort} links not requested", count, example, why_not[sort]
+    not_asked = "SELECT reason, count(*), min(url) FROM link_check WHERE crawl_id = ? AND verdict = 'not checked' GROUP BY reason"
+    for why, count, example in query(not_asked):
+        yield "Links to other sites not checked", count, example, why
+    unsure = (
+        "SELECT verdict, count(*), min(url) FROM link_check WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
+        " GROUP BY verdict"
+    )
+    why_unsure = {
+        "blocked": "the site does not answer programs; look at it in a browser (sheet Link checks)",
+        "temporary": "it did not answer, or with a fault that may heal; the next crawl asks again",
+        "waiting": "the crawl was stopped before; run the same command again",
+    }
+    for verdict, count, example in query(unsure):
+        yield "Links to other sites without a verdict", count, example, why_unsure[verdict]
     for rule, keys in run.rule_errors.items():
         yield f"Rule {rule} crashed", len(keys), keys[0], "a fault of the rule; its answer is missing there"

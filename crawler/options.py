@@ -15,6 +15,8 @@ from crawler import settings as defaults
 from crawler.errors import Mistake
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.settings import BaseSettings
 
 
@@ -80,6 +82,19 @@ def flag(value: str, what: str) -> bool:
         msg = f"{what}={value}: should be yes or no."
         raise Mistake(msg)
     return known[value.lower()]
+
+
+def link_checks(arguments: Mapping[str, str], default: str) -> dict[str, Any]:
+    """Return what `check_links` and `check_affiliate` ask for, as a Job's values. Raises Mistake."""
+    asked = arguments.get("check_links") or default
+    if asked not in {"no", "external"}:
+        msg = f"check_links={asked}: should be no or external."
+        raise Mistake(msg)
+    affiliate = flag(arguments.get("check_affiliate", ""), "check_affiliate")
+    if affiliate and asked == "no":
+        msg = "check_affiliate=yes: asks nothing without -a check_links=external."
+        raise Mistake(msg)
+    return {"check_links": asked, "check_affiliate": affiliate}
 
 
 def listed(settings: BaseSettings, name: str, separator: str = ",") -> list[str]:
@@ -166,6 +181,9 @@ def settle(settings: BaseSettings) -> None:
     number(settings, "AUDIT_MAX_DEPTH", 0)
     number(settings, "AUDIT_MAX_PER_PATTERN", 1)
     number(settings, "AUDIT_KEEP_CRAWLS", 1)
+    number(settings, "AUDIT_MAX_CHECKS", 1)
+    number(settings, "AUDIT_CHECK_DAYS", 0)
+    number(settings, "AUDIT_CHECK_DELAY", 0, whole=False)
     delay = number(settings, "AUDIT_DELAY", 0, whole=False)
     contact = "".join(filter(str.isprintable, settings.get("AUDIT_CONTACT") or "")).strip()
     given: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}

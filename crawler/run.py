@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
+from crawler.checking.hosts import HostQueue
 from crawler.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
 from crawler.links import Classifier
@@ -22,6 +23,7 @@ from crawler.rules.schema import RuleFileError
 from crawler.store import Store
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -48,6 +50,8 @@ class Job:
     posts: str = ""  # folder of the posts that a live site is made from
     permalink: str = "/{slug}/"
     start: str = ""  # the start page, when `target` is another name for it
+    check_links: str = "no"  # no / external: whether links to other sites are asked
+    check_affiliate: bool = False  # also those that earn, without the id
 
 
 @dataclass
@@ -66,6 +70,7 @@ class Run:
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
+    checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
     rule_errors: dict[str, list[str]] = field(
         default_factory=dict
     )  # rule id -> keys of the pages it crashed on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class FrontierScheduler:
         """Keep the crawler: its spider says how a row becomes a request."""
         self._crawler = crawler
         self._store = run_of(crawler).store
+        self._checks = run_of(crawler).checks
         self._last = 0
         self._rows: deque[Queued] = deque()
         self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
@@ -63,10 +65,13 @@ class FrontierScheduler:
 
     def has_pending_requests(self) -> bool:
         """Return whether a row waits that was not handed out yet."""
-        return bool(self._again) or self._fill()
+        return bool(self._again) or self._fill() or bool(self._checks)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take back a request that a middleware wants to try again."""
+        """Take back a request that a middleware wants to try again, or one that asks a link to another site."""
+        if request.meta.get("role") == "outbound":
+            self._checks.put(request.meta["group"], request)
+            return True
         self._again.append(request)
         return True
 
@@ -75,7 +80,7 @@ class FrontierScheduler:
         if self._again:
             return self._again.popleft()
         if not self._fill():
-            return None
+            return self._checks.next(time.monotonic())
         row = self._rows.popleft()
         return Request(
             row.key,

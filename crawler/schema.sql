@@ -271,3 +271,25 @@ CREATE TABLE IF NOT EXISTS robots (
     fetched TEXT NOT NULL,
     PRIMARY KEY (crawl_id, netloc)
 ) WITHOUT ROWID;
+
+-- Links to other sites: what waits to be asked, and the answers. Later crawls find here what they need not ask again.
+CREATE TABLE IF NOT EXISTS link_check (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    url TEXT NOT NULL,               -- a target's URL without its fragment
+    asked TEXT NOT NULL,             -- the address that was asked: of an affiliate link its shop's; empty: none is
+    youtube TEXT NOT NULL DEFAULT '', -- what a YouTube link names: "video wZy89qsM2Rc"
+    reused INTEGER NOT NULL DEFAULT 0, -- the answer is an earlier crawl's
+    verdict TEXT NOT NULL,           -- waiting / ok / redirected / soft-404 / broken / blocked / temporary / not checked
+    reason TEXT NOT NULL DEFAULT '',
+    evidence TEXT NOT NULL DEFAULT '', -- the status, header or words that decided
+    status INTEGER,
+    final_url TEXT NOT NULL DEFAULT '', -- where redirects ended
+    hops TEXT NOT NULL DEFAULT '',   -- "301 → https://b; 302 → https://c"
+    lasting INTEGER NOT NULL DEFAULT 0, -- every redirect is meant to last
+    checked TEXT NOT NULL DEFAULT '', -- ISO 8601, UTC
+    broken_since TEXT NOT NULL DEFAULT '', -- day on which it was first seen broken …
+    broken_last TEXT NOT NULL DEFAULT '', -- … and last
+    broken_days INTEGER NOT NULL DEFAULT 0, -- on how many days, without an answer between them
+    UNIQUE (crawl_id, url)
+);
+CREATE INDEX IF NOT EXISTS link_check_asked ON link_check (asked);

@@ -58,6 +58,9 @@ AUDIT_CONTENT_SELECTOR = _env(
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database
+AUDIT_MAX_CHECKS = _env("AUDIT_MAX_CHECKS", "5000")  # links to other sites asked in one crawl
+AUDIT_CHECK_DAYS = _env("AUDIT_CHECK_DAYS", "7")  # days for which their answers are good
+AUDIT_CHECK_DELAY = _env("AUDIT_CHECK_DELAY", "2")  # seconds between two requests to one of their hosts
 AUDIT_RULES = _env("AUDIT_RULES")  # further folders with rule files, separated as in PATH
 AUDIT_DISABLE = _env("AUDIT_DISABLE")  # rule ids that are switched off, comma separated
 AUDIT_SEVERITY = _env("AUDIT_SEVERITY")  # JSON object: rule id -> error / warning / notice
@@ -120,6 +123,7 @@ EXTENSIONS_BASE = {
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,  # -o pages.jsonl: the facts as Scrapy's items
     "crawler.extensions.headers_only.HeadersOnly": 0,
+    "crawler.extensions.link_checks.LinkChecks": 0,
     "crawler.extensions.site_audit.SiteAudit": 0,
     "crawler.extensions.progress.Progress": 0,
 }

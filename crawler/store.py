@@ -184,7 +184,11 @@ class Store:
             self._delete(old)
 
     def _delete(self, crawls: list[tuple[int]]) -> None:
-        for table in ("finding", "page", "target", "frontier", "rule", "network", "coverage", "robots"):
+        tables = (
+            "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
+            "sitemap_foreign", "sitemap_note",
+        )  # fmt: skip
+        for table in tables:
             self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)
         self.connection.executemany("DELETE FROM crawl WHERE id = ?", crawls)
 

@@ -98,6 +98,12 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
                 store.save_sitemap(Classify(Classifier(example.site), Disclosures()).process_item(sitemap))
             fill_redirect_chains(store)
+            for row in example.checked:
+                values = {"crawl_id": store.crawl_id, "asked": row.url, **dataclasses.asdict(row)}
+                store.connection.execute(
+                    f"INSERT INTO link_check ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                    tuple(values.values()),
+                )
             fill_cloaked(store, Classifier(example.site))
             fill_copies(store)
             if example.beside:

@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NO_SCRAPY = [
+    "crawler/checking",
     "crawler/checks",
     "crawler/rules",
     "crawler/links",

@@ -35,6 +35,7 @@ TABLES = {
     "sitemap_note": "SELECT * FROM sitemap_note ORDER BY sitemap, text",
     "post": "SELECT * FROM post ORDER BY path",
     "post_place": "SELECT * FROM post_place",
+    "link_check": "SELECT * FROM link_check ORDER BY url",
     "shingle": "SELECT page.key, hash, heading FROM shingle JOIN page ON page.id = page_id ORDER BY page.key, hash, heading",
     "copy": "SELECT page.key, other.key AS other, share, sections FROM copy JOIN page ON page.id = page_id"
     " JOIN page AS other ON other.id = other_id ORDER BY 1, 2",

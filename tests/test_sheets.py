@@ -15,7 +15,7 @@ from tests.audited import GOLDEN, as_text, empty, small_blog, workbook
 ALL = load_sheets(SHEETS)
 PARTS = [(sheet.id, part) for sheet in ALL for part in (sheet.block or [sheet])]
 NAMES = [
-    "Summary", "Worklist", "Affiliate links", "Affiliate ids", "Dev-host links", "YouTube", "Links", "Headings", "Pages",
+    "Summary", "Worklist", "Affiliate links", "Affiliate ids", "Dev-host links", "YouTube", "Links", "Link checks", "Headings", "Pages",
     "Findings", "Rules", "Coverage",
 ]  # fmt: skip
 SHEET = """

@@ -94,6 +94,9 @@ class Command(BaseRunSpiderCommand):
         with contextlib.ExitStack() as stack:
             job: Job
             if name == "blog" and opts.spargs.get("url") == "demo":
+                if opts.spargs.get("check_links", "no") != "no":
+                    msg = "check_links: the demo blog is audited offline; its links lead nowhere."
+                    raise Mistake(msg)
                 url = stack.enter_context(serve())
                 opts.spargs["url"] = url
                 self.settings.setdict(

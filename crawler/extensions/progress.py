@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.checking.table import counts
 from crawler.run import run_of
 from crawler.terminal import tell
 
@@ -64,7 +65,9 @@ class Progress:
             if self._crawler.crawling or self._run.ended
             else " · finishing what is under way; Ctrl-C again stops at once"
         )
-        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings{stopping}"
+        asked, links = counts(self._run.store) if self._run.job.check_links != "no" else (0, 0)
+        checks = f" · {asked:,} of {links:,} links to other sites asked" if links else ""
+        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings{checks}{stopping}"
 
     def write(self) -> None:
         """Write the line; no control character reaches what is no terminal."""

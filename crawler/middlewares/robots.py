@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
@@ -33,6 +33,7 @@ class Verdict(NamedTuple):
     kind: str  # rules / allow all / disallow all
     rules: Protego | None = None
     why: str = ""
+    silent: bool = False  # the server did not answer at all
 
 
 class RobotsRules:
@@ -57,13 +58,16 @@ class RobotsRules:
         """Raise IgnoreRequest, with the reason in words, for what robots.txt forbids."""
         if request.meta.get("dont_obey_robotstxt"):
             return
+        outbound = request.meta.get("role") == "outbound"
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
         pending = self._verdicts.get(site)
         if pending is None:
             pending = self._verdicts[site] = asyncio.get_running_loop().create_future()
-            pending.set_result(await self._read(site))
+            pending.set_result(await self._read(site, outbound=outbound))
         verdict = await pending
+        if verdict.silent and outbound:
+            return  # a link's own request says best what is wrong with its host
         if verdict.kind == "disallow all":
             raise IgnoreRequest(verdict.why)
         if verdict.rules is not None:
@@ -72,12 +76,14 @@ class RobotsRules:
                 msg = "robots.txt forbids it"
                 raise IgnoreRequest(msg)
 
-    async def _read(self, site: str) -> Verdict:
+    async def _read(self, site: str, *, outbound: bool) -> Verdict:
         """Fetch and judge one host's robots.txt: 2.3.1.3 (4xx: allow), 2.3.1.4 (5xx, no answer: keep out)."""
         url = f"{site}/robots.txt"
         status, text = None, ""
         try:
-            response = await self._fetch(url)
+            response = await self._fetch(
+                url, {"dont_retry": True, "download_timeout": 20} if outbound else {}
+            )
             status = response.status
             text = _text(response.body) if 200 <= status < 300 else ""
             verdict = _judge(status, text)
@@ -88,18 +94,20 @@ class RobotsRules:
                 "disallow all",
                 None,
                 f"robots.txt could not be read ({why_not(error)}), so the site was left alone",
+                silent=status is None,
             )
-        self._store.save_robots(site, status, verdict.kind, text)
+        # Of other sites' files only the verdict is kept: there may be thousands.
+        self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
         sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
         # A line may name anything; what is no http(s) address cannot be asked for.
         named = [address for sitemap in sitemaps if (address := absolute(sitemap, url))]
         self._crawler.signals.send_catch_log(robots_read, site=site, sitemaps=named)
         return verdict
 
-    async def _fetch(self, url: str) -> Response:
+    async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None
         for _ in range(MAX_REDIRECTS + 1):
-            meta = {"dont_obey_robotstxt": True, "robots": True}
+            meta = {"dont_obey_robotstxt": True, "robots": True, **more}
             response = await self._crawler.engine.download_async(
                 Request(url, meta=meta, callback=NO_CALLBACK)
             )

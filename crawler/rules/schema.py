@@ -21,6 +21,21 @@ class RuleFileError(ValueError):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class CheckedExample:
+    """What asking one link told: a row of the table link_check."""
+
+    url: str
+    verdict: str
+    status: int = 200
+    reason: str = ""
+    final_url: str = ""
+    hops: str = ""
+    lasting: bool = False
+    broken_days: int = 0
+    broken_since: str = "2026-11-01"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class RuleExample:
     """A page and exactly what the rule says about it; the examples are the rule's tests."""
 
@@ -43,6 +58,7 @@ class RuleExample:
     redirects: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # site rules: path -> where a 301 leads
+    checked: tuple[CheckedExample, ...] = ()  # site rules: what other sites answered
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says
     should_be: tuple[str, ...] = ()  # when given: each finding's proposal

@@ -14,7 +14,7 @@ from scrapy import Spider
 from crawler import live
 from crawler.errors import Mistake
 from crawler.middlewares.robots import robots_read
-from crawler.options import flag, folder_name, http_url, origin, permalink_of
+from crawler.options import flag, folder_name, http_url, link_checks, origin, permalink_of
 from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
@@ -34,19 +34,29 @@ class BlogSpider(Spider):
 
     name = "blog"
     run: Run
-    arguments = ("url", "posts", "permalink", "fresh")
+    arguments = ("url", "posts", "permalink", "check_links", "check_affiliate", "fresh")
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
         """Return what the arguments ask for. Raises Mistake."""
         url = http_url(arguments.get("url", ""), "url")
         host = ada_url.URL(url).host.replace(":", "-")
+        checks = link_checks(arguments, "external")
         fresh = flag(arguments.get("fresh", ""), "fresh")
         posts, permalink = arguments.get("posts", ""), permalink_of(arguments)
         if posts and not Path(posts).is_dir():
             msg = f"posts={posts}: is not a folder; give -a posts= the folder that the site's posts are made from."
             raise Mistake(msg)
-        return Job("blog", url, origin(url), folder_name(host), fresh=fresh, posts=posts, permalink=permalink)
+        return Job(
+            "blog",
+            url,
+            origin(url),
+            folder_name(host),
+            fresh=fresh,
+            posts=posts,
+            permalink=permalink,
+            **checks,
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -9,7 +9,7 @@ from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page
-from crawler.options import flag, folder_name, permalink_of, site_of
+from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
 from crawler.posts import Refused, find_posts, read_post
 from crawler.run import Job, run_of
 
@@ -29,7 +29,7 @@ class PostsSpider(Spider):
 
     name = "posts"
     run: Run
-    arguments = ("path", "site", "permalink", "format", "drafts", "fresh")
+    arguments = ("path", "site", "permalink", "format", "drafts", "check_links", "check_affiliate", "fresh")
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -45,9 +45,10 @@ class PostsSpider(Spider):
             raise Mistake(msg)
         permalink_of(arguments)
         name = folder_name(Path(path).resolve().name)
+        checks = link_checks(arguments, "no")
         fresh = flag(arguments.get("fresh", ""), "fresh")
         flag(arguments.get("drafts", ""), "drafts")
-        return Job("posts", str(Path(path)), site, name, fresh=fresh)
+        return Job("posts", str(Path(path)), site, name, fresh=fresh, **checks)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -10,7 +10,7 @@ from scrapy import Spider
 
 from crawler import live
 from crawler.errors import Mistake
-from crawler.options import flag, folder_name, http_url, origin, site_of
+from crawler.options import flag, folder_name, http_url, link_checks, origin, site_of
 from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class UrlsSpider(Spider):
 
     name = "urls"
     run: Run
-    arguments = ("file", "site", "fresh")
+    arguments = ("file", "site", "check_links", "check_affiliate", "fresh")
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -42,8 +42,9 @@ class UrlsSpider(Spider):
         urls = read_list(path)
         site = site_of(arguments["site"]) if arguments.get("site") else origin(urls[0])
         hosts = tuple(sorted({ada_url.URL(url).host for url in urls}))
+        checks = link_checks(arguments, "external")
         fresh = flag(arguments.get("fresh", ""), "fresh")
-        return Job("urls", path, site, folder_name(Path(path).stem), own_hosts=hosts, fresh=fresh)
+        return Job("urls", path, site, folder_name(Path(path).stem), own_hosts=hosts, fresh=fresh, **checks)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
