@@ -33,6 +33,13 @@ logger = logging.getLogger(__name__)
 REDIRECTS = {301, 302, 303, 307, 308}
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
+PUT_OFF = {429, 503}
+# What a host that is not there, or does not want us, gives in place of an answer.
+SILENCES = {
+    "the host name was not found (DNS)",
+    "the server refused the connection",
+    "the server did not answer in time",
+}
 TOO_LARGE = "the answer is larger than the limit and was not read"
 BROKE_OFF = "the answer broke off in the middle"
 PACKED = "the answer says it is compressed and cannot be unpacked"
@@ -94,8 +101,10 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
             found.outcome, found.reason = "failed", "it redirects to an address that cannot be read"
     elif response.status in REDIRECTS:
         found.outcome, found.reason = "failed", f"{status_words(response.status)}, without saying where to"
-    elif response.status in REFUSALS:
+    elif response.status in REFUSALS or response.status in PUT_OFF:
         found.outcome, found.reason = "refused", status_words(response.status)
+        if (asked := meta.get("wait_asked")) is not None:
+            found.reason += f"; the site asked for {asked:,.0f} seconds, so it was not checked"
     elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         found.outcome, found.reason = "failed", status_words(response.status)
     elif headers.get("content-encoding"):

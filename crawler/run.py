@@ -70,6 +70,7 @@ class Run:
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
+    quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
     rule_errors: dict[str, list[str]] = field(
         default_factory=dict

@@ -34,8 +34,8 @@ class FrontierScheduler:
     def __init__(self, crawler: Crawler) -> None:
         """Keep the crawler: its spider says how a row becomes a request."""
         self._crawler = crawler
-        self._store = run_of(crawler).store
-        self._checks = run_of(crawler).checks
+        self._run = run_of(crawler)
+        self._store, self._checks = self._run.store, self._run.checks
         self._last = 0
         self._rows: deque[Queued] = deque()
         self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
@@ -77,6 +77,8 @@ class FrontierScheduler:
 
     def next_request(self) -> Request | None:
         """Return the next request, or None while nothing waits."""
+        if time.monotonic() < self._run.quiet_until:
+            return self._checks.next(time.monotonic())
         if self._again:
             return self._again.popleft()
         if not self._fill():

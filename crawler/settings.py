@@ -58,6 +58,12 @@ AUDIT_CONTENT_SELECTOR = _env(
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database
+AUDIT_MAX_WAIT = _env("AUDIT_MAX_WAIT", "120")  # seconds of Retry-After that are waited; more: not checked
+AUDIT_GIVE_UP = _env(
+    "AUDIT_GIVE_UP", "20"
+)  # pages put off or unanswered in a row, after which the crawl ends
+AUDIT_HTTP_USER = _env("AUDIT_HTTP_USER")  # user name of a protected site, sent to that host only …
+AUDIT_HTTP_PASS = _env("AUDIT_HTTP_PASS")  # … and its password
 AUDIT_MAX_CHECKS = _env("AUDIT_MAX_CHECKS", "5000")  # links to other sites asked in one crawl
 AUDIT_CHECK_DAYS = _env("AUDIT_CHECK_DAYS", "7")  # days for which their answers are good
 AUDIT_CHECK_DELAY = _env("AUDIT_CHECK_DELAY", "2")  # seconds between two requests to one of their hosts
@@ -85,6 +91,7 @@ AUTOTHROTTLE_ENABLED = (
 AUTOTHROTTLE_MAX_DELAY = 30
 DOWNLOAD_TIMEOUT = 30  # Scrapy's 180 s times three tries is nine minutes for each silent URL
 RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 ask for time: crawler/middlewares/patience.py
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the page's row says so; a log line for each is noise
 
 # --- Scrapy's: measured, `shared/facts/perf.md` and `reliability.md` 0 ---------------------------------------------
@@ -114,7 +121,9 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.middlewares.robots.RobotsRules": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.middlewares.credentials.Credentials": 510,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "crawler.middlewares.patience.Patience": 560,
     "crawler.middlewares.compression.Compression": 590,
 }
 EXTENSIONS_BASE = {

@@ -247,6 +247,15 @@ class Store:
                 [(self.crawl_id, key) for key in edited],
             )
 
+    def requeue(self, keys: Iterable[str]) -> None:
+        """Let these rows wait again, as if they had never been asked for."""
+        with self.transaction() as db:
+            pairs = [(self.crawl_id, rows.text(key)) for key in keys]
+            db.executemany("DELETE FROM page WHERE crawl_id = ? AND key = ?", pairs)
+            db.executemany(
+                "UPDATE frontier SET state = 'queued', reason = '' WHERE crawl_id = ? AND key = ?", pairs
+            )
+
     def skip_rest(self, reason: str) -> int:
         """Mark every waiting row as skipped for `reason`; returns how many there were."""
         with self.transaction() as db:

@@ -24,7 +24,7 @@ def command(out: Path, *arguments: str) -> list[str]:
     # No test asks the world: one that checks links says so, and links to a server of its own.
     asked = any(argument.startswith("check_links=") for argument in arguments)
     offline = () if asked else ("-a", "check_links=no")
-    return [sys.executable, "-m", "scrapy", "crawl", *arguments, *offline, *FAST, "-s", f"AUDIT_OUT={out}"]
+    return [sys.executable, "-m", "scrapy", "crawl", *FAST, *arguments, *offline, "-s", f"AUDIT_OUT={out}"]
 
 
 def crawl(out: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:

@@ -48,6 +48,7 @@ class RobotsRules:
         self._store = run_of(crawler).store
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._verdicts: dict[str, asyncio.Future[Verdict]] = {}
+        self._told = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -127,6 +128,10 @@ class RobotsRules:
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(downloader.get_slot_key(request))
         wanted = min(float(delay), MAX_CRAWL_DELAY)
+        if delay > MAX_CRAWL_DELAY and request.meta.get("role") != "outbound" and not self._told:
+            self._told = True
+            why = f"robots.txt asks for {float(delay):,.0f} seconds between two requests; {MAX_CRAWL_DELAY:g} were kept"
+            self._store.save_coverage("Crawl-delay kept in part", 1, request.url, why)
         if slot is not None and slot.delay < wanted:
             slot.delay = wanted
 

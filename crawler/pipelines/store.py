@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from crawler.items import Page, Sitemap
+from crawler.live import PUT_OFF, SILENCES
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class StorePage:
         """Keep this run's store."""
         self._crawler = crawler
         self._run = run_of(crawler)
+        self._give_up = crawler.settings.getint("AUDIT_GIVE_UP")
+        self._refused: list[str] = []  # pages in a row that the site put off, or did not answer at all
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,11 +41,29 @@ class StorePage:
             else:
                 self._run.store.save_page(item)
                 self._run.count(item)
+                self._watch(item)
         except sqlite3.Error as error:
-            self._run.trouble = (
-                f"{self._run.database}: cannot be written to ({error}); what was stored before is kept."
+            self._stop(
+                f"{self._run.database}: cannot be written to ({error}); what was stored before is kept.",
+                "database trouble",
             )
-            assert self._crawler.engine is not None
-            closing = self._crawler.engine.close_spider_async(reason="database trouble")
-            self._closing = asyncio.ensure_future(closing)
         return item
+
+    def _watch(self, page: Page) -> None:
+        """End the crawl when the site does not want it or is not there any more; what it refused waits for the next run."""
+        if page.source or (page.status not in PUT_OFF and page.reason not in SILENCES):
+            self._refused.clear()
+            return
+        self._refused.append(page.key)
+        if len(self._refused) >= self._give_up:
+            self._run.store.requeue(self._refused)
+            self._stop(
+                f"{self._run.job.target}: the last {len(self._refused):,} pages were put off or not answered"
+                f" ({page.reason}), so the crawl ended early; the same command goes on later.",
+                "the site refuses",
+            )
+
+    def _stop(self, trouble: str, reason: str) -> None:
+        self._run.trouble = trouble
+        assert self._crawler.engine is not None
+        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))

@@ -1,0 +1,66 @@
+"""Waits when the audited site asks for it: Retry-After on 429 and 503, else a little longer each time."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from crawler.live import PUT_OFF
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+FIRST_WAIT = 5.0  # seconds, when the site names none; twice as long each time
+
+
+class Patience:
+    """Hands a page back to the scheduler, which asks the site nothing until the time is over."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Keep this run, how often a page is tried again, and how long we wait at most."""
+        self._run = run_of(crawler)
+        self._tries = crawler.settings.getint("RETRY_TIMES")
+        self._longest = crawler.settings.getfloat("AUDIT_MAX_WAIT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of this crawler."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the answer, or the request again when the site asked for a wait that is not too long."""
+        if response.status not in PUT_OFF or "frontier" not in request.meta:
+            return response
+        tried = request.meta.get("waited", 0)
+        named = retry_after((response.headers.get(b"Retry-After") or b"").decode("latin-1"), time.time())
+        wait = FIRST_WAIT * 2**tried if named is None else named
+        if tried >= self._tries or wait > self._longest:
+            request.meta["wait_asked"] = named
+            return response
+        # Only this process waits: the page's row says queued, so a kill loses nothing.
+        self._run.quiet_until = max(self._run.quiet_until, time.monotonic() + wait)
+        return request.replace(meta={**request.meta, "waited": tried + 1}, dont_filter=True)
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """Return the seconds that a Retry-After asks for, as a number or until a date (RFC 9110 10.2.3); None for neither.
+
+    `now` is the time in seconds since 1970. What is over already is 0.
+    """
+    text = value.strip()[:100]
+    if text.isascii() and text.isdigit():
+        return float(min(int(text), 10**9))
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max((date - datetime.fromtimestamp(now, UTC)).total_seconds(), 0.0)
