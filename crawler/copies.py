@@ -68,10 +68,10 @@ def _spread(number: int) -> int:
 
 
 def forget_sketches(store: Store) -> None:
-    """Delete the sketches of the crawl; one that is complete needs them no more."""
+    """Delete the sketches of older crawls; those of the newest are copied for pages that do not change."""
     with store.transaction() as db:
         db.execute(
-            "DELETE FROM shingle WHERE page_id IN (SELECT id FROM page WHERE crawl_id = ?)", (store.crawl_id,)
+            "DELETE FROM shingle WHERE page_id IN (SELECT id FROM page WHERE crawl_id < ?)", (store.crawl_id,)
         )
 
 

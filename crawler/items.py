@@ -192,6 +192,7 @@ class Page:
     findings: list[Finding] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # URLs to visit next, absolute, fragment removed
     key: str = ""  # the frontier's key: url, or source for a post
+    unchanged: bool = False  # the server says so (304): what an earlier crawl has read of it holds
     follow: bool = True  # whether its links lead on to further pages
 
 

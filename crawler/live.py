@@ -81,6 +81,17 @@ def answer(response: Response, *, follow: bool = True, content: str = "") -> Pag
 def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     """Return the facts of an answer; `follow` is false where only a list is wanted."""
     meta = response.meta
+    if response.status == HTTPStatus.NOT_MODIFIED and meta.get("conditional"):
+        elapsed = round(meta.get("download_latency", 0) * 1000)
+        return Page(
+            url=meta["key"],
+            key=meta["key"],
+            status=304,
+            unchanged=True,
+            depth=meta["depth"],
+            elapsed_ms=elapsed,
+            follow=follow,
+        )
     headers = {
         name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
         for name, values in response.headers.items()

@@ -21,6 +21,7 @@ from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
 from crawler.rules.schema import RuleFileError
 from crawler.store import Store
+from crawler.unchanged import comparable
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -70,6 +71,7 @@ class Run:
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
+    before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
     rule_errors: dict[str, list[str]] = field(
@@ -159,6 +161,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             fresh=job.fresh,
         )
         store.save_texts((bound.rule for bound in rules), networks())
+        # Rules of the owner's own are not stored whole, so nobody can say that they are the same.
+        before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store)
     except sqlite3.Error as error:
         lock.close()
         msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
@@ -166,7 +170,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     except BaseException:
         lock.close()
         raise
-    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock)
+    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before)
 
 
 def run_of(crawler: Crawler) -> Run:

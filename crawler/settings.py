@@ -122,6 +122,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.middlewares.credentials.Credentials": 510,
+    "crawler.middlewares.conditional.Conditional": 520,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.patience.Patience": 560,
     "crawler.middlewares.compression.Compression": 590,

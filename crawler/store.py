@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import rows
 from crawler.copies import sketch
 from crawler.errors import Mistake
+from crawler.unchanged import copy_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -320,6 +321,19 @@ class Store:
             db.execute(
                 "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",
                 (state, rows.text(page.reason), self.crawl_id, rows.text(page.key)),
+            )
+
+    def save_unchanged(self, page: Page, before: int) -> None:
+        """Store a page as the crawl `before` has it, the URLs it leads to, and this row's "done", in one transaction."""
+        with self.transaction() as db:
+            key = rows.text(page.key)
+            db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
+            found = copy_page(db, self.crawl_id, before, page)
+            if page.follow:
+                self._enqueue(db, found, "page", "link", (page.depth or 0) + 1)
+            db.execute(
+                "UPDATE frontier SET state = 'done', reason = '' WHERE crawl_id = ? AND key = ?",
+                (self.crawl_id, key),
             )
 
     def save_sitemap(self, sitemap: Sitemap) -> None:

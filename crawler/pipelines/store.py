@@ -39,7 +39,10 @@ class StorePage:
             if isinstance(item, Sitemap):
                 self._run.store.save_sitemap(item)
             else:
-                self._run.store.save_page(item)
+                if item.unchanged:
+                    self._run.store.save_unchanged(item, self._run.before)
+                else:
+                    self._run.store.save_page(item)
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:

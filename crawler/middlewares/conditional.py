@@ -1,0 +1,44 @@
+"""Asks for a page that an earlier crawl has read only if it has changed since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import NotConfigured
+
+from crawler.run import run_of
+from crawler.unchanged import validators
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.store import Store
+
+
+class Conditional:
+    """Adds If-None-Match and If-Modified-Since."""
+
+    def __init__(self, store: Store, before: int) -> None:
+        """Keep the database and the crawl that a page is compared with."""
+        self._store, self._before = store, before
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of this crawler. Raises NotConfigured when there is no crawl to compare with."""
+        run = run_of(crawler)
+        if not run.before:
+            msg = "no earlier crawl was judged as this one is: every page is downloaded"
+            raise NotConfigured(msg)
+        return cls(run.store, run.before)
+
+    def process_request(self, request: Request) -> None:
+        """Ask for changes only."""
+        if request.meta.get("role") != "page":
+            return
+        headers = validators(self._store, self._before, request.meta["key"])
+        for name, value in headers.items():
+            request.headers[name] = value
+        request.meta["conditional"] = bool(headers)

@@ -1,0 +1,103 @@
+"""Pages that did not change since the last crawl: the server is asked only whether they did, and what was read then is copied."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crawler.items import Page
+    from crawler.store import Store
+
+# What stands on a page and does not name a target.
+_PLAIN = ("heading", "image", "note", "shingle")
+_POINTING = ("link", "carrier")
+
+
+def comparable(store: Store) -> int:
+    """Return the id of the newest complete crawl that was judged as this one is; 0 without one.
+
+    Same spider, start, version, settings and rules: then the same page gives the same facts and findings.
+    """
+    found = store.connection.execute(
+        "SELECT old.id FROM crawl AS old JOIN crawl AS new ON new.id = ? WHERE old.id < new.id AND old.finished IS NOT NULL"
+        " AND old.spider = new.spider AND old.target = new.target AND old.version = new.version AND old.settings = new.settings"
+        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id"
+        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id)"
+        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id"
+        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id)"
+        " ORDER BY old.id DESC LIMIT 1",
+        (store.crawl_id,),
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def validators(store: Store, crawl: int, key: str) -> dict[str, str]:
+    """Return the request headers that ask whether a page has changed since that crawl (RFC 9110 13.1); empty for none."""
+    found = store.connection.execute(
+        "SELECT etag, last_modified FROM page WHERE crawl_id = ? AND key = ? AND outcome = 'fetched' AND is_html AND status = 200",
+        (crawl, key),
+    ).fetchone()
+    etag, modified = found or ("", "")
+    headers = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {
+        name: value for name, value in headers.items() if value and value.isprintable() and value.isascii()
+    }
+
+
+def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) -> list[str]:
+    """Copy a page with all that stands on it from the crawl `before`; returns the URLs of the site that it leads to."""
+    (old,) = db.execute("SELECT id FROM page WHERE crawl_id = ? AND key = ?", (before, page.key)).fetchone()
+    names = [
+        n
+        for n in _columns(db, "page")
+        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "final_url", "redirects", "depth"}
+    ]
+    listed = ", ".join(names)
+    cursor = db.execute(
+        f"INSERT INTO page (crawl_id, elapsed_ms, depth, unchanged, {listed}) SELECT ?, ?, ?, 1, {listed} FROM page WHERE id = ?",
+        (crawl_id, page.elapsed_ms, page.depth, old),
+    )
+    new = cursor.lastrowid
+    for table in _PLAIN:
+        listed = ", ".join(n for n in _columns(db, table) if n != "page_id")
+        db.execute(
+            f"INSERT INTO {table} (page_id, {listed}) SELECT ?, {listed} FROM {table} WHERE page_id = ?",
+            (new, old),
+        )
+    names = [n for n in _columns(db, "target") if n not in {"id", "crawl_id"}]
+    db.execute(
+        f"INSERT OR IGNORE INTO target (crawl_id, {', '.join(names)}) SELECT ?, {', '.join(names)} FROM target WHERE id IN"
+        " (SELECT target_id FROM link WHERE page_id = ? UNION SELECT target_id FROM carrier WHERE page_id = ?)",
+        (crawl_id, old, old),
+    )
+    for table in _POINTING:
+        names = [n for n in _columns(db, table) if n not in {"page_id", "target_id"}]
+        db.execute(
+            f"INSERT INTO {table} (page_id, target_id, {', '.join(names)})"
+            f" SELECT ?, fresh.id, {', '.join(f'{table}.{n}' for n in names)} FROM {table} JOIN target AS stale ON stale.id = target_id"
+            " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE page_id = ?",
+            (new, crawl_id, old),
+        )
+    names = [n for n in _columns(db, "finding") if n not in {"id", "crawl_id", "page_id", "mend_at"}]
+    db.execute(
+        f"INSERT INTO finding (crawl_id, page_id, {', '.join(names)}) SELECT ?, ?, {', '.join(names)} FROM finding WHERE page_id = ?",
+        (crawl_id, new, old),
+    )
+    (facts, canonical) = db.execute("SELECT facts, canonical FROM page WHERE id = ?", (new,)).fetchone()
+    links = db.execute(
+        "SELECT url FROM link JOIN target ON target.id = target_id WHERE page_id = ? AND kind = 'internal' ORDER BY position",
+        (new,),
+    )
+    found = [url.partition("#")[0] for (url,) in links]
+    # Which of these are the site's own, the crawl before has decided.
+    named = [canonical, *(pair[1] for pair in json.loads(facts).get("hreflang", []))]
+    known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
+    found += [url for url in named if db.execute(known, (before, url)).fetchone()]
+    return list(dict.fromkeys(found))
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in db.execute(f"PRAGMA table_info({table})")]

@@ -1,0 +1,117 @@
+"""A weekly crawl of an unchanged site downloads nothing, and its workbook says the same."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.crawling import crawl, database, query
+from tests.web import Answer
+
+HTML = ("Content-Type", "text/html; charset=utf-8")
+LONG = " ".join(f"word{n}" for n in range(80))
+PAGES = {
+    "/": "<title>Home</title><h1>Home</h1><a href='/a/'>a</a><a href='http://blog.local/a/'>x</a>",
+    "/a/": f"<title>Same</title><h1>A</h1><main><h2>One</h2><h4>Two</h4><p>{LONG}</p><a href='/b/#x'>b</a>"
+    "<a href='https://www.amazon.com/dp/B000000000?tag=me-20'>Tent</a><img src=/x.png></main>",
+    "/b/": f"<title>Same</title><h1>B</h1><main><p>{LONG}</p><iframe src='https://www.youtube.com/embed/dQw4w9WgXcQ'></iframe></main>",
+}
+COMPARED = (
+    "SELECT key, outcome, status, title, depth, words, text_hash FROM page WHERE crawl_id = ? ORDER BY key",
+    "SELECT key, state, role FROM frontier WHERE crawl_id = ? ORDER BY key",
+    (
+        "SELECT page.key, link.position, target.url, target.network, link.text, link.line FROM page JOIN link ON page_id = page.id"
+        " JOIN target ON target.id = target_id WHERE page.crawl_id = ? AND target.crawl_id = page.crawl_id ORDER BY 1, 2"
+    ),
+    (
+        "SELECT page.key, carrier.position, target.url FROM page JOIN carrier ON page_id = page.id"
+        " JOIN target ON target.id = target_id WHERE page.crawl_id = ? AND target.crawl_id = page.crawl_id ORDER BY 1, 2"
+    ),
+    "SELECT page.key, position, text, heading.words FROM page JOIN heading ON page_id = page.id WHERE crawl_id = ? ORDER BY 1, 2",
+    "SELECT page.key, position, src FROM page JOIN image ON page_id = page.id WHERE crawl_id = ? ORDER BY 1, 2",
+    (
+        "SELECT rule, page.key, message, place, should_be, finding.confidence FROM finding LEFT JOIN page ON page.id = page_id"
+        " WHERE finding.crawl_id = ? ORDER BY 1, 2, 3, 4"
+    ),
+    (
+        "SELECT page.key, other.key, share FROM copy JOIN page ON page.id = page_id JOIN page AS other ON other.id = other_id"
+        " WHERE copy.crawl_id = ? ORDER BY 1, 2"
+    ),
+    "SELECT what, count, why FROM coverage WHERE crawl_id = ? ORDER BY 1, 3",
+)
+
+
+class Unchanging:
+    """Routes that answer 304 to whoever knows the page's tag already."""
+
+    def __init__(self, site) -> None:
+        self.site, self.bodies = site, 0
+        for path in PAGES:
+            site.routes[path] = lambda path=path: self.answer(path)
+
+    def answer(self, path: str) -> Answer:
+        path_asked, headers = self.site.asked[-1]
+        assert path_asked == path
+        tag = f'"{hash(PAGES[path])}"'
+        if headers.get("If-None-Match") == tag:
+            return Answer(b"", 304, (("ETag", tag),))
+        self.bodies += 1
+        return Answer(PAGES[path], 200, (HTML, ("ETag", tag)))
+
+
+@pytest.fixture
+def site():
+    from tests.web import serve
+
+    with serve({}) as site:
+        site.unchanging = Unchanging(site)
+        yield site
+
+
+def run(tmp_path, site, *more: str):
+    done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", "-s", "CONCURRENT_REQUESTS=1", *more)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_the_second_crawl_downloads_no_page_and_comes_to_the_same(tmp_path, site) -> None:
+    run(tmp_path, site)
+    assert site.unchanging.bodies == len(PAGES)
+    run(tmp_path, site)
+    run(tmp_path, site)
+    assert site.unchanging.bodies == len(PAGES), "nothing was downloaded again"
+    audit = database(tmp_path)
+    for sql in COMPARED:
+        first = query(audit, sql, 1)
+        assert query(audit, sql, 2) == first, sql
+        assert query(audit, sql, 3) == first, sql
+    assert query(audit, "SELECT DISTINCT unchanged FROM page WHERE crawl_id = 3 AND status = 200") == [(1,)]
+    rows = load_workbook(audit.with_name("audit.xlsx"))["Pages"].iter_rows(values_only=True)
+    column = next(rows).index("Unchanged")
+    assert [row[column] for row in rows].count("yes") == len(PAGES)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("-a", "fresh=yes"),
+        ("-s", "AUDIT_DISABLE=long-title"),
+        ("-s", 'AUDIT_SEVERITY={"long-title": "error"}'),
+    ],
+)
+def test_other_settings_or_a_fresh_start_read_everything_anew(tmp_path, site, more) -> None:
+    run(tmp_path, site)
+    run(tmp_path, site, *more)
+    assert site.unchanging.bodies == 2 * len(PAGES)
+
+
+def test_a_page_that_changed_is_read_and_the_others_are_not(tmp_path, site, monkeypatch) -> None:
+    run(tmp_path, site)
+    monkeypatch.setitem(PAGES, "/b/", "<title>New</title><h1>New</h1>")
+    run(tmp_path, site)
+    assert site.unchanging.bodies == len(PAGES) + 1
+    titles = query(
+        database(tmp_path),
+        "SELECT title, unchanged FROM page WHERE crawl_id = 2 AND status = 200 ORDER BY key",
+    )
+    assert titles == [("Home", 1), ("Same", 1), ("New", 0)]
