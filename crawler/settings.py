@@ -58,6 +58,9 @@ AUDIT_CONTENT_SELECTOR = _env(
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database
+AUDIT_MAX_CRAWL_DELAY = _env(
+    "AUDIT_MAX_CRAWL_DELAY", "30"
+)  # seconds of a Crawl-delay in robots.txt that are kept
 AUDIT_MAX_WAIT = _env("AUDIT_MAX_WAIT", "120")  # seconds of Retry-After that are waited; more: not checked
 AUDIT_GIVE_UP = _env(
     "AUDIT_GIVE_UP", "20"

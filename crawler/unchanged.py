@@ -28,6 +28,7 @@ def comparable(store: Store) -> int:
         "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id)"
         " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id"
         "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id)"
+        " AND EXISTS (SELECT 1 FROM page WHERE crawl_id = old.id AND outcome = 'fetched')"
         " ORDER BY old.id DESC LIMIT 1",
         (store.crawl_id,),
     ).fetchone()

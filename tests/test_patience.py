@@ -117,6 +117,6 @@ def test_a_password_goes_to_the_audited_host_only_and_is_written_nowhere(tmp_pat
 def test_a_crawl_delay_beyond_ours_is_said_on_coverage(tmp_path) -> None:
     robots = Answer("User-agent: *\nCrawl-delay: 86400\n", 200, (("Content-Type", "text/plain"),))
     with serve({"/robots.txt": robots, "/": html("<h1>x</h1>")}) as site:
-        crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
+        crawl(tmp_path, "blog", "-a", f"url={site.origin}/", "-s", "AUDIT_MAX_CRAWL_DELAY=0")
     ((why,),) = query(database(tmp_path), "SELECT why FROM coverage WHERE what LIKE 'Crawl-delay%'")
     assert "86,400 seconds" in why

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024  # RFC 9309 2.5 asks for at least 500 KiB
 MAX_REDIRECTS = 5  # 2.3.1.2
-MAX_CRAWL_DELAY = 30.0  # seconds; more than this is reported and capped
 
 robots_read = object()  # signal: a host's robots.txt was read; arguments site (scheme://host) and sitemaps
 
@@ -49,6 +48,7 @@ class RobotsRules:
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._verdicts: dict[str, asyncio.Future[Verdict]] = {}
         self._told = False
+        self._most = crawler.settings.getfloat("AUDIT_MAX_CRAWL_DELAY")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -127,10 +127,10 @@ class RobotsRules:
             return
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(downloader.get_slot_key(request))
-        wanted = min(float(delay), MAX_CRAWL_DELAY)
-        if delay > MAX_CRAWL_DELAY and request.meta.get("role") != "outbound" and not self._told:
+        wanted = min(float(delay), self._most)
+        if delay > self._most and request.meta.get("role") != "outbound" and not self._told:
             self._told = True
-            why = f"robots.txt asks for {float(delay):,.0f} seconds between two requests; {MAX_CRAWL_DELAY:g} were kept"
+            why = f"robots.txt asks for {float(delay):,.0f} seconds between two requests; {self._most:g} were kept"
             self._store.save_coverage("Crawl-delay kept in part", 1, request.url, why)
         if slot is not None and slot.delay < wanted:
             slot.delay = wanted
