@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 # What stands on a page and does not name a target.
 _PLAIN = ("heading", "image", "note", "shingle")
 _POINTING = ("link", "carrier")
+_RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id"}
 
 
 def comparable(store: Store) -> int:
-    """Return the id of the newest complete crawl that was judged as this one is; 0 without one.
+    """Return the id of the last complete crawl when it was judged as this one is; 0 otherwise.
 
-    Same spider, start, version, settings and rules: then the same page gives the same facts and findings.
+    Older ones have lost their sketches. Same spider, start, version, settings and rules: then the same page gives the same facts and findings.
     """
     found = store.connection.execute(
-        "SELECT old.id FROM crawl AS old JOIN crawl AS new ON new.id = ? WHERE old.id < new.id AND old.finished IS NOT NULL"
-        " AND old.spider = new.spider AND old.target = new.target AND old.version = new.version AND old.settings = new.settings"
+        "SELECT old.id FROM crawl AS old JOIN crawl AS new ON new.id = ? WHERE old.id ="
+        "  (SELECT max(id) FROM crawl WHERE id < new.id AND finished IS NOT NULL AND spider = new.spider AND target = new.target)"
+        " AND old.version = new.version AND old.settings = new.settings"
         " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id"
         "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id)"
         " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id"
         "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id)"
-        " AND EXISTS (SELECT 1 FROM page WHERE crawl_id = old.id AND outcome = 'fetched')"
-        " ORDER BY old.id DESC LIMIT 1",
+        " AND EXISTS (SELECT 1 FROM page WHERE crawl_id = old.id AND outcome = 'fetched')",
         (store.crawl_id,),
     ).fetchone()
     return int(found[0]) if found else 0
@@ -69,8 +70,10 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
             (new, old),
         )
     names = [n for n in _columns(db, "target") if n not in {"id", "crawl_id"}]
+    # What stands at the end of the site's own redirects is filled in when the crawl closes, and may be another today.
+    values = [f"CASE kind WHEN 'internal' THEN '' ELSE {n} END" if n in _RESOLVED else n for n in names]
     db.execute(
-        f"INSERT OR IGNORE INTO target (crawl_id, {', '.join(names)}) SELECT ?, {', '.join(names)} FROM target WHERE id IN"
+        f"INSERT OR IGNORE INTO target (crawl_id, {', '.join(names)}) SELECT ?, {', '.join(values)} FROM target WHERE id IN"
         " (SELECT target_id FROM link WHERE page_id = ? UNION SELECT target_id FROM carrier WHERE page_id = ?)",
         (crawl_id, old, old),
     )

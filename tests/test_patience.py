@@ -94,6 +94,26 @@ def test_a_site_that_refuses_everything_is_left_and_the_same_command_goes_on(tmp
     assert states == [("fetched", 13)]
 
 
+def test_an_outage_of_robots_txt_on_a_resume_leaves_the_rest_for_later(tmp_path) -> None:
+    links = "".join(f'<a href="/p{chr(97 + n)}/">{n}</a> ' for n in range(9))
+    with serve({"/": html(links)}) as site:
+        for n in range(9):
+            site.routes[f"/p{chr(97 + n)}/"] = Answer(b"busy", 503, ())
+        line = ("blog", "-a", f"url={site.origin}/", "-s", "AUDIT_GIVE_UP=3")
+        assert crawl(tmp_path, *line).returncode == 2
+        site.routes["/robots.txt"] = Answer(b"down", 503, ())
+        done = crawl(tmp_path, *line)
+        assert done.returncode == 2
+        assert "robots.txt could not be read" in done.stderr
+        site.routes["/robots.txt"] = Answer(b"", 404, ())
+        for n in range(9):
+            site.routes[f"/p{chr(97 + n)}/"] = html(f"<h1>{n}</h1>")
+        assert crawl(tmp_path, *line).returncode == 0
+    assert query(database(tmp_path), "SELECT crawl_id, outcome, count(*) FROM page GROUP BY 1, 2") == [
+        (1, "fetched", 10)
+    ]
+
+
 def test_a_password_goes_to_the_audited_host_only_and_is_written_nowhere(tmp_path) -> None:
     secret = "canary-5d1c"
     with serve({"/": html("x"), "/sitemap.xml": Answer(b"", 404)}) as other:

@@ -6,10 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.crawling import crawl, database, query
-from tests.web import Answer
+from tests.web import Answer, redirect
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
-LONG = " ".join(f"word{n}" for n in range(80))
+LONG = " ".join(f"word{n}" for n in range(400))
 PAGES = {
     "/": "<title>Home</title><h1>Home</h1><a href='/a/'>a</a><a href='http://blog.local/a/'>x</a>",
     "/a/": f"<title>Same</title><h1>A</h1><main><h2>One</h2><h4>Two</h4><p>{LONG}</p><a href='/b/#x'>b</a>"
@@ -115,3 +115,25 @@ def test_a_page_that_changed_is_read_and_the_others_are_not(tmp_path, site, monk
         "SELECT title, unchanged FROM page WHERE crawl_id = 2 AND status = 200 ORDER BY key",
     )
     assert titles == [("Home", 1), ("Same", 1), ("New", 0)]
+
+
+def test_what_a_redirect_of_the_site_leads_to_today_counts(tmp_path, site, monkeypatch) -> None:
+    monkeypatch.setitem(
+        PAGES, "/", "<title>Home</title><h1>Home</h1><a href='/go/'>Tent</a> <a href='/a/'>a</a>"
+    )
+    site.routes["/go/"] = redirect("https://www.amazon.com/dp/B000000000?tag=me-20", 302)
+    run(tmp_path, site)
+    site.routes["/go/"] = redirect("/b/", 302)
+    run(tmp_path, site)
+    cloaked = "SELECT network FROM target WHERE crawl_id = ? AND url LIKE '%/go/'"
+    assert query(database(tmp_path), cloaked, 1) == [("amazon-associates",)]
+    assert query(database(tmp_path), cloaked, 2) == [("",)]
+
+
+def test_copies_are_still_found_after_settings_went_to_and_fro(tmp_path, site) -> None:
+    run(tmp_path, site)
+    run(tmp_path, site, "-s", "AUDIT_DISABLE=long-title")
+    run(tmp_path, site)
+    counts = query(database(tmp_path), "SELECT crawl_id, count(*) FROM copy GROUP BY crawl_id")
+    assert len({count for _, count in counts}) == 1
+    assert [crawl_id for crawl_id, _ in counts] == [1, 2, 3]

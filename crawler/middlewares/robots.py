@@ -44,7 +44,8 @@ class RobotsRules:
             msg = "ROBOTSTXT_OBEY is off: robots.txt is not read"
             raise NotConfigured(msg)
         self._crawler = crawler
-        self._store = run_of(crawler).store
+        self._run = run_of(crawler)
+        self._store = self._run.store
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._verdicts: dict[str, asyncio.Future[Verdict]] = {}
         self._told = False
@@ -98,6 +99,17 @@ class RobotsRules:
                 silent=status is None,
             )
         # Of other sites' files only the verdict is kept: there may be thousands.
+        if (
+            verdict.kind == "disallow all"
+            and site == self._run.job.site
+            and self._run.resumed
+            and not outbound
+        ):
+            # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
+            self._run.trouble = f"{site}: {verdict.why}; the same command goes on later."
+            assert self._crawler.engine is not None
+            closing = self._crawler.engine.close_spider_async(reason="robots.txt not readable")
+            self._closing = asyncio.ensure_future(closing)
         self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
         sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
         # A line may name anything; what is no http(s) address cannot be asked for.
