@@ -19,6 +19,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from reports.frames import SCHEMA_VERSION
+
 SCHEMA = Path(__file__).parent.parent / "crawler" / "schema.sql"
 A_PAGE = 100  # links on one page …
 OWN = 20  # … of which so many are its own, the others the template's
@@ -28,7 +30,7 @@ def make(path: Path, links: int) -> None:
     """Write the database."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute("PRAGMA user_version = 1")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         db.execute(
             "INSERT INTO crawl (id, spider, target, site, started, finished, reason) VALUES"
             " (1, 'blog', 'https://blog.example/', 'https://blog.example', '2026-01-01T00:00:00+00:00',"
@@ -65,7 +67,8 @@ def _page(db: sqlite3.Connection, page: int, template: list[int]) -> None:
         (page, url, url, f"How to choose the right thing, part {page}", "What to look for. " * 8, url, "How to choose"),
     )  # fmt: skip
     db.executemany(
-        "INSERT INTO heading VALUES (?, ?, ?, ?, ?, 'main', ?, '', 0)",
+        "INSERT INTO heading (page_id, position, level, text, name, region, line, html_id, hidden, words)"
+        " VALUES (?, ?, ?, ?, ?, 'main', ?, '', 0, 90)",
         [(page, n, 2 + n % 2, f"Step {n} of part {page}", f"Step {n} of part {page}", 20 * n) for n in range(1, 16)],
     )  # fmt: skip
     links = [(page, n, to, "A topic", "", "nav", None, n) for n, to in enumerate(template, 1)]
