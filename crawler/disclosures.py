@@ -21,7 +21,6 @@ FOLDER = Path(__file__).parent / "rules" / "disclosures"
 GAP = r"[^.!?。\n]{0,60}?"  # what … stands for
 PREFIX = 4  # letters that tell a word well enough
 NAME = 80  # characters of a link's text that may be called as a disclosure
-LABEL_WORDS = 12  # a longer text that begins with a label's word is a sentence
 _MARKS = " []()【】*:.#-–—|_!"
 _STRAIGHT = str.maketrans("’‘“”„‑–", '\'\'"""--')
 _AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")

@@ -21,6 +21,7 @@ from scrapy.exceptions import (
 
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
+from crawler.http import PUT_OFF, REDIRECTS, status_words
 from crawler.items import Page, Sitemap
 from crawler.middlewares.guard import PRIVATE
 
@@ -30,23 +31,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-REDIRECTS = {301, 302, 303, 307, 308}
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
-PUT_OFF = {429, 503}
+NO_NAME = "the host name was not found (DNS)"
+NO_CONNECTION = "the server refused the connection"
+NO_ANSWER = "the server did not answer in time"
 # What a host that is not there, or does not want us, gives in place of an answer.
-SILENCES = {
-    "the host name was not found (DNS)",
-    "the server refused the connection",
-    "the server did not answer in time",
-}
+SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER}
 TOO_LARGE = "the answer is larger than the limit and was not read"
 BROKE_OFF = "the answer broke off in the middle"
 PACKED = "the answer says it is compressed and cannot be unpacked"
 WHY_NOT = (
-    (CannotResolveHostError, "the host name was not found (DNS)"),
-    (DownloadConnectionRefusedError, "the server refused the connection"),
-    (DownloadTimeoutError, "the server did not answer in time"),
+    (CannotResolveHostError, NO_NAME),
+    (DownloadConnectionRefusedError, NO_CONNECTION),
+    (DownloadTimeoutError, NO_ANSWER),
     (DownloadCancelledError, TOO_LARGE),
     (ResponseDataLossError, BROKE_OFF),
     (UnsupportedURLSchemeError, "the address is not http or https"),
@@ -136,14 +134,6 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     if found.outcome == "fetched" and not response.body and "download_stopped" not in response.flags:
         found.is_html, found.reason = False, f"an answer without a body ({status_words(response.status)})"
     return found
-
-
-def status_words(status: int) -> str:
-    """Return an HTTP status with its name: "404 Not Found"."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status} (not a registered status)"
 
 
 def unanswered(failure: Failure) -> Page | Sitemap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
@@ -74,6 +75,7 @@ class Run:
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
+    _closing: asyncio.Future[None] | None = None  # held, or the loop forgets it
     rule_errors: dict[str, list[str]] = field(
         default_factory=dict
     )  # rule id -> keys of the pages it crashed on
@@ -87,6 +89,16 @@ class Run:
     def workbook(self) -> Path:
         """Return the path of the workbook."""
         return self.folder / "audit.xlsx"
+
+    def stop(self, crawler: Crawler, trouble: str, reason: str) -> None:
+        """End the crawl early: `trouble` is the sentence for the user, `reason` Scrapy's close reason."""
+        self.trouble = trouble
+        assert crawler.engine is not None
+        self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+
+    def unwritable(self, error: sqlite3.Error) -> str:
+        """Return the sentence for a database that takes nothing more."""
+        return f"{self.database}: cannot be written to ({error}); what was stored before is kept."
 
     def count(self, page: Page) -> None:
         """Count a stored page for the progress line; the workbook's numbers are queries."""

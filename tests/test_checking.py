@@ -15,6 +15,7 @@ from crawler.checking.answers import VERDICTS, Answer, Verdict
 from crawler.checking.asked import question
 from crawler.checking.hosts import HostQueue, group_of
 from crawler.extensions.link_checks import no_such_name
+from crawler.http import retry_after
 from crawler.links import Classifier
 from tests.web import Answer as Served
 from tests.web import serve
@@ -171,12 +172,12 @@ def test_any_answers_lead_to_a_verdict_or_to_another_address(answers):
      ("soon", None), ("", None), ("9" * 5000, 999_999_999), ("²", None), ("Sat, 99 Nov 2026 99:00:00 GMT", None)],
 )  # fmt: skip
 def test_retry_after_in_seconds_or_as_a_date(value, seconds):
-    assert verdicts.retry_after(value, 1795248000) == seconds
+    assert retry_after(value, 1795248000) == seconds
 
 
 @given(st.text(max_size=60))
 def test_no_retry_after_can_crash_or_be_negative(value):
-    assert (verdicts.retry_after(value, 1795248000) or 0) >= 0
+    assert (retry_after(value, 1795248000) or 0) >= 0
 
 
 # -- which address is asked --------------------------------------------------------------------------------------

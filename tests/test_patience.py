@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.middlewares.patience import retry_after
+from crawler.http import retry_after
 from tests.crawling import crawl, database, query
 from tests.web import Answer, html, redirect, serve
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socketserver
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,12 +71,20 @@ def serve(routes: dict[str, Answer | Callable[[], Answer]]) -> Iterator[Site]:
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
     site = Site(f"http://127.0.0.1:{server.server_port}", routes)
+    with running(server):
+        yield site
+
+
+@contextmanager
+def running(server: socketserver.ThreadingMixIn) -> Iterator[None]:
+    """Let a server answer in a thread of its own, and end it."""
+    assert isinstance(server, socketserver.BaseServer)
+    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield site
+        yield
     finally:
         server.shutdown()
         server.server_close()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 OK, REDIRECTED, SOFT_404, BROKEN = "ok", "redirected", "soft-404", "broken"
 BLOCKED, TEMPORARY, NOT_CHECKED = "blocked", "temporary", "not checked"
 VERDICTS = (BROKEN, SOFT_404, REDIRECTED, BLOCKED, TEMPORARY, OK, NOT_CHECKED)
-REDIRECTS = {301, 302, 303, 307, 308}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,11 +13,11 @@ from crawler.checking.answers import (
     NOT_CHECKED,
     OK,
     REDIRECTED,
-    REDIRECTS,
     SOFT_404,
     TEMPORARY,
     Verdict,
 )
+from crawler.http import REDIRECTS, status_words
 from crawler.links.domains import registrable
 from crawler.links.urls import resolve
 
@@ -95,7 +94,7 @@ def _meaning(asked: str, answers: Sequence[Answer]) -> tuple[str, str, str]:
     mark = marks.challenge(last)
     if mark:
         return BLOCKED, "the site wants to see a person; look at it in a browser", mark
-    said = status_words(status)
+    said = status_words(status, unknown="")
     if status in GONE:
         return BROKEN, f"it answers {said}", said
     if status == 503 and marks.is_amazon(last.url):
@@ -162,24 +161,3 @@ def _hops(answers: Sequence[Answer]) -> str:
         for answer in answers
         if answer.status in REDIRECTS
     )
-
-
-def status_words(status: int) -> str:
-    """Return a status with its name: "404 Not Found"."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status}"
-
-
-def retry_after(value: str, now: float) -> float | None:
-    """Return a Retry-After header as seconds from `now` (seconds since 1970); None when it says nothing that can be kept."""
-    from email.utils import parsedate_to_datetime
-
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

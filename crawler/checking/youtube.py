@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from crawler.checking.answers import BLOCKED, BROKEN, OK, TEMPORARY, Answer, Verdict
-from crawler.checking.verdicts import status_words
+from crawler.http import status_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def next_step(
     if not answers:
         return oembed + quote(page, safe="")
     first = answers[0]
-    said = f"oEmbed answers {status_words(first.status)}" if first.status else first.error
+    said = f"oEmbed answers {status_words(first.status, unknown='')}" if first.status else first.error
     if first.status is None:
         return Verdict(TEMPORARY, first.error)
     if first.status == 200:

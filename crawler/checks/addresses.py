@@ -70,19 +70,17 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
 
 
 def links_carry_no_parameters(
-    page: Page, *, kinds: list[str], parameters: list[str], hosts: list[str] | None = None
+    page: Page, *, kinds: list[str], parameters: list[str]
 ) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link of these kinds that carries one of the parameters, with the address without them.
 
-    A name that ends in * stands for all that begin so. `hosts`, when given, names the hosts that are meant.
+    A name that ends in * stands for all that begin so.
     """
     whole = {name: "" for name in parameters if not name.endswith("*")}
     starts = tuple(name[:-1] for name in parameters if name.endswith("*"))
     for link in page.links:
         to = link.to
         if to is None or to.kind not in kinds or "?" not in to.url or link.in_code:
-            continue
-        if hosts and to.host.removeprefix("www.") not in hosts:
             continue
         found = _named(to.url, whole, starts)
         if not found:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     Places = Iterator[tuple[Page | Heading | Block, dict[str, Any]]]
 
 AROUND = 60  # characters before and after that "now" shows
-# Before a phrase that a post only speaks of.
 _ENDS = " .:…»›→>-–—"
 _MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[\d{1,3}\])(?![(\w:])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
+# Before a phrase that a post only speaks of.
 _QUOTES = "\"“”„«»‘’'`"
 
 

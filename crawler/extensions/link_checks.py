@@ -5,7 +5,6 @@ A GET that stops at the headers: servers answer HEAD otherwise than GET, and no 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 import time
@@ -26,6 +25,7 @@ from crawler.checking import marks, table, verdicts, youtube
 from crawler.checking.answers import BROKEN, NOT_CHECKED, TEMPORARY, Answer, Verdict
 from crawler.checking.asked import CLICK_REASON, CLICKED
 from crawler.checking.hosts import group_of
+from crawler.http import PUT_OFF, retry_after
 from crawler.live import why_not
 from crawler.middlewares.guard import PRIVATE, allowed_netlocs
 from crawler.run import run_of
@@ -102,7 +102,7 @@ class LinkChecks:
             )
             waiting = table.waiting(self._run.store)
         except sqlite3.Error as error:
-            self._trouble(error)
+            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
             return
         if not waiting:
             return
@@ -222,9 +222,9 @@ class LinkChecks:
 
     def _wait(self, answer: Answer) -> float | None:
         """Return how many seconds a host asks us to wait; None when it does not."""
-        if answer.status not in {429, 503}:
+        if answer.status not in PUT_OFF:
             return None
-        return verdicts.retry_after(answer.headers.get("retry-after", ""), time.time())
+        return retry_after(answer.headers.get("retry-after", ""), time.time())
 
     def _leave_alone(self, group: str) -> None:
         """Ask a host nothing more in this crawl."""
@@ -239,17 +239,7 @@ class LinkChecks:
         try:
             table.save(self._run.store, asked, found, now())
         except sqlite3.Error as error:
-            self._trouble(error)
-
-    def _trouble(self, error: sqlite3.Error) -> None:
-        """End the crawl: nothing can be stored any more."""
-        self._run.trouble = (
-            f"{self._run.database}: cannot be written to ({error}); what was stored before is kept."
-        )
-        assert self._crawler.engine is not None
-        self._closing = asyncio.ensure_future(
-            self._crawler.engine.close_spider_async(reason="database trouble")
-        )
+            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
 
 
 def _worth_another_try(found: Verdict, answer: Answer) -> bool:

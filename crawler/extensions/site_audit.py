@@ -40,7 +40,5 @@ class SiteAudit:
             if reason == "finished":
                 self._run.store.prune(self._keep)
         except sqlite3.Error as error:
-            self._run.trouble = (
-                f"{self._run.database}: cannot be written to ({error}); what was stored before is kept."
-            )
+            self._run.trouble = self._run.unwritable(error)
         self._run.ended = reason

@@ -108,13 +108,8 @@ class HostIndex:
                 name = host[: -len(rest) - 1]
                 found += [row for row in filed if row.fits(name)]
             rest = rest.partition(".")[2]
-        label, dot, above = host.partition(".")
-        if (
-            dot
-            and (filed := self.first.get(label.rstrip("0123456789")))
-            and registrable(host) != host
-            and above
-        ):
+        label, dot, _ = host.partition(".")
+        if dot and (filed := self.first.get(label.rstrip("0123456789"))) and registrable(host) != host:
             found += filed
         return tuple(found)
 

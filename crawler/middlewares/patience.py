@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from crawler.live import PUT_OFF
+from crawler.http import PUT_OFF, retry_after
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -47,20 +45,3 @@ class Patience:
         # Only this process waits: the page's row says queued, so a kill loses nothing.
         self._run.quiet_until = max(self._run.quiet_until, time.monotonic() + wait)
         return request.replace(meta={**request.meta, "waited": tried + 1}, dont_filter=True)
-
-
-def retry_after(value: str, now: float) -> float | None:
-    """Return the seconds that a Retry-After asks for, as a number or until a date (RFC 9110 10.2.3); None for neither.
-
-    `now` is the time in seconds since 1970. What is over already is 0.
-    """
-    text = value.strip()[:100]
-    if text.isascii() and text.isdigit():
-        return float(min(int(text), 10**9))
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=UTC)
-    return max((date - datetime.fromtimestamp(now, UTC)).total_seconds(), 0.0)

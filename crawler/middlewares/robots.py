@@ -106,10 +106,8 @@ class RobotsRules:
             and not outbound
         ):
             # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
-            self._run.trouble = f"{site}: {verdict.why}; the same command goes on later."
-            assert self._crawler.engine is not None
-            closing = self._crawler.engine.close_spider_async(reason="robots.txt not readable")
-            self._closing = asyncio.ensure_future(closing)
+            trouble = f"{site}: {verdict.why}; the same command goes on later."
+            self._run.stop(self._crawler, trouble, "robots.txt not readable")
         self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
         sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
         # A line may name anything; what is no http(s) address cannot be asked for.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
 
+from crawler.http import PUT_OFF
 from crawler.items import Page, Sitemap
-from crawler.live import PUT_OFF, SILENCES
+from crawler.live import SILENCES
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ class StorePage:
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:
-            self._stop(
-                f"{self._run.database}: cannot be written to ({error}); what was stored before is kept.",
-                "database trouble",
-            )
+            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
         return item
 
     def _watch(self, page: Page) -> None:
@@ -60,13 +57,9 @@ class StorePage:
         self._refused.append(page.key)
         if len(self._refused) >= self._give_up:
             self._run.store.requeue(self._refused)
-            self._stop(
+            self._run.stop(
+                self._crawler,
                 f"{self._run.job.target}: the last {len(self._refused):,} pages were put off or not answered"
                 f" ({page.reason}), so the crawl ended early; the same command goes on later.",
                 "the site refuses",
             )
-
-    def _stop(self, trouble: str, reason: str) -> None:
-        self._run.trouble = trouble
-        assert self._crawler.engine is not None
-        self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))

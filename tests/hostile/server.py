@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socketserver
 import struct
-import threading
 from contextlib import contextmanager, suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING
+
+from tests.web import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,14 +91,8 @@ def serve(
                 else:
                     self.wfile.write(case)
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
-        site = Hostile(f"http://127.0.0.1:{server.server_address[1]}", cases)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield site
-        finally:
-            server.shutdown()
-            thread.join()
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.block_on_close = False
+    site = Hostile(f"http://127.0.0.1:{server.server_address[1]}", cases)
+    with running(server):
+        yield site
