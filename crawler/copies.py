@@ -6,13 +6,14 @@ of it, and two samples share as much as the texts do (bottom-k sketch; Cohen and
 
 from __future__ import annotations
 
-import heapq
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from hashlib import blake2b
-from string import punctuation
+from itertools import compress
 from typing import TYPE_CHECKING, Any
+
+from crawler.vocabulary import block_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,19 +28,18 @@ ENOUGH = 20  # sequences without which nothing is said
 SHARE = 0.6  # of the sequences of the longer text
 COMMON = 200  # pages; what more of them share is the template's
 MOST_SECTIONS = 4  # that a finding names
-# One place in four begins a sequence: chosen by its word, so that the same text has the same places everywhere.
-_EVERY = 3
-_MARKS = bytes.maketrans(punctuation.encode(), b" " * len(punctuation))
+# Which places begin a sequence is chosen by their word, so that the same text has the same places everywhere: one in
+# sixteen, and where these give too few, one in four. The hashes of the first kind are the smaller ones, always.
+_SELDOM, _OFTEN = 15, 3
+_LATER = 1 << 31
 
 
 def text_hash(page: Page) -> str:
     """Return a hash of the page's text, the same for the same words; empty for a page with few."""
     if page.words < LEAST:
         return ""
-    digest = blake2b(digest_size=12)
-    for block in page.blocks:
-        digest.update(" ".join(block.text.casefold().split()).encode("utf-8", "replace") + b"\n")
-    return digest.hexdigest() if page.blocks else ""
+    text = "\n".join(block.text for block in page.blocks).casefold()
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest() if page.blocks else ""
 
 
 def sketch(page: Page) -> list[tuple[int, int]]:
@@ -47,24 +47,28 @@ def sketch(page: Page) -> list[tuple[int, int]]:
     if page.words < LEAST:
         return []
     words: list[bytes] = []
-    under: list[int] = []
-    for block in page.blocks:
+    starts: list[int] = []  # of each block, in words
+    headings: list[int] = []
+    for block, said in zip(page.blocks, block_words(page), strict=True):
         if block.kind != "code":
-            found = block.text.casefold().encode("utf-8", "replace").translate(_MARKS).split()
-            words += found
-            under += [block.heading] * len(found)
-    chosen = {word for word in set(words) if not zlib.crc32(word) & _EVERY}
+            starts.append(len(words))
+            headings.append(block.heading)
+            words += said
+    sums = {word: zlib.crc32(word) for word in set(words)}
     hashes: dict[int, int] = {}
-    for start in [place for place, word in enumerate(words[: -LENGTH + 1]) if word in chosen]:
-        hashes.setdefault(_spread(zlib.crc32(b" ".join(words[start : start + LENGTH]))), under[start])
-    return [(number, hashes[number]) for number in heapq.nsmallest(SIZE, hashes)]
-
-
-def _spread(number: int) -> int:
-    """Return the number with its bits mixed: a checksum's order says something of the text."""
-    number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
-    number = (number ^ (number >> 16)) * 0x45D9F3B & 0xFFFFFFFF
-    return number ^ (number >> 16)
+    for mask, least in ((_SELDOM, 0), (_OFTEN, _LATER)):
+        chosen = {word for word, checksum in sums.items() if not checksum & mask}
+        if least:
+            chosen = {word for word in chosen if sums[word] & _SELDOM}
+        for place in compress(range(len(words) - LENGTH + 1), map(chosen.__contains__, words)):
+            checksum = zlib.crc32(b" ".join(words[place : place + LENGTH]))
+            # Multiplied, since a checksum's order says something of the text.
+            number = least | (checksum * 0x9E3779B1 & 0xFFFFFFFF) >> 1
+            if number not in hashes:
+                hashes[number] = headings[bisect_right(starts, place) - 1]
+        if len(hashes) >= SIZE:
+            break
+    return [(number, hashes[number]) for number in sorted(hashes)[:SIZE]]
 
 
 def forget_sketches(store: Store) -> None:

@@ -7,24 +7,29 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from string import punctuation
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Disclosure
 from crawler.rules.schema import RuleFileError, read_folder
+from crawler.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from crawler.items import Page
 
 FOLDER = Path(__file__).parent / "rules" / "disclosures"
 GAP = r"[^.!?。\n]{0,60}?"  # what … stands for
 PREFIX = 4  # letters that tell a word well enough
+LABELLED = 200  # characters of a text that begins with a label
 NAME = 80  # characters of a link's text that may be called as a disclosure
 _MARKS = " []()【】*:.#-–—|_!"
 _STRAIGHT = str.maketrans("’‘“”„‑–", '\'\'"""--')
 _AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")
+_LABEL = re.compile(r"[\[(【*#]\s?([^\])】*:|]{2,40}?)\s?[\])】*:|]|([^:|]{2,30}?)\s?[:|]")
 _WORDS = re.compile(r"\w+")
+_NO_MARKS = re.compile(rf"[^\s{re.escape(punctuation)}]+")
 # Scripts that put no space between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -63,9 +68,17 @@ class Phrase:
     """A phrase made ready."""
 
     needle: str  # stands in every text that the pattern finds
-    word: str  # a word of every such text, or the first PREFIX letters of one; empty when none surely is
+    pieces: tuple[str, ...]  # of the needle, between spaces and marks
+    words: frozenset[str]  # of every such text, whole or their first PREFIX letters
     pattern: re.Pattern[str]
     denials: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What is looked for in a text."""
+
+    phrases: list[Phrase]
+    labels: dict[str, frozenset[str]]  # each with its words
 
 
 class Disclosures:
@@ -80,11 +93,12 @@ class Disclosures:
         self._phrases += [_ready(text, denials) for text in own]
         self._amazon = [_ready(text, ()) for one in languages.values() for text in one.amazon]
         self._phrases += self._amazon
-        self._labels = {normal(label) for one in languages.values() for label in one.labels}
+        labels = {normal(label) for one in languages.values() for label in one.labels}
+        self._all = Said(self._phrases, {label: frozenset(_WORDS.findall(label)) for label in labels})
 
     def discloses(self, text: str) -> bool:
         """Return whether the text says that links earn money, or that it is advertising."""
-        return self._says(normal(text), self._phrases)
+        return _says(text, self._all)
 
     def is_amazon(self, text: str) -> bool:
         """Return whether the text holds the sentence that Amazon asks for, or one much like it."""
@@ -96,14 +110,6 @@ class Disclosures:
         texts = [*(block.text for block in page.blocks), page.footer]
         whole = "\n".join(texts).casefold()
         return any(name in whole for name in _AMAZON) and any(map(self.is_amazon, texts))
-
-    def _is_label(self, folded: str) -> bool:
-        if len(folded) > 200:
-            return False
-        if folded.strip(_MARKS) in self._labels:
-            return True
-        begins = re.match(r"[\[(【*#]\s?([^\])】*:|]{2,40}?)\s?[\])】*:|]|([^:|]{2,30}?)\s?[:|]", folded)
-        return begins is not None and (begins[1] or begins[2]).strip(_MARKS) in self._labels
 
     def of(self, page: Page) -> Disclosure | None:
         """Return where the page discloses; None for a page whose content has no link that surely is an affiliate's."""
@@ -119,30 +125,50 @@ class Disclosures:
             return None
         first = min(places)
         content = list(_content(page))
-        folded = [normal(text) for _, _, text in content]
-        footer = normal(page.footer)
-        names = [normal(link.text) for link in page.links if link.text and len(link.text) < NAME]
-        # Hundreds of phrases, hundreds of texts: first, which phrases have their word on the page at all.
-        whole = "\n".join([*folded, footer, *names])
-        said = set(_WORDS.findall(whole))
-        said |= {word[:PREFIX] for word in said}
-        phrases = [p for p in self._phrases if (p.word in said if p.word else p.needle in whole)]
-        for (start, end, _), text in zip(content, folded, strict=True):
-            if self._says(text, phrases):
+        names = list(dict.fromkeys(link.text for link in page.links if link.text and len(link.text) < NAME))
+        said = self._within(page)
+        for start, end, text in content:
+            if _says(text, said):
                 # A text with both the words and the link is near enough, whichever comes first.
                 words, before = (
                     (0, 0) if start <= first <= end else (first - start, sum(p < start for p in places))
                 )
                 return Disclosure("content", words, before, first, len(places))
         where = "absent"
-        if self._says(footer, phrases):
+        if _says(page.footer, said):
             where = "footer"
-        elif any(self._says(name, phrases) for name in names):
+        elif any(_says(name, said) for name in names):
             where = "link"
         return Disclosure(where, None, len(places), first, len(places))
 
-    def _says(self, folded: str, phrases: Iterable[Phrase]) -> bool:
-        return self._is_label(folded) or any(_holds(folded, phrase) for phrase in phrases)
+    def _within(self, page: Page) -> Said:
+        """Return what the page can say at all, by its words: of hundreds of phrases a few, on most pages none."""
+        words = normal(b" ".join(vocabulary(page)).decode())
+        found = set(_WORDS.findall(words))
+        labels = {label: parts for label, parts in self._all.labels.items() if parts <= found}
+        found |= {word[:PREFIX] for word in found}
+        phrases = [
+            one
+            for one in self._all.phrases
+            if one.words <= found and all(piece in words for piece in one.pieces)
+        ]
+        return Said(phrases, labels)
+
+
+def _says(text: str, said: Said) -> bool:
+    if not said.phrases and (not said.labels or len(text) > LABELLED):
+        return False
+    folded = normal(text)
+    return _is_label(folded, said.labels) or any(_holds(folded, phrase) for phrase in said.phrases)
+
+
+def _is_label(folded: str, labels: Container[str]) -> bool:
+    if not labels or len(folded) > LABELLED:
+        return False
+    if folded.strip(_MARKS) in labels:
+        return True
+    begins = _LABEL.match(folded)
+    return begins is not None and (begins[1] or begins[2]).strip(_MARKS) in labels
 
 
 def _content(page: Page) -> Iterator[tuple[int, int, str]]:
@@ -188,18 +214,18 @@ def _ready(phrase: str, denials: tuple[str, ...]) -> Phrase:
     after = "" if _UNSPACED.match(last) or not last.isalnum() else r"(?!\w)"
     return Phrase(
         needle=_needle(phrase),
-        word=_word(parts, begins=bool(before), ends=bool(after)),
+        pieces=tuple(_NO_MARKS.findall(_needle(phrase))),
+        words=frozenset(_surely(parts, begins=bool(before), ends=bool(after))),
         pattern=re.compile(f"{before}{text}{after}"),
         denials=tuple(map(normal, denials)),
     )
 
 
-def _word(parts: list[str], *, begins: bool, ends: bool) -> str:
-    """Return the longest word that every text with the phrase has, since it does not touch a gap.
+def _surely(parts: list[str], *, begins: bool, ends: bool) -> Iterator[str]:
+    """Yield the words that every text with the phrase has, since they do not touch a gap.
 
     Of a word before a star the first PREFIX letters.
     """
-    found_words = []
     for number, part in enumerate(parts):
         for found in _WORDS.finditer(part):
             open_start = found.start() == 0 and not (number == 0 and begins)
@@ -207,11 +233,10 @@ def _word(parts: list[str], *, begins: bool, ends: bool) -> str:
             starred = part[found.end() : found.end() + 1] == "*"
             if open_start or part[found.start() - 1 : found.start()] == "*" or _UNSPACED.search(found[0]):
                 continue
-            if starred or open_end:
-                found_words.append(found[0][:PREFIX] if len(found[0]) >= PREFIX else "")
-            else:
-                found_words.append(found[0])
-    return max(found_words, key=len, default="")
+            if not (starred or open_end):
+                yield found[0]
+            elif len(found[0]) >= PREFIX:
+                yield found[0][:PREFIX]
 
 
 def _holds(folded: str, phrase: Phrase) -> bool:

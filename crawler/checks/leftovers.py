@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
+from crawler.once import once_a_page
+from crawler.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,24 +43,30 @@ def texts(page: Page) -> Iterator[tuple[Page | Heading | Block, str, dict[str, A
 class _Read:
     """What readers read of one page, for the rules that look for words in it; they come one after another."""
 
-    last: _Read | None = None
-
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.texts = list(texts(page))
-        self.whole = "\n".join(text for _, text, _ in self.texts).lower()
-        self.characters = set(self.whole)
+        self._words = b" ".join(vocabulary(page)).decode()
+        self._signs: dict[str, bool] = {}
 
-    @classmethod
-    def of(cls, page: Page) -> _Read:
-        """Return the page's texts, read once for all rules."""
-        if cls.last is None or cls.last.page is not page:
-            cls.last = cls(page)
-        return cls.last
+    @cached_property
+    def texts(self) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]]:
+        """The texts, each with where it stands."""
+        return list(texts(self.page))
 
-    def holds(self, word: str) -> bool:
-        """Return whether one of the texts may hold the word; most pages have no bracket at all."""
-        return self.characters.issuperset(word) and word in self.whole
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join(text for _, text, _ in self.texts).lower()
+
+    def holds(self, phrase: str, part: str) -> bool:
+        """Return whether one of the texts holds the phrase; `part` is its longest word, or a mark in it."""
+        if part not in punctuation:
+            return part in self._words and phrase in self._whole
+        if part not in self._signs:
+            self._signs[part] = part in self._whole
+        return self._signs[part] and phrase in self._whole
+
+
+_read = once_a_page(_Read)
 
 
 def texts_do_not_hold(
@@ -70,8 +79,8 @@ def texts_do_not_hold(
     False tells only the first place of the page. `least`: so many places, or none.
     """
     known = _compiled(tuple(patterns.items()))
-    read = _Read.of(page)
-    wanted = [(word, pattern) for word, pattern in known if read.holds(word)]
+    read = _read(page)
+    wanted = [(word, pattern) for word, part, pattern in known if read.holds(word, part)]
     if not wanted:
         return
     found = []
@@ -89,9 +98,14 @@ def texts_do_not_hold(
 
 
 @lru_cache(maxsize=100)
-def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
+def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[tuple[str, str, re.Pattern[str]]]:
     return [
-        (word, re.compile(pattern or rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE | re.MULTILINE))
+        (
+            word,
+            next((mark for mark in word if mark in punctuation), "")
+            or max(word.casefold().split(), key=len, default=word),
+            re.compile(pattern or rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE | re.MULTILINE),
+        )
         for word, pattern in patterns
     ]
 

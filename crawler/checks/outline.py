@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Block, Heading, Page
+from crawler.once import once_a_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,7 @@ class Section(NamedTuple):
         return sum(block.words for block in self.blocks)
 
 
+@once_a_page
 def sections(page: Page) -> list[Section]:
     """Return the sections of the content, in order; headings without a name begin none. None without a content region."""
     if not page.has_content_region:
@@ -75,7 +77,12 @@ def title_of(page: Page) -> str:
 
 def said(heading: Heading) -> str:
     """Return the heading as a reader sees it, without a link to itself or Markdown attributes at its end."""
-    return _PERMALINK.sub("", _ATTRIBUTES.sub("", heading.name))
+    return _bare(heading.name)
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    return _PERMALINK.sub("", _ATTRIBUTES.sub("", name))
 
 
 def own_id(heading: Heading) -> str:

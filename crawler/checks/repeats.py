@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said, sections, where
+from crawler.vocabulary import block_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,17 @@ def sections_are_not_repeated(
 
     For sections whose headings say the same `share_of_namesakes` is enough. Compared by shingles of five words, so that a changed word here and there hides nothing.
     """
-    texts: list[tuple[Section, list[str]]] = []
+    texts: list[tuple[Section, list[bytes]]] = []
+    said_in = block_words(page)
     left = MOST_WORDS
     for section in sections(page)[:MOST_SECTIONS]:
         if section.words >= least_words:
-            words = " ".join(block.text for block in section.blocks if block.kind != "code").lower().split()
+            words = [
+                word
+                for block in section.blocks
+                if block.kind != "code"
+                for word in said_in[block.position - 1]
+            ]
             left -= len(words)
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
@@ -70,15 +77,15 @@ def sections_are_not_repeated(
             )
 
 
-def _candidates(texts: list[list[str]]) -> set[tuple[int, int]]:
+def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
     """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
-    at: dict[tuple[str, str], list[int]] = defaultdict(list)
+    at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
+    long = {word for word in set().union(*texts) if len(word) >= LONG}
     for number, words in enumerate(texts):
-        for pair in pairwise(words):
-            if len(pair[0]) >= LONG:
-                places = at[pair]
-                if not places or places[-1] != number:
-                    places.append(number)
+        for pair in compress(pairwise(words), map(long.__contains__, words)):
+            places = at[pair]
+            if not places or places[-1] != number:
+                places.append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for places in at.values():
         if 1 < len(places) <= 20:

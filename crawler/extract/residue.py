@@ -8,7 +8,7 @@ import re
 _VALUE = r"""=(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}')"""
 KINDS = {
     # Link Whisper adds a pair on every run and takes none away.
-    "Link Whisper": ("data-wpil", re.compile(rf"\sdata-wpil(?:-url-old|-url)?{_VALUE}", re.IGNORECASE)),
+    "Link Whisper": ("data-wpil", re.compile(rf"data-wpil(?<=\sdata-wpil)(?:-url-old|-url)?{_VALUE}")),
     # Written by Avada's script while a page is shown; in a source they were copied from there.
     "Avada": (
         "data-fontsize",
@@ -34,7 +34,7 @@ KINDS = {
         "data-is-",
         re.compile(r"""\sdata-(?:start|end|is-last-node|is-only-node)="[^"<>]{0,20}\"""", re.IGNORECASE),
     ),
-    "inline styles": ("style=", re.compile(rf"\sstyle{_VALUE}", re.IGNORECASE)),
+    "inline styles": ("style=", re.compile(rf"style(?<=\sstyle){_VALUE}")),
 }
 
 
@@ -45,7 +45,8 @@ def read_residue(html: str) -> dict[str, tuple[int, int]]:
     for name, (word, pattern) in KINDS.items():
         if word not in small:
             continue
-        sizes = [match.end() - match.start() for match in pattern.finditer(small)]
+        # With the white space before each.
+        sizes = [match.end() - match.start() + (match[0][0] > " ") for match in pattern.finditer(small)]
         if sizes:
             found[name] = (len(sizes), sum(sizes))
     return found
