@@ -20,7 +20,9 @@ class Compression(HttpCompressionMiddleware):
     def process_response(  # type: ignore[override]  # Scrapy passes no spider any more
         self, request: Request, response: Response
     ) -> Request | Response:
-        """Return the unpacked answer."""
+        """Return the unpacked answer; a robots.txt as it came, since it may have been cut: crawler/robots.py."""
+        if request.meta.get("robots"):
+            return response
         packed = response.body
         is_gzip = response.headers.getlist("Content-Encoding") in ([b"gzip"], [b"x-gzip"])
         unpacked = super().process_response(request, response)

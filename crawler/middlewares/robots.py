@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.extract.urls import absolute
+from crawler.robots import MAX_BYTES, UNREADABLE, Verdict, judge, text_of, unpack
 from crawler.run import run_of
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from protego import Protego
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-MAX_BYTES = 512 * 1024  # RFC 9309 2.5 asks for at least 500 KiB
-MAX_REDIRECTS = 5  # 2.3.1.2
+MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
+IN_PART = "robots.txt read in part"
 
 robots_read = object()  # signal: a host's robots.txt was read; arguments site (scheme://host) and sitemaps
-
-
-class Verdict(NamedTuple):
-    """What one host's robots.txt means for us."""
-
-    kind: str  # rules / allow all / disallow all
-    rules: Protego | None = None
-    why: str = ""
-    silent: bool = False  # the server did not answer at all
 
 
 class RobotsRules:
@@ -53,8 +45,11 @@ class RobotsRules:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the middleware of this crawler."""
-        return cls(crawler)
+        """Return the middleware of this crawler, listening to what comes in."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.headers_received, signal=signals.headers_received)
+        crawler.signals.connect(middleware.bytes_received, signal=signals.bytes_received)
+        return middleware
 
     async def process_request(self, request: Request) -> None:
         """Raise IgnoreRequest, with the reason in words, for what robots.txt forbids."""
@@ -79,7 +74,7 @@ class RobotsRules:
                 raise IgnoreRequest(msg)
 
     async def _read(self, site: str, *, outbound: bool) -> Verdict:
-        """Fetch and judge one host's robots.txt: 2.3.1.3 (4xx: allow), 2.3.1.4 (5xx, no answer: keep out)."""
+        """Fetch and judge one host's robots.txt."""
         url = f"{site}/robots.txt"
         status, text = None, ""
         try:
@@ -87,15 +82,18 @@ class RobotsRules:
                 url, {"dont_retry": True, "download_timeout": 20} if outbound else {}
             )
             status = response.status
-            text = _text(response.body) if 200 <= status < 300 else ""
-            verdict = _judge(status, text)
+            if 200 <= status < 300:
+                text, cut = _read_body(response)
+                if cut and not outbound:
+                    self._store.save_coverage(IN_PART, 1, url, cut)
+            verdict = judge(status, text)
         except Exception as error:  # whatever kept the file from us means the same
             from crawler.live import why_not
 
             verdict = Verdict(
                 "disallow all",
                 None,
-                f"robots.txt could not be read ({why_not(error)}), so the site was left alone",
+                f"{UNREADABLE} ({why_not(error)}), so the site was left alone",
                 silent=status is None,
             )
         # Of other sites' files only the verdict is kept: there may be thousands.
@@ -118,9 +116,10 @@ class RobotsRules:
     async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None
         for _ in range(MAX_REDIRECTS + 1):
-            meta = {"dont_obey_robotstxt": True, "robots": True, **more}
+            # A file of any size is taken; `bytes_received` hangs up when enough of it came.
+            meta = {"dont_obey_robotstxt": True, "robots": True, "download_maxsize": 0, **more}
             response = await self._crawler.engine.download_async(
-                Request(url, meta=meta, callback=NO_CALLBACK)
+                Request(url, meta=meta, headers={"Accept-Encoding": "identity"}, callback=NO_CALLBACK)
             )
             location = response.headers.get(b"Location")
             if not 300 <= response.status < 400 or not location:
@@ -129,6 +128,20 @@ class RobotsRules:
             if not url.startswith(("http://", "https://")):
                 return response
         return response
+
+    def headers_received(self, body_length: Any, request: Request) -> None:
+        """Begin to count; a robots.txt that claims to be huge may break off, since its end is not read anyway."""
+        if request.meta.get("robots"):
+            request.meta["received"] = 0
+            claimed = body_length if isinstance(body_length, int) else 0
+            request.meta["download_fail_on_dataloss"] = claimed <= MAX_BYTES
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """Raise StopDownload, which keeps what came, when enough of a robots.txt did."""
+        if request.meta.get("robots"):
+            request.meta["received"] += len(data)
+            if request.meta["received"] > MAX_BYTES:
+                raise StopDownload(fail=False)
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
         delay = rules.crawl_delay(self._agent)
@@ -146,23 +159,13 @@ class RobotsRules:
             slot.delay = wanted
 
 
-def _text(body: bytes) -> str:
-    """Return at most MAX_BYTES of the file, whole lines; bytes that are not UTF-8 are percent-encoded.
-
-    Dropping such a byte would turn `Disallow: /é` in Latin-1 into `Disallow: /`.
-    """
-    if len(body) > MAX_BYTES:
-        body = body[: body.rfind(b"\n", 0, MAX_BYTES) + 1]
-    if body.startswith(b"\xef\xbb\xbf"):
-        body = body[3:]
-    text = body.decode("utf-8", "surrogateescape")
-    return "".join(f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c for c in text)
-
-
-def _judge(status: int, text: str) -> Verdict:
-    if 200 <= status < 300:
-        return Verdict("rules", Protego.parse(text))
-    if status >= 500:
-        why = f"robots.txt could not be read (HTTP {status}), so the site was left alone, as RFC 9309 asks"
-        return Verdict("disallow all", None, why)
-    return Verdict("allow all")
+def _read_body(response: Response) -> tuple[str, str]:
+    """Return the text of a robots.txt, and why it is not the whole; empty when it is."""
+    packing = (response.headers.get(b"Content-Encoding") or b"").decode("latin-1").strip().lower()
+    body = unpack(response.body, packing)
+    why = ""
+    if "download_stopped" in response.flags or len(body) > MAX_BYTES:
+        why = f"its first {MAX_BYTES // 1024} KiB were read and obeyed, and the rest was left (RFC 9309 2.5)"
+    elif "dataloss" in response.flags:
+        why = "it broke off before the length that the server claimed; what came was obeyed"
+    return text_of(body, cut=bool(why)), why
