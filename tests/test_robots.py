@@ -67,3 +67,38 @@ def test_a_sitemap_line_that_is_no_web_address_is_passed_over(tmp_path):
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
     named = query(database(tmp_path), "SELECT key FROM frontier WHERE role = 'sitemap'")
     assert [key.rpartition("/")[2] for (key,) in named] == ["pages.xml"]
+
+
+HURRY = ("-s", 'DOWNLOADER_MIDDLEWARES={"tests.hurry.Hurry": 900}', "-s", "CONCURRENT_REQUESTS=1")
+
+
+def long_crawl(tmp_path, *answers):
+    """Crawl five pages, 13 hours each, on a site that answers its robots.txt so, the last answer for ever."""
+    left = list(answers)
+    pages = {f"/p{letter}/": html(f"<h1>{letter}</h1>") for letter in "abcd"}
+    links = "".join(f'<a href="{path}">{path}</a>' for path in pages)
+
+    def robots():
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    with serve({"/": html(links), "/robots.txt": robots, **pages}) as site:
+        done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", *HURRY)
+        return [path for path in site.paths if path != "/sitemap.xml"], done
+
+
+def test_a_robots_txt_is_read_again_after_a_day_and_then_holds(tmp_path):
+    forbid = Answer("User-agent: *\nDisallow: /pc/\nDisallow: /pa/\n", 200, TEXT)
+    paths, done = long_crawl(tmp_path, Answer("", 200, TEXT), forbid)
+    assert done.returncode == 0
+    assert paths == ["/robots.txt", "/", "/pa/", "/robots.txt", "/pb/", "/pd/"]
+
+
+def test_an_outage_a_day_later_leaves_what_robots_txt_said_before(tmp_path):
+    forbid = Answer("User-agent: *\nDisallow: /pc/\n", 200, TEXT)
+    paths, done = long_crawl(tmp_path, forbid, Answer("", 503, TEXT))
+    assert done.returncode == 0
+    # After 26 hours it is asked for again, and an hour after an outage once more.
+    assert paths == ["/robots.txt", "/", "/pa/", "/robots.txt", "/pb/", "/robots.txt", "/pd/"]
+    ((why,),) = query(database(tmp_path), "SELECT why FROM coverage WHERE what = 'robots.txt not read again'")
+    assert "HTTP 503" in why
+    assert query(database(tmp_path), "SELECT status, verdict FROM robots") == [(200, "rules")]

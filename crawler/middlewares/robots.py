@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
+MAX_AGE = 24 * 3600.0  # seconds for which a verdict holds: 2.4; a crawl with a large Crawl-delay takes days
+ASK_AGAIN = 3600.0  # seconds until an outage that began later is looked at again; the old rules are kept meanwhile: 2.4
 IN_PART = "robots.txt read in part"
+NOT_AGAIN = "robots.txt not read again"
+
+clock = time.monotonic  # setting the computer's clock must not make a verdict older or younger
 
 robots_read = object()  # signal: a host's robots.txt was read; arguments site (scheme://host) and sitemaps
 
@@ -58,11 +64,7 @@ class RobotsRules:
         outbound = request.meta.get("role") == "outbound"
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
-        pending = self._verdicts.get(site)
-        if pending is None:
-            pending = self._verdicts[site] = asyncio.get_running_loop().create_future()
-            pending.set_result(await self._read(site, outbound=outbound))
-        verdict = await pending
+        verdict = await self._verdict(site, outbound=outbound)
         if verdict.silent and outbound:
             return  # a link's own request says best what is wrong with its host
         if verdict.kind == "disallow all":
@@ -73,9 +75,48 @@ class RobotsRules:
                 msg = "robots.txt forbids it"
                 raise IgnoreRequest(msg)
 
-    async def _read(self, site: str, *, outbound: bool) -> Verdict:
-        """Fetch and judge one host's robots.txt."""
+    async def _verdict(self, site: str, *, outbound: bool) -> Verdict:
+        """Return what a site's robots.txt means; it is read once for all who ask, and again when that is a day ago."""
+        pending = self._verdicts.get(site)
+        if pending is None or (pending.done() and pending.result().until <= clock()):
+            before = pending.result() if pending else None
+            pending = self._verdicts[site] = asyncio.get_running_loop().create_future()
+            try:
+                pending.set_result(await self._read(site, before, outbound=outbound))
+            except Exception:  # a full disk: whoever waits for this verdict must not wait for ever
+                del self._verdicts[site]
+                pending.set_result(Verdict("disallow all", None, f"{UNREADABLE}, so the site was left alone"))
+                raise
+        return await pending
+
+    async def _read(self, site: str, before: Verdict | None, *, outbound: bool) -> Verdict:
+        """Ask for one host's robots.txt, judge it, and write down what it said; in an outage `before` is kept."""
         url = f"{site}/robots.txt"
+        verdict, status, text = await self._ask(url, outbound=outbound)
+        if verdict.kind == "disallow all" and before is not None:
+            if not outbound:
+                why = f"{verdict.why.split(', so')[0]} a day later; what it said then was kept, as RFC 9309 2.4 has it"
+                self._store.save_coverage(NOT_AGAIN, 1, url, why)
+            return before._replace(until=clock() + ASK_AGAIN)
+        if (
+            verdict.kind == "disallow all"
+            and site == self._run.job.site
+            and self._run.resumed
+            and not outbound
+        ):
+            # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
+            trouble = f"{site}: {verdict.why}; the same command goes on later."
+            self._run.stop(self._crawler, trouble, "robots.txt not readable")
+        # Of other sites' files only the verdict is kept: there may be thousands.
+        self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
+        sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
+        # A line may name anything; what is no http(s) address cannot be asked for.
+        named = [address for sitemap in sitemaps if (address := absolute(sitemap, url))]
+        self._crawler.signals.send_catch_log(robots_read, site=site, sitemaps=named)
+        return verdict._replace(until=clock() + MAX_AGE)
+
+    async def _ask(self, url: str, *, outbound: bool) -> tuple[Verdict, int | None, str]:
+        """Return the verdict of what is answered, its status (None: no answer) and its text."""
         status, text = None, ""
         try:
             response = await self._fetch(
@@ -86,32 +127,12 @@ class RobotsRules:
                 text, cut = _read_body(response)
                 if cut and not outbound:
                     self._store.save_coverage(IN_PART, 1, url, cut)
-            verdict = judge(status, text)
+            return judge(status, text), status, text
         except Exception as error:  # whatever kept the file from us means the same
             from crawler.live import why_not
 
-            verdict = Verdict(
-                "disallow all",
-                None,
-                f"{UNREADABLE} ({why_not(error)}), so the site was left alone",
-                silent=status is None,
-            )
-        # Of other sites' files only the verdict is kept: there may be thousands.
-        if (
-            verdict.kind == "disallow all"
-            and site == self._run.job.site
-            and self._run.resumed
-            and not outbound
-        ):
-            # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
-            trouble = f"{site}: {verdict.why}; the same command goes on later."
-            self._run.stop(self._crawler, trouble, "robots.txt not readable")
-        self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
-        sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
-        # A line may name anything; what is no http(s) address cannot be asked for.
-        named = [address for sitemap in sitemaps if (address := absolute(sitemap, url))]
-        self._crawler.signals.send_catch_log(robots_read, site=site, sitemaps=named)
-        return verdict
+            why = f"{UNREADABLE} ({why_not(error)}), so the site was left alone"
+            return Verdict("disallow all", None, why, silent=status is None), status, text
 
     async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None
