@@ -189,7 +189,7 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
             "Pages not reached",
             count,
             example,
-            why or "the crawl was stopped before; run the same command again",
+            why or run.trouble or "the crawl was stopped before; run the same command again",
         )
     # The sitemap at the usual place is only tried: no site needs to have one.
     for why, count, example in query(

@@ -182,6 +182,7 @@ def settle(settings: BaseSettings) -> None:
     number(settings, "AUDIT_MAX_PER_PATTERN", 1)
     number(settings, "AUDIT_KEEP_CRAWLS", 1)
     number(settings, "AUDIT_MAX_WAIT", 0, whole=False)
+    number(settings, "AUDIT_MAX_TOTAL_WAIT", 0, whole=False)
     number(settings, "AUDIT_MAX_CRAWL_DELAY", 0, whole=False)
     number(settings, "AUDIT_GIVE_UP", 1)
     number(settings, "AUDIT_MAX_CHECKS", 1)

@@ -62,6 +62,9 @@ AUDIT_MAX_CRAWL_DELAY = _env(
     "AUDIT_MAX_CRAWL_DELAY", "30"
 )  # seconds of a Crawl-delay in robots.txt that are kept
 AUDIT_MAX_WAIT = _env("AUDIT_MAX_WAIT", "120")  # seconds of Retry-After that are waited; more: not checked
+AUDIT_MAX_TOTAL_WAIT = _env(
+    "AUDIT_MAX_TOTAL_WAIT", "3600"
+)  # seconds of one run that are waited in all; then it ends, to be taken up later
 AUDIT_GIVE_UP = _env(
     "AUDIT_GIVE_UP", "20"
 )  # pages put off or unanswered in a row, after which the crawl ends

@@ -124,6 +124,9 @@ class Store:
             self.crawl_id = newest[0]
             with self.transaction() as db:
                 db.execute("UPDATE crawl SET reason = '' WHERE id = ?", (self.crawl_id,))
+                # What was not reached then may be reached now; a rule's crashes only the process that saw them can tell.
+                gone = "DELETE FROM coverage WHERE crawl_id = ? AND what NOT LIKE 'Rule % crashed'"
+                db.execute(gone, (self.crawl_id,))
             return True
         with self.transaction() as db:
             if unfinished:

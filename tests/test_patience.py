@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.http import retry_after
+from crawler.middlewares.patience import longer
 from tests.crawling import crawl, database, query
 from tests.web import Answer, html, redirect, serve
 
@@ -92,6 +93,32 @@ def test_a_site_that_refuses_everything_is_left_and_the_same_command_goes_on(tmp
         assert crawl(tmp_path, *line).returncode == 0
     states = query(database(tmp_path), "SELECT outcome, count(*) FROM page GROUP BY outcome")
     assert states == [("fetched", 13)]
+
+
+@pytest.mark.parametrize(
+    ("until", "wait", "added"), [(0, 5, 5), (103, 5, 2), (105, 5, 0), (200, 5, 0), (0, 0, 0)]
+)
+def test_pages_that_wait_side_by_side_wait_once(until: float, wait: float, added: float) -> None:
+    assert longer(until, 100, wait) == added
+
+
+def test_all_waits_together_have_an_end_after_which_the_same_command_goes_on(tmp_path) -> None:
+    pages = {f"/p{letter}/": html(f"<h1>{letter}</h1>") for letter in "abcd"}
+    links = "".join(f'<a href="{path}">{path}</a>' for path in pages)
+    with serve({"/": html(links), **pages}) as site:
+        site.routes["/pb/"] = Answer(b"busy", 503, (("Retry-After", "60"),))
+        line = ("blog", "-a", f"url={site.origin}/", "-s", "CONCURRENT_REQUESTS=1", "-s", "RETRY_TIMES=2")
+        done = crawl(tmp_path, *line, "-s", "AUDIT_MAX_TOTAL_WAIT=59")
+        assert done.returncode == 2
+        assert "AUDIT_MAX_TOTAL_WAIT=59 seconds were used up" in done.stderr
+        assert "/pd/" not in site.paths
+        why = "SELECT why FROM coverage WHERE what = 'Pages not reached'"
+        assert "AUDIT_MAX_TOTAL_WAIT" in query(database(tmp_path), why)[0][0]
+        site.routes["/pb/"] = pages["/pb/"]
+        assert crawl(tmp_path, *line).returncode == 0
+    assert query(database(tmp_path), why) == []
+    states = query(database(tmp_path), "SELECT crawl_id, outcome, count(*) FROM page GROUP BY 1, 2")
+    assert states == [(1, "fetched", 5)]
 
 
 def test_an_outage_of_robots_txt_on_a_resume_leaves_the_rest_for_later(tmp_path) -> None:
