@@ -36,8 +36,9 @@ REFUSALS = {401, 403, 407, 429, 451, 999}
 NO_NAME = "the host name was not found (DNS)"
 NO_CONNECTION = "the server refused the connection"
 NO_ANSWER = "the server did not answer in time"
+HUNG_UP = "the server broke the connection off before an answer could be read"
 # What a host that is not there, or does not want us, gives in place of an answer.
-SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER}
+SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER, HUNG_UP}
 TOO_LARGE = "the answer is larger than the limit and was not read"
 BROKE_OFF = "the answer broke off in the middle"
 PACKED = "the answer says it is compressed and cannot be unpacked"
@@ -167,7 +168,7 @@ def why_not(error: BaseException | None) -> str:
             "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"
         )
     if ("ConnectionLost" in text or "ConnectionDone" in text) and "ParseError" not in text:
-        return "the server broke the connection off before an answer could be read"
+        return HUNG_UP
     if isinstance(error, DownloadFailedError):
         return "the answer could not be read as HTTP"
     return f"the address could not be fetched ({type(error).__name__})"

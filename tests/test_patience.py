@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crawler.http import retry_after
 from crawler.middlewares.patience import longer
 from tests.crawling import crawl, database, query
+from tests.hostile import server as hostile
 from tests.web import Answer, html, redirect, serve
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
@@ -119,6 +120,36 @@ def test_all_waits_together_have_an_end_after_which_the_same_command_goes_on(tmp
     assert query(database(tmp_path), why) == []
     states = query(database(tmp_path), "SELECT crawl_id, outcome, count(*) FROM page GROUP BY 1, 2")
     assert states == [(1, "fetched", 5)]
+
+
+@pytest.mark.parametrize(
+    "hang_up", [hostile.reset(b""), hostile.reset(b"HTTP/1.1 200"), lambda connection: connection.close()]
+)
+def test_a_site_that_hangs_up_on_every_page_is_left_and_the_same_command_goes_on(tmp_path, hang_up) -> None:
+    names = [f"/p{letter}/" for letter in "abcdefgh"]
+    links = "".join(f"<a href='{name}'>{name}</a>" for name in names)
+    with hostile.serve({"/": hostile.answer(f"<h1>Home</h1>{links}".encode())}) as site:
+        site.cases.update(dict.fromkeys(names, hang_up))
+        line = ("blog", "-a", f"url={site.origin}/", "-s", "AUDIT_GIVE_UP=3", "-s", "CONCURRENT_REQUESTS=1")
+        done = crawl(tmp_path, *line)
+        assert done.returncode == 2
+        assert "broke the connection off" in done.stderr
+        assert "/ph/" not in site.paths
+        site.cases.update(dict.fromkeys(names, hostile.answer(b"<h1>x</h1>")))
+        assert crawl(tmp_path, *line).returncode == 0
+    assert query(database(tmp_path), "SELECT outcome, count(*) FROM page GROUP BY 1") == [("fetched", 9)]
+
+
+def test_single_pages_that_hang_up_are_rows_and_end_nothing(tmp_path) -> None:
+    names = [f"/p{letter}/" for letter in "abcdefgh"]
+    links = "".join(f"<a href='{name}'>{name}</a>" for name in names)
+    with hostile.serve({"/": hostile.answer(f"<h1>Home</h1>{links}".encode())}) as site:
+        site.cases.update({name: hostile.answer(b"<h1>x</h1>") for name in names[1::2]})
+        site.cases.update(dict.fromkeys(names[::2], hostile.reset(b"")))
+        line = ("blog", "-a", f"url={site.origin}/", "-s", "AUDIT_GIVE_UP=2", "-s", "CONCURRENT_REQUESTS=1")
+        assert crawl(tmp_path, *line).returncode == 0
+    states = query(database(tmp_path), "SELECT outcome, count(*) FROM page GROUP BY 1 ORDER BY 1")
+    assert states == [("failed", 4), ("fetched", 5)]
 
 
 def test_an_outage_of_robots_txt_on_a_resume_leaves_the_rest_for_later(tmp_path) -> None:
