@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from crawler.audit import run_site_rules
 from crawler.beside import Posts, fill_beside, point_at_posts
 from crawler.copies import fill_copies, forget_sketches
+from crawler.http import PUT_OFF
+from crawler.live import SILENCES
 from crawler.proposing import fill_proposals
+from crawler.robots import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +35,10 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     """
     store = run.store
     ended = reason == "finished" and not run.trouble
+    if (why := wait_for_a_better_day(store)) and ended:
+        # A crawl that read nothing must not be what the next one is compared with.
+        run.trouble = f"{why}, and with it nothing else; the same command goes on later."
+        ended, reason = False, "the site did not answer"
     states = store.counts()
     if ended and states.get("queued") and states.get("done", 0) + states.get("failed", 0) >= max_pages:
         store.skip_rest(f"the limit of AUDIT_MAX_PAGES={max_pages:,} pages was reached")
@@ -64,6 +72,34 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     store.end_crawl(reason, complete=ended)
     if ended:
         forget_sketches(store)
+
+
+def wait_for_a_better_day(store: Store) -> str:
+    """Where nothing was read, queue again what an outage kept back, and return what happened to the first page of it.
+
+    Sitemaps that failed meanwhile are asked for again, too. Empty when anything was read, or no page may heal.
+    """
+    crawl = {"crawl": store.crawl_id}
+    read = "SELECT 1 FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' LIMIT 1"
+    if store.connection.execute(read, crawl).fetchone():
+        return ""
+    heals = {
+        "put_off": json.dumps(sorted(PUT_OFF)),
+        "silences": json.dumps(sorted(SILENCES)),
+        "unreadable": UNREADABLE,
+    }
+    pages = store.connection.execute(
+        "SELECT key, reason FROM page WHERE crawl_id = :crawl AND outcome IN ('failed', 'refused')"
+        " AND (status BETWEEN 500 AND 599 OR status IN (SELECT value FROM json_each(:put_off))"
+        " OR reason IN (SELECT value FROM json_each(:silences)) OR instr(reason, :unreadable) = 1) ORDER BY id",
+        crawl | heals,
+    ).fetchall()
+    waiting = "SELECT 1 FROM frontier WHERE crawl_id = :crawl AND role = 'page' AND state = 'queued' LIMIT 1"
+    if pages or store.connection.execute(waiting, crawl).fetchone():
+        failed = "SELECT key FROM frontier WHERE crawl_id = :crawl AND role = 'sitemap' AND state = 'failed'"
+        sitemaps = store.connection.execute(failed, crawl).fetchall()
+        store.requeue([key for key, *_ in [*pages, *sitemaps]])
+    return f"{pages[0][0]}: could not be read ({pages[0][1]})" if pages else ""
 
 
 def fill_redirect_chains(store: Store) -> None:

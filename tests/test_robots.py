@@ -27,8 +27,9 @@ def test_a_server_error_keeps_us_out_and_is_said(tmp_path):
     assert not fetched
     assert done.returncode == 2
     assert "HTTP 503" in done.stderr
-    causes = query(database(tmp_path), "SELECT what, why FROM coverage WHERE what = 'Pages refused'")
-    assert "HTTP 503" in causes[0][1]
+    told = query(database(tmp_path), "SELECT why FROM coverage WHERE what = 'Pages not reached'")
+    assert "HTTP 503" in told[0][0]
+    assert query(database(tmp_path), "SELECT finished FROM crawl") == [(None,)]
 
 
 def test_rules_behind_redirects_are_found_and_obeyed(tmp_path):

@@ -37,7 +37,7 @@ class SiteAudit:
         """Close the crawl's row with its reason; an interrupted crawl stays open, to be taken up again."""
         try:
             close_crawl(self._run, reason, max_pages=self._max_pages)
-            if reason == "finished":
+            if reason == "finished" and not self._run.trouble:
                 self._run.store.prune(self._keep)
         except sqlite3.Error as error:
             self._run.trouble = self._run.unwritable(error)

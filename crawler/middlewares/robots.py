@@ -98,12 +98,9 @@ class RobotsRules:
                 why = f"{verdict.why.split(', so')[0]} a day later; what it said then was kept, as RFC 9309 2.4 has it"
                 self._store.save_coverage(NOT_AGAIN, 1, url, why)
             return before._replace(until=clock() + ASK_AGAIN)
-        if (
-            verdict.kind == "disallow all"
-            and site == self._run.job.site
-            and self._run.resumed
-            and not outbound
-        ):
+        job = self._run.job
+        only_site = site == job.site and len(job.own_hosts) < 2 and not outbound
+        if verdict.kind == "disallow all" and only_site:
             # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
             trouble = f"{site}: {verdict.why}; the same command goes on later."
             self._run.stop(self._crawler, trouble, "robots.txt not readable")
