@@ -181,6 +181,7 @@ def settle(settings: BaseSettings) -> None:
     number(settings, "AUDIT_MAX_DEPTH", 0)
     number(settings, "AUDIT_MAX_PER_PATTERN", 1)
     number(settings, "AUDIT_KEEP_CRAWLS", 1)
+    number(settings, "AUDIT_FULL_EVERY", 0)
     number(settings, "AUDIT_MAX_WAIT", 0, whole=False)
     number(settings, "AUDIT_MAX_TOTAL_WAIT", 0, whole=False)
     number(settings, "AUDIT_MAX_CRAWL_DELAY", 0, whole=False)

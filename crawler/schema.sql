@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS page (
     disclosure_words INTEGER,        -- from the disclosure to the first affiliate link; negative: it comes after
     disclosure_links INTEGER,        -- affiliate links that come before it
     amazon_sentence INTEGER NOT NULL DEFAULT 0, -- the sentence that Amazon asks for stands there
-    unchanged INTEGER NOT NULL DEFAULT 0, -- the server said so: copied from an earlier crawl
+    unchanged INTEGER NOT NULL DEFAULT 0, -- crawls in a row in which the server said so, and it was copied from an earlier one
     text_hash TEXT NOT NULL DEFAULT '', -- the same for the same text; empty for one of few words
     facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
     UNIQUE (crawl_id, key)

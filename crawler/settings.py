@@ -58,6 +58,9 @@ AUDIT_CONTENT_SELECTOR = _env(
 AUDIT_KEEP_CRAWLS = _env(
     "AUDIT_KEEP_CRAWLS", "12"
 )  # older crawls of the same site are deleted from its database
+AUDIT_FULL_EVERY = _env(
+    "AUDIT_FULL_EVERY", "10"
+)  # one crawl in so many downloads a page without asking whether it has changed; 0: none
 AUDIT_MAX_CRAWL_DELAY = _env(
     "AUDIT_MAX_CRAWL_DELAY", "30"
 )  # seconds of a Crawl-delay in robots.txt that are kept

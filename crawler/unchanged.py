@@ -36,11 +36,15 @@ def comparable(store: Store) -> int:
     return int(found[0]) if found else 0
 
 
-def validators(store: Store, crawl: int, key: str) -> dict[str, str]:
-    """Return the request headers that ask whether a page has changed since that crawl (RFC 9110 13.1); empty for none."""
+def validators(store: Store, crawl: int, key: str, *, full_every: int) -> dict[str, str]:
+    """Return the request headers that ask whether a page has changed since that crawl (RFC 9110 13.1); empty for none.
+
+    None in every `full_every`th crawl of the page (0: always some): a server may say "unchanged" wrongly, and for ever.
+    """
     found = store.connection.execute(
-        "SELECT etag, last_modified FROM page WHERE crawl_id = ? AND key = ? AND outcome = 'fetched' AND is_html AND status = 200",
-        (crawl, key),
+        "SELECT etag, last_modified FROM page WHERE crawl_id = :crawl AND key = :key AND outcome = 'fetched' AND is_html"
+        " AND status = 200 AND (:most = 0 OR unchanged + 1 < :most)",
+        {"crawl": crawl, "key": key, "most": full_every},
     ).fetchone()
     etag, modified = found or ("", "")
     headers = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -59,7 +63,8 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     ]
     listed = ", ".join(names)
     cursor = db.execute(
-        f"INSERT INTO page (crawl_id, elapsed_ms, depth, unchanged, {listed}) SELECT ?, ?, ?, 1, {listed} FROM page WHERE id = ?",
+        f"INSERT INTO page (crawl_id, elapsed_ms, depth, unchanged, {listed}) SELECT ?, ?, ?, unchanged + 1, {listed}"
+        " FROM page WHERE id = ?",
         (crawl_id, page.elapsed_ms, page.depth, old),
     )
     new = cursor.lastrowid

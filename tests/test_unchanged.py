@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
+from crawler.items import Page
+from crawler.store import Store
+from crawler.unchanged import validators
 from tests.crawling import crawl, database, query
 from tests.web import Answer, redirect
 
@@ -85,7 +88,7 @@ def test_the_second_crawl_downloads_no_page_and_comes_to_the_same(tmp_path, site
         first = query(audit, sql, 1)
         assert query(audit, sql, 2) == first, sql
         assert query(audit, sql, 3) == first, sql
-    assert query(audit, "SELECT DISTINCT unchanged FROM page WHERE crawl_id = 3 AND status = 200") == [(1,)]
+    assert query(audit, "SELECT DISTINCT unchanged FROM page WHERE crawl_id = 3 AND status = 200") == [(2,)]
     rows = load_workbook(audit.with_name("audit.xlsx"))["Pages"].iter_rows(values_only=True)
     column = next(rows).index("Unchanged")
     assert [row[column] for row in rows].count("yes") == len(PAGES)
@@ -137,3 +140,37 @@ def test_copies_are_still_found_after_settings_went_to_and_fro(tmp_path, site) -
     counts = query(database(tmp_path), "SELECT crawl_id, count(*) FROM copy GROUP BY crawl_id")
     assert len({count for _, count in counts}) == 1
     assert [crawl_id for crawl_id, _ in counts] == [1, 2, 3]
+
+
+def test_a_server_that_says_unchanged_wrongly_is_found_out_in_time(tmp_path, site, monkeypatch) -> None:
+    few = ("-s", "AUDIT_FULL_EVERY=2", "-s", "AUDIT_KEEP_CRAWLS=1")
+    run(tmp_path, site, *few)
+    # The tags stay those of the first crawl, whatever the page says.
+    wrong = f'"{hash(PAGES["/b/"])}"'
+
+    def lying() -> Answer:
+        if site.asked[-1][1].get("If-None-Match") == wrong:
+            return Answer(b"", 304, (("ETag", wrong),))
+        return Answer("<title>New</title><h1>New</h1>", 200, (HTML, ("ETag", wrong)))
+
+    site.routes["/b/"] = lying
+    title = "SELECT crawl_id, title, unchanged FROM page WHERE key LIKE '%/b/' ORDER BY crawl_id"
+    run(tmp_path, site, *few)
+    assert query(database(tmp_path), title) == [(2, "Same", 1)]
+    run(tmp_path, site, *few)
+    assert query(database(tmp_path), title) == [(3, "New", 0)]
+
+
+@pytest.mark.parametrize(
+    ("full_every", "asked"), [(0, True), (1, False), (2, False), (3, False), (4, True), (10, True)]
+)
+def test_how_often_a_page_is_downloaded_in_full_is_a_setting(tmp_path, full_every, asked) -> None:
+    store = Store(tmp_path / "audit.sqlite")
+    store.open_crawl("blog", "https://x.example/", "https://x.example")
+    store.save_page(
+        Page(url="https://x.example/", key="https://x.example/", status=200, is_html=True, etag='"a"')
+    )
+    store.connection.execute("UPDATE page SET unchanged = 2")
+    headers = validators(store, store.crawl_id, "https://x.example/", full_every=full_every)
+    store.close()
+    assert bool(headers) == asked

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Conditional:
     """Adds If-None-Match and If-Modified-Since."""
 
-    def __init__(self, store: Store, before: int) -> None:
-        """Keep the database and the crawl that a page is compared with."""
-        self._store, self._before = store, before
+    def __init__(self, store: Store, before: int, full_every: int) -> None:
+        """Keep the database, the crawl that a page is compared with, and how often it is downloaded all the same."""
+        self._store, self._before, self._full_every = store, before, full_every
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,13 +32,14 @@ class Conditional:
         if not run.before:
             msg = "no earlier crawl was judged as this one is: every page is downloaded"
             raise NotConfigured(msg)
-        return cls(run.store, run.before)
+        return cls(run.store, run.before, crawler.settings.getint("AUDIT_FULL_EVERY"))
 
     def process_request(self, request: Request) -> None:
         """Ask for changes only."""
         if request.meta.get("role") != "page":
             return
-        headers = validators(self._store, self._before, request.meta["key"])
+        key = request.meta["key"]
+        headers = validators(self._store, self._before, key, full_every=self._full_every)
         for name, value in headers.items():
             request.headers[name] = value
         request.meta["conditional"] = bool(headers)
