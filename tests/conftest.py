@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 
@@ -14,4 +15,9 @@ def pytest_addoption(parser):
 # Where a change is judged, the same examples are tried each time; new ones are looked for wherever else the tests run.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("default", deadline=None)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+settings.register_profile("fuzz", max_examples=20_000, deadline=None)
+_profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default")
+if _profile not in {"ci", "default", "fuzz"}:
+    msg = f"HYPOTHESIS_PROFILE={_profile}: no profile is called that; there are ci, default and fuzz."
+    raise pytest.UsageError(msg)
+settings.load_profile(_profile)

@@ -1,7 +1,7 @@
 """The engine: which pages a rule judges, how a finding names its place, and that no page can break it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.audit import LONGEST, MOST, QUOTE, audit, place
@@ -117,7 +117,6 @@ def test_an_empty_post_with_title_and_description_has_nothing_wrong(name):
     assert found == []
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(

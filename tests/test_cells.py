@@ -5,7 +5,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -45,7 +45,6 @@ def written_and_read(values, formats):
 @given(
     st.lists(st.one_of(ANY_TEXT, st.lists(st.one_of(NASTY, ANY_TEXT)).map("".join)), min_size=8, max_size=8)
 )
-@settings(max_examples=150, deadline=None)
 def test_any_text_is_written_and_read_back_as_text_in_every_format(values):
     values = [
         value if moment(value) is None else f"x{value}" for value in values

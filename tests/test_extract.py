@@ -1,7 +1,7 @@
 """HTML to facts: positions, regions, names, lines, carriers, and pages that want to hurt."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract import read_html
@@ -280,7 +280,6 @@ def test_deep_json_and_huge_addresses_are_survived():
 PARTS = [*"<>/=\"' abh1!-&;\n\0\ud800ü", "<a href=", "<h2>", "<!--", "</", "<img src="]
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join))
 def test_no_text_can_break_the_reading(html):
     page = read_html(html, URL)
@@ -353,7 +352,6 @@ def test_headers_give_robots_and_canonical():
     assert page.header_canonicals == ["https://blog.example/x/"]
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=40))
 def test_no_answer_can_break_the_reading(body, content_type):
     read_response(

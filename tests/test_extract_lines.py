@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract import read_html
@@ -139,7 +139,6 @@ TAGS += [
 TAGS += ["<script>", "</script>", "<textarea>", "</textarea>", "w "]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(TAGS), max_size=40))
 def test_a_line_is_right_or_missing_whatever_the_tags(parts):
     rows = [part.replace("{n}", str(number)) for number, part in enumerate(parts, 1)]
@@ -152,7 +151,6 @@ def test_a_line_is_right_or_missing_whatever_the_tags(parts):
         assert image.line is None or re.fullmatch(rf"<img src={image.src}>", rows[image.line - 1])
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="&#xaA1;=copynt\r\n\0é", max_size=12))
 def test_decoding_never_raises(raw):
     decode(raw)

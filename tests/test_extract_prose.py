@@ -1,7 +1,7 @@
 """The content's text comes in blocks, as a reader meets it, each with its line and the heading that it stands under."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract import read_html
@@ -166,7 +166,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join), st.booleans())
 def test_whatever_a_page_holds_its_blocks_point_at_its_headings(html, fragment):
     page = read_html(html, URL, fragment=fragment)

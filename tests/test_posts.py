@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.posts import Found, Refused, find_posts, read_post
@@ -261,7 +261,6 @@ def test_names_with_control_characters_and_odd_bytes_are_shown_printable(tmp_pat
     assert len(sources) == 2
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=600), st.sampled_from([".md", ".html", ".mdx", ".txt"]))
 def test_no_bytes_can_break_the_reading(tmp_path_factory, body, ending):
     folder = tmp_path_factory.mktemp("posts")
@@ -276,7 +275,6 @@ BLOCKS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(BLOCKS, st.booleans())
 def test_lines_of_any_markdown_are_exact(tmp_path_factory, blocks, front):
     text = (

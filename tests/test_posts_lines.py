@@ -1,6 +1,6 @@
 """Every link, heading and image stands on the line of the file where a person finds it."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.posts import read_post
@@ -32,7 +32,6 @@ BLOCKS = (
 FRONT = ("", "---\ntitle: T\n---\n", "+++\ntitle = 'T'\n+++\n\n\n", "---\nbroken: [\n---\n")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=9), st.sampled_from(FRONT), st.booleans())
 def test_markdown_of_any_blocks_has_exact_lines(tmp_path_factory, blocks, front, windows):
     text = front + "\n\n".join(block.replace("{n}", f"{n}z") for n, block in enumerate(blocks)) + "\n"
@@ -48,7 +47,6 @@ def test_markdown_of_any_blocks_has_exact_lines(tmp_path_factory, blocks, front,
         assert heading.line == file_line(text, mark), text
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.text(alphabet="#*[]()<>!`~-_|\n\r\t >ab1.:{}&;\\\"'/=+é\u2028", max_size=400),
     st.sampled_from([".md", ".mdx", ".html", ".txt"]),
