@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from gzip import BadGzipFile
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
 from crawler.http import PUT_OFF, REDIRECTS, status_words
 from crawler.items import Page, Sitemap
+from crawler.middlewares.compression import CUT, UNPACKING_ERRORS
 from crawler.middlewares.guard import PRIVATE
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ HUNG_UP = "the server broke the connection off before an answer could be read"
 SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER, HUNG_UP}
 TOO_LARGE = "the answer is larger than the limit and was not read"
 BROKE_OFF = "the answer broke off in the middle"
+BROKEN = {"partial", "dataloss", CUT}  # flags of such an answer
 PACKED = "the answer says it is compressed and cannot be unpacked"
 WHY_NOT = (
     (CannotResolveHostError, NO_NAME),
@@ -130,7 +131,7 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
         )
     elif response.status == HTTPStatus.PARTIAL_CONTENT:
         found.notes.append("the server sent a part of the page only (206), which nobody asked for")
-    elif "partial" in response.flags or "dataloss" in response.flags or "cut" in response.flags:
+    elif BROKEN.intersection(response.flags):
         found.notes.append(f"{BROKE_OFF}; what came was read")
     if found.outcome == "fetched" and not response.body and "download_stopped" not in response.flags:
         found.is_html, found.reason = False, f"an answer without a body ({status_words(response.status)})"
@@ -155,7 +156,7 @@ def why_not(error: BaseException | None) -> str:
     if isinstance(error, IgnoreRequest):
         # Scrapy says it of a body that grew beyond the limit while it was unpacked.
         return TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else str(error)
-    if isinstance(error, BadGzipFile | zlib.error | EOFError):
+    if isinstance(error, (BadGzipFile, *UNPACKING_ERRORS)):
         return PACKED
     if PRIVATE in str(error):
         return PRIVATE
@@ -183,4 +184,7 @@ def sitemap(response: Response) -> Sitemap:
         return Sitemap(key, sitemaps=[target] if target else [])
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return Sitemap(key, reason=status_words(response.status))
-    return read_sitemap(key, response.body)
+    found = read_sitemap(key, response.body)
+    if BROKEN.intersection(response.flags):
+        found.notes.append(f"{BROKE_OFF}; what came was read")
+    return found

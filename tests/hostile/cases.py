@@ -52,6 +52,8 @@ def deflated(packed: bytes) -> bytes:
 BOMB = zeros(256)
 LARGE = "larger than the limit"
 BROKE = "broke off in the middle"
+# Words that do not repeat, more than one block of zstd: a cut then costs the end only, whatever they are packed with.
+WORDS = page(" ".join(f"{n * 7_919:x}" for n in range(40_000)))
 NOT_HTTP = "could not be read as HTTP"
 CASES: dict[str, Row] = {
     "/bomb/gzip": Row(answer(BOMB, HTML, "200 OK", "Content-Encoding: gzip"), "failed", LARGE),
@@ -72,12 +74,38 @@ CASES: dict[str, Row] = {
     "/encoding/lie": Row(
         answer(page("x"), HTML, "200 OK", "Content-Encoding: gzip"), "failed", "cannot be unpacked"
     ),
-    "/encoding/cut": Row(
-        answer(gzip.compress(page("words " * 9_000))[:-40], HTML, "200 OK", "Content-Encoding: gzip"),
-        "fetched",
-        "",
-        BROKE,
+    "/encoding/lie/br": Row(
+        answer(b"\xff" * 99, HTML, "200 OK", "Content-Encoding: br"), "failed", "cannot be unpacked"
     ),
+    "/encoding/lie/zstd": Row(
+        answer(page("x"), HTML, "200 OK", "Content-Encoding: zstd"), "failed", "cannot be unpacked"
+    ),
+    "/encoding/frames": Row(
+        answer(zstd.compress(b"") * 1_500_000, HTML, "200 OK", "Content-Encoding: zstd"),
+        "failed",
+        "cannot be unpacked",
+    ),
+    **{
+        f"/encoding/cut/{name.replace(', ', '/')}": Row(
+            answer(packed[:-40], HTML, "200 OK", f"Content-Encoding: {name}"), "fetched", "", BROKE
+        )
+        for name, packed in {
+            "gzip": gzip.compress(WORDS),
+            "deflate": zlib.compress(WORDS),
+            "br": brotli.compress(WORDS),
+            "zstd": zstd.compress(WORDS),
+            "gzip, br": brotli.compress(gzip.compress(WORDS)),
+        }.items()
+    },
+    **{
+        f"/encoding/whole/{name}": Row(answer(packed, HTML, "200 OK", f"Content-Encoding: {name}"), "fetched")
+        for name, packed in {
+            "gzip": gzip.compress(WORDS) + gzip.compress(b""),
+            "deflate": deflated(gzip.compress(WORDS))[2:-4],  # without its frame, as some servers send it
+            "br": brotli.compress(WORDS),
+            "zstd": zstd.compress(WORDS) + zstd.compress(b"more"),
+        }.items()
+    },
     "/encoding/unknown": Row(
         answer(b"\x93\x12\x88", HTML, "200 OK", "Content-Encoding: x-secret"),
         "failed",

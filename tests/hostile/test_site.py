@@ -46,6 +46,14 @@ def test_each_case_has_the_row_that_says_what_happened(crawled, path):
     )
 
 
+def test_what_came_before_a_cut_is_read_and_what_is_whole_is_not_called_cut(crawled):
+    _, audit, origin, _ = crawled
+    cut = "SELECT words > 1000, h1 FROM page WHERE key LIKE ? || '/encoding/cut/%'"
+    assert query(audit, cut, origin) == [(1, "h")] * 5
+    cut = "SELECT key FROM note JOIN page ON page.id = page_id WHERE key LIKE ? || '/encoding/whole/%' AND text LIKE '%broke%'"
+    assert query(audit, cut, origin) == []
+
+
 def test_the_crawl_ends_well_and_is_quiet(crawled):
     done, *_ = crawled
     assert done.returncode == 0
