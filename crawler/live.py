@@ -24,6 +24,7 @@ from crawler.http import PUT_OFF, REDIRECTS, status_words
 from crawler.items import Page, Sitemap
 from crawler.middlewares.compression import CUT, UNPACKING_ERRORS
 from crawler.middlewares.guard import PRIVATE
+from crawler.tls import why_not_secure
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -164,10 +165,8 @@ def why_not(error: BaseException | None) -> str:
         if isinstance(error, kind):
             return words
     text = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)}"
-    if any(word in text.lower() for word in ("certificate", "ssl", "tls", "verificationerror")):
-        return (
-            "the secure connection failed (TLS): the certificate is expired, self-signed or for another host"
-        )
+    if insecure := why_not_secure(text):
+        return insecure
     if ("ConnectionLost" in text or "ConnectionDone" in text) and "ParseError" not in text:
         return HUNG_UP
     if isinstance(error, DownloadFailedError):

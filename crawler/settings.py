@@ -115,7 +115,13 @@ DOWNLOAD_MAXSIZE = 16 * 1024**2  # the default of 1 GiB lets an 809-byte brotli 
 DOWNLOAD_WARNSIZE = 0  # a page that is too large becomes a row, not a log line
 DOWNLOAD_VERIFY_CERTIFICATES = True  # an expired certificate is what a reader would see
 URLLENGTH_LIMIT = 2083
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "file": None,
+    "ftp": None,
+    "data": None,
+    "s3": None,
+    "https": "crawler.tls.HttpsHandler",  # says what is wrong with a certificate
+}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
 REFERER_ENABLED = False

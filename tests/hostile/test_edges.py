@@ -5,7 +5,7 @@ import socket
 import sqlite3
 import ssl
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -45,64 +45,120 @@ def test_no_way_of_writing_it_leads_to_a_neighbour_inside(tmp_path):
     assert query(database(tmp_path), "SELECT count(*) FROM page WHERE key LIKE '%/go-_'") == [(len(INSIDE),)]
 
 
-@contextmanager
-def secure(tmp_path, name="127.0.0.1", days=30):
-    """Serve TLS with a self-signed certificate for a name, good for that many days from yesterday."""
+def signed(tmp_path, name, begin, end, issuer=None):
+    """Write server.pem with a certificate for a name from day to day, by an issuer's (certificate, key) or by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    begin = datetime.now(UTC) - timedelta(days=100)
-    builder = x509.CertificateBuilder(
-        subject, subject, key.public_key(), 1, begin, begin + timedelta(days=100 + days)
-    )
+    days = [datetime.now(UTC) + timedelta(days=day) for day in (begin, end)]
+    by = issuer[0].subject if issuer else subject
+    builder = x509.CertificateBuilder(by, subject, key.public_key(), x509.random_serial_number(), *days)
     alternative = x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
     builder = builder.add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
-    certificate = builder.sign(key, hashes.SHA256())
-    pem = tmp_path / "server.pem"
-    pem.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+    if issuer is None:
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    certificate = builder.sign(issuer[1] if issuer else key, hashes.SHA256())
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    (tmp_path / "server.pem").write_bytes(pem + secret)
+    return certificate, key, pem
+
+
+@contextmanager
+def listening(talk):
+    """Let `talk` answer every connection to a port of its own; yields the https:// origin."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def answer_all():
             with suppress(OSError):
                 while True:
-                    plain, _ = listening.accept()
-                    with suppress(OSError), plain, context.wrap_socket(plain, server_side=True) as wrapped:
-                        wrapped.recv(1000)
+                    plain, _ = listener.accept()
+                    with suppress(OSError), plain:
+                        talk(plain)
 
         threading.Thread(target=answer_all, daemon=True).start()
-        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
-        listening.shutdown(socket.SHUT_RDWR)
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.parametrize(
-    "made", [{}, {"name": "other.example"}, {"days": -10}], ids=["self-signed", "other host", "expired"]
+def speaks_tls(tmp_path):
+    """Return a talk of TLS with server.pem that answers one page."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+
+    def talk(plain):
+        with context.wrap_socket(plain, server_side=True) as wrapped:
+            wrapped.recv(1000)
+            wrapped.sendall(answer(b"<h1>x</h1>"))
+
+    return talk
+
+
+def authority(tmp_path):
+    """Return an issuer, and write authority.pem for whoever is to trust it."""
+    certificate, key, pem = signed(tmp_path, "authority.example", -100, 100)
+    (tmp_path / "authority.pem").write_bytes(pem)
+    return certificate, key
+
+
+def reasons(tmp_path, origins, **extra):
+    """Return why each of the origins could not be read, in one crawl of them all."""
+    (tmp_path / "urls.txt").write_text("".join(f"{origin}/\n" for origin in origins))
+    netlocs = ",".join(origin.removeprefix("https://") for origin in origins)
+    line = ("urls", "-a", f"file={tmp_path / 'urls.txt'}", "-s", f"AUDIT_ALLOW_NETLOCS={netlocs}")
+    done = crawl(tmp_path / "out", *line, "-s", "DOWNLOAD_TIMEOUT=3", **extra)
+    assert all("known pages" in row for row in done.stderr.splitlines()[:-1]), done.stderr
+    found = dict(query(database(tmp_path / "out"), "SELECT key, reason FROM page"))
+    return [found[f"{origin}/"] for origin in origins]
+
+
+CERTIFICATES = (  # host name, days from and to, whether an authority signed it, what is said of it
+    ("127.0.0.1", (-9, 9), True, ""),
+    ("127.0.0.1", (-9, 9), False, "the certificate is self-signed, or a part of its chain is missing"),
+    ("127.0.0.1", (-9, -1), True, "the certificate has expired"),
+    ("127.0.0.1", (1, 9), True, "the certificate is not valid yet, or is broken"),
+    ("other.example", (-9, 9), True, "the certificate is for another host name"),
 )
-def test_a_certificate_that_a_browser_refuses_is_said(tmp_path, made):
-    with secure(tmp_path, **made) as origin:
-        done = crawl(tmp_path / "out", "blog", "-a", f"url={origin}/")
-    assert done.returncode == 2
-    assert "the secure connection failed (TLS)" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
-def test_https_where_no_tls_is_spoken_is_said(tmp_path):
-    with serve({"/": answer(b"<p>x")}) as site:
-        done = crawl(
-            tmp_path,
-            "blog",
-            "-a",
-            f"url={site.origin.replace('http:', 'https:')}/",
-            "-s",
-            "DOWNLOAD_TIMEOUT=3",
-        )
-    assert done.returncode == 2
-    assert "could not be read" in done.stderr
+def test_what_is_wrong_with_a_certificate_is_said(tmp_path):
+    issuer = authority(tmp_path)
+    with ExitStack() as stack:
+        origins = []
+        for name, days, trusted, _ in CERTIFICATES:
+            signed(tmp_path, name, *days, issuer if trusted else None)
+            origins.append(stack.enter_context(listening(speaks_tls(tmp_path))))
+        found = reasons(tmp_path, origins, SSL_CERT_FILE=str(tmp_path / "authority.pem"))
+    for (*_, said), reason in zip(CERTIFICATES, found, strict=True):
+        assert (f"the secure connection failed (TLS): {said}" if said else "") in reason
+        assert bool(reason) == bool(said)
+
+
+NO_TLS = (
+    (answer(b"<p>x"), "no TLS is spoken on this port"),
+    (b"SSH-2.0-OpenSSH_9.6\r\n", "no TLS is spoken on this port"),
+    (b"\x15\x03\x01\x00\x02\x02\x46", "versions of TLS that are out of date"),
+    (b"\x15\x03\x01\x00\x02\x02\x28", "no way of encrypting in common"),
+    (b"\x15\x03\x01\x00\x02\x02\x70", "no certificate for this host name"),
+    (b"\x15\x03\x01\x00\x02\x02\x50", "did not come to terms"),
+    (b"", "broke the connection off"),
+)
+
+
+def test_an_https_address_where_tls_is_not_spoken_or_refused_is_said(tmp_path):
+    def talk(said):
+        def say(plain):
+            plain.recv(2000)
+            plain.sendall(said)
+
+        return say
+
+    with ExitStack() as stack:
+        origins = [stack.enter_context(listening(talk(said))) for said, _ in NO_TLS]
+        found = reasons(tmp_path, origins)
+    for (_, words), reason in zip(NO_TLS, found, strict=True):
+        assert words in reason
 
 
 def test_sitemaps_that_name_each_other_without_end_come_to_an_end(tmp_path):
