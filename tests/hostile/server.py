@@ -62,12 +62,13 @@ def silent(head: bytes) -> Callable[[socket], None]:
 
 
 class Hostile:
-    """A running server: its origin, and every path that was asked for."""
+    """A running server: its origin, every path that was asked for, and the headers that came with them."""
 
     def __init__(self, origin: str, cases: dict[str, Case]) -> None:
         self.origin = origin
         self.cases = cases
         self.paths: list[str] = []
+        self.headers: set[bytes] = set()
 
 
 @contextmanager
@@ -82,8 +83,8 @@ def serve(
         def handle(self) -> None:
             with suppress(OSError, IndexError):
                 path = self.rfile.readline().split(b" ")[1].decode("latin-1")
-                while self.rfile.readline().strip():
-                    pass
+                while header := self.rfile.readline().strip():
+                    site.headers.add(header)
                 site.paths.append(path)
                 case = cases.get(path) or make(path) or answer(b"not here", HTML, "404 Not Found")
                 if callable(case):
