@@ -11,6 +11,7 @@ from crawler.audit import run_site_rules
 from crawler.beside import Posts, fill_beside, point_at_posts
 from crawler.copies import fill_copies, forget_sketches
 from crawler.http import PUT_OFF
+from crawler.limits import too_many_pages
 from crawler.live import SILENCES
 from crawler.proposing import fill_proposals
 from crawler.robots import UNREADABLE
@@ -41,7 +42,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         ended, reason = False, "the site did not answer"
     states = store.counts()
     if ended and states.get("queued") and states.get("done", 0) + states.get("failed", 0) >= max_pages:
-        store.skip_rest(f"the limit of AUDIT_MAX_PAGES={max_pages:,} pages was reached")
+        store.skip_rest(too_many_pages(max_pages))
         reason = f"page limit of {max_pages:,} reached"
     elif ended and states.get("queued"):
         ended, reason = False, "not every page could be stored"
@@ -72,6 +73,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     store.end_crawl(reason, complete=ended)
     if ended:
         forget_sketches(store)
+        store.forget_held_back()
 
 
 def wait_for_a_better_day(store: Store) -> str:
@@ -218,8 +220,14 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
         return store.connection.execute(sql, (store.crawl_id,)).fetchall()
 
     grouped = "SELECT reason, count(*), min(key) FROM frontier WHERE crawl_id = ? AND {} GROUP BY reason"
+    held = dict(
+        query(
+            "SELECT reason, count(*) FROM held_back JOIN frontier ON frontier.id = example_id"
+            " WHERE held_back.crawl_id = ? GROUP BY reason"
+        )
+    )
     for why, count, example in query(grouped.format("state = 'skipped'")):
-        yield "Pages skipped", count, example, why
+        yield "Pages skipped", count + held.get(why, 0), example, why
     for why, count, example in query(grouped.format("state = 'queued' AND role <> 'sitemap'")):
         yield (
             "Pages not reached",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import deque
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from crawler.links.patterns import pattern
+from crawler.limits import Limits, too_long
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -40,16 +40,17 @@ class FrontierScheduler:
         self._rows: deque[Queued] = deque()
         self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
         self._max_depth = crawler.settings.getint("AUDIT_MAX_DEPTH")
-        self._per_pattern = crawler.settings.getint("AUDIT_MAX_PER_PATTERN")
         self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
         self._sitemaps = 0
-        # Of each pattern, pages visited: taken from the database, so that a resumed crawl spends no budget twice.
-        self._spent = Counter(
-            shape.text for key in self._store.visited() if (shape := pattern(key)) is not None
-        )
         states = self._store.counts()
         self._left = (
             crawler.settings.getint("AUDIT_MAX_PAGES") - states.get("done", 0) - states.get("failed", 0)
+        )
+        self._store.limits = Limits(
+            crawler.settings.getint("AUDIT_MAX_PAGES"),
+            self._max_depth,
+            crawler.settings.getint("AUDIT_MAX_PER_PATTERN"),
+            self._longest,
         )
 
     @classmethod
@@ -113,21 +114,8 @@ class FrontierScheduler:
     def _over(self, row: Queued) -> str:
         """Return which limit keeps this row from being visited, as a sentence; empty when none does."""
         if len(row.key) > self._longest:
-            return f"the address has more than URLLENGTH_LIMIT={self._longest:,} characters"
+            return too_long(self._longest)
         if row.role == "sitemap":
             self._sitemaps += 1
             return f"more than {MAX_SITEMAPS:,} sitemaps" if self._sitemaps > MAX_SITEMAPS else ""
-        if row.depth is not None and row.depth > self._max_depth:
-            return f"more than AUDIT_MAX_DEPTH={self._max_depth} clicks deep"
-        # What the owner's sitemap or list names is meant; only what links lead to may be a trap.
-        shape = pattern(row.key) if row.found_by in {"link", "redirect"} else None
-        if shape is None or self._left <= 0:
-            return ""
-        budget = self._per_pattern * shape.weight
-        if self._spent[shape.text] >= budget:
-            return (
-                f"more than {budget:,} addresses of the pattern {shape.text}, which may have no end;"
-                " AUDIT_MAX_PER_PATTERN allows more"
-            )
-        self._spent[shape.text] += 1
         return ""

@@ -27,6 +27,14 @@ CREATE TABLE IF NOT EXISTS frontier (
 );
 CREATE INDEX IF NOT EXISTS frontier_queued ON frontier (crawl_id, id) WHERE state = 'queued';
 
+-- Addresses that a limit keeps out of the frontier, but for one example of each limit: counted until the crawl is complete.
+CREATE TABLE IF NOT EXISTS held_back (
+    crawl_id INTEGER NOT NULL,
+    hash INTEGER NOT NULL,           -- 64 bits of the address: crawler/limits.py
+    example_id INTEGER NOT NULL REFERENCES frontier (id) ON DELETE CASCADE, -- the row that stands for its limit
+    PRIMARY KEY (crawl_id, hash)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS page (
     id INTEGER PRIMARY KEY,
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler import rows
 from crawler.copies import sketch
 from crawler.errors import Mistake
+from crawler.limits import Gate
 from crawler.unchanged import copy_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.items import Finding, Page, Sitemap, Target
+    from crawler.limits import Limits
     from crawler.links.networks import Network
     from crawler.rules.schema import Rule
 
@@ -51,6 +53,8 @@ class Store:
         """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
         self.path = path
         self.crawl_id = 0
+        self.limits: Limits | None = None  # of addresses that enter the frontier; none: all do
+        self._gate: Gate | None = None
         self._known: set[str] = set()
         self._targets: dict[tuple[str, str], int] = {}  # (URL, kind) -> id
         try:
@@ -95,6 +99,7 @@ class Store:
                 self.connection.execute("ROLLBACK")
             self._known.clear()
             self._targets.clear()
+            self._gate = None
             raise
 
     # -- the crawl -----------------------------------------------------------------------------------------------
@@ -119,6 +124,7 @@ class Store:
         ).fetchone()
         self._known.clear()
         self._targets.clear()
+        self._gate = None
         unfinished = newest is not None and newest[1] is None and newest[2] != "abandoned"
         if unfinished and not fresh:
             self.crawl_id = newest[0]
@@ -190,7 +196,7 @@ class Store:
     def _delete(self, crawls: list[tuple[int]]) -> None:
         tables = (
             "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
-            "sitemap_foreign", "sitemap_note",
+            "sitemap_foreign", "sitemap_note", "held_back",
         )  # fmt: skip
         for table in tables:
             self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)
@@ -208,6 +214,10 @@ class Store:
     ) -> None:
         known = self._known
         new = [key for key in dict.fromkeys(keys) if key not in known]
+        if new and role == "page" and self.limits is not None:
+            self._gate = self._gate or Gate(db, self.crawl_id, self.limits)
+            new, there = self._gate.let_in(new, found_by, depth)
+            known.update(there)
         if not new:
             return
         db.executemany(
@@ -226,15 +236,6 @@ class Store:
             (self.crawl_id, after, posts, limit),
         )
         return [Queued(*row) for row in found]
-
-    def visited(self) -> Iterator[str]:
-        """Yield the addresses that links led to and that were visited before this process began."""
-        found = self.connection.execute(
-            "SELECT key FROM frontier WHERE crawl_id = ? AND state IN ('done', 'failed')"
-            " AND role = 'page' AND found_by IN ('link', 'redirect')",
-            (self.crawl_id,),
-        )
-        return (key for (key,) in found)
 
     def mark(self, frontier_id: int, state: str, reason: str = "") -> None:
         """Set the state of one frontier row that will yield no page."""
@@ -268,6 +269,11 @@ class Store:
                 (reason, self.crawl_id),
             )
         return cursor.rowcount
+
+    def forget_held_back(self) -> None:
+        """Delete what was kept only to count it: Coverage has the numbers."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM held_back WHERE crawl_id = ?", (self.crawl_id,))
 
     def counts(self) -> dict[str, int]:
         """Return the number of frontier rows in each state, sitemaps not counted."""

@@ -16,6 +16,7 @@ CONCURRENCY = 4  # CONCURRENT_REQUESTS of crawler/settings.py
 TABLES = {
     "crawl": "SELECT spider, target, site, finished IS NOT NULL, reason, version, settings FROM crawl",
     "frontier": "SELECT key, role, state, reason FROM frontier ORDER BY key",
+    "held_back": "SELECT * FROM held_back ORDER BY hash",
     "page": "SELECT * FROM page ORDER BY key",
     "target": "SELECT * FROM target ORDER BY url, kind",
     "link": "SELECT page.key, target.url, target.kind, link.* FROM link JOIN page ON page.id = page_id"

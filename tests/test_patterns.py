@@ -101,6 +101,9 @@ def test_traps_are_left_and_said_and_posts_are_not(tmp_path):
         database(tmp_path), "SELECT count(*) FROM page WHERE key LIKE '%/post-%' AND status = 200"
     ) == [(100,)]
     assert hits < 100 + 26 * 10
+    # What is left is a number: of each trap its budget waits in the frontier, and one example stands for the others.
+    assert query(database(tmp_path), "SELECT count(*) FROM frontier")[0][0] <= hits + len(found)
+    assert query(database(tmp_path), "SELECT count(*) FROM held_back") == [(0,)]
 
 
 def test_what_the_sitemap_names_is_not_held_back(tmp_path):
