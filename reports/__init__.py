@@ -39,4 +39,5 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
             counts=result.counts(connection, crawls.crawl),
             worst=result.worst(connection, crawls.crawl),
             rows=rows,
+            left=result.left(connection, crawls.crawl),
         )

@@ -26,6 +26,11 @@ LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
 ORDER BY instr('error warning notice', finding.severity), pages DESC, finding.rule
 LIMIT 3
 """
+# What a limit kept out; a draft is skipped as well, and is no gap.
+_LEFT = """
+SELECT coalesce(sum(count), 0) FROM coverage WHERE crawl_id = ? AND what = 'Pages skipped'
+    AND (instr(why, 'AUDIT_MAX_') OR instr(why, 'URLLENGTH_LIMIT'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Built:
     counts: dict[str, int]  # severity -> findings, every severity
     worst: list[Worst]  # at most three
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
+    left: int = 0  # addresses that a limit kept from being crawled
 
 
 def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
@@ -62,12 +68,22 @@ def worst(connection: sqlite3.Connection, crawl: int) -> list[Worst]:
     return [Worst(*row) for row in connection.execute(_WORST, (crawl,))]
 
 
+def left(connection: sqlite3.Connection, crawl: int) -> int:
+    """Return how many addresses a limit kept from being crawled."""
+    (count,) = connection.execute(_LEFT, (crawl,)).fetchone()
+    return int(count)
+
+
 def describe(built: Built) -> str:
     """Return lines for a person at a terminal: where the workbook is, the counts, the three worst problems."""
     numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
     lines = [f"Workbook: {built.path}", f"Findings: {', '.join(numbers)}"]
     if not built.complete:
         lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
+    if built.left:
+        lines.insert(
+            1, f"Not crawled: {built.left:,} beyond a limit; the sheets Summary and Coverage say which."
+        )
     for one in built.worst:
         more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""
         lines.append(

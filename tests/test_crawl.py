@@ -230,6 +230,10 @@ def test_the_page_limit_is_kept_and_told(site, tmp_path):
     assert done.returncode == 0, done.stderr
     assert len(pages(tmp_path)) == 2
     causes = query(database(tmp_path), "SELECT what, why FROM coverage")
+    assert "beyond a limit; the sheets Summary and Coverage say which." in done.stdout
+    (first, *_), *_ = openpyxl.load_workbook(database(tmp_path).with_name("audit.xlsx"))["Summary"].values
+    assert first.startswith("NOT THE WHOLE SITE: ")
+    assert first.endswith(" over the number of pages (AUDIT_MAX_PAGES). See Coverage.")
     assert ("Pages skipped", "the limit of AUDIT_MAX_PAGES=2 pages was reached") in causes
 
 

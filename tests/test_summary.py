@@ -106,3 +106,29 @@ def test_an_interrupted_crawl_gives_its_reason_and_an_abandoned_one_is_not_resum
         lines = [row[0] for row in workbook(database)["Summary"].values]
         assert line in lines[0]
         assert any("takes it up" in str(text) for text in lines) == (reason == "shutdown")
+
+
+def test_a_crawl_that_a_limit_cut_says_on_its_summary_what_was_left(database):
+    alike = (
+        "more than 200 addresses of the pattern {}, which may have no end; AUDIT_MAX_PER_PATTERN allows more"
+    )
+    with Audit(database) as audit:
+        audit.page("/")
+        for count, why in [
+            (900, alike.format("/a?b=…")),
+            (300, alike.format("/c?d=…")),
+            (45, "more than AUDIT_MAX_DEPTH=25 clicks deep"),
+            (7, "it is a draft: its front matter says draft: true"),
+        ]:
+            audit.insert(
+                "coverage", crawl_id=audit.crawl, what="Pages skipped", count=count, example="x", why=why
+            )
+    (first, *_), *_ = workbook(database)["Summary"].values
+    assert first == (
+        "NOT THE WHOLE SITE: 1,245 addresses were not crawled: 1,200 of 2 patterns alike (AUDIT_MAX_PER_PATTERN),"
+        " 45 too many clicks deep (AUDIT_MAX_DEPTH). See Coverage."
+    )
+    with Audit(database) as audit:
+        audit.page("/")
+    (first, *_), *_ = workbook(database)["Summary"].values
+    assert first.startswith("Audit of")
