@@ -147,13 +147,9 @@ def _answer(body: bytes, charset: str, value: str) -> None:
 
 def _url(href: str, base: str) -> None:
     for where in (f"{SITE}/a/", base):
-        url = _classifier.target(href, where).url
-        try:
-            pattern(url)
-        except ValueError:
-            assert not url.startswith(SITE), (
-                url
-            )  # only addresses of the site are ever asked for their pattern
+        to = _classifier.target(href, where)
+        if to.kind == "internal":  # only addresses of the site are ever asked for their pattern
+            pattern(to.url)
 
 
 def _cell(text: str) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 2
 # URL strings are what grows with a site; beyond this many, both memories start again and the database answers.
 MEMORY_LIMIT = 20_000
+FULL = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}  # what a disk without room gives, the first byte of the code
 
 
 OWN_KINDS = {"internal", "fragment"}
@@ -69,6 +73,8 @@ class Store:
             self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         except sqlite3.Error as error:
             msg = f"{path}: the database cannot be opened ({error}); move it away or name another folder with AUDIT_OUT."
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in FULL:
+                msg = f"{path}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
             raise Mistake(msg) from error
 
     def _check_version(self) -> None:

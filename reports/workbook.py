@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
+from tempfile import gettempdir
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
     from reports.frames import Crawls
     from reports.layout import Block, Sheet
+
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,21 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
             # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
             with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
                 ExcelWriter(book.book, archive).write_data()
-    except OSError as error:
-        why = error.strerror or error
-        raise ReportError(
-            f"{path}: the workbook cannot be written ({why}); close it if it is open elsewhere, or name another file."
-        ) from error
+    except (OSError, SerialisationError) as error:
+        why, code = _reason(error)
+        mend = "close it if it is open elsewhere, or name another file"
+        if code in NO_ROOM:
+            mend = f"make room there and in {gettempdir()}"
+        raise ReportError(f"{path}: the workbook cannot be written ({why}); {mend}.") from error
     return counts
+
+
+def _reason(error: OSError | SerialisationError) -> tuple[str, int]:
+    """Return why a file cannot be written, in words and as errno; lxml, which writes the worksheets, says "IO_ENOSPC"."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error), error.errno or 0
+    code = getattr(errno, str(error).removeprefix("IO_"), 0)
+    return (os.strerror(code) if code else str(error)), code
 
 
 def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:

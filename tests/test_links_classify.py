@@ -246,3 +246,9 @@ def test_a_port_of_digits_that_are_no_numbers_is_malformed():
         == "malformed"
     )
     assert Classifier("https://blog.example").target("localhost:²", "https://blog.example/").kind in KINDS
+
+
+@pytest.mark.parametrize("host", ["blog.example[]", "blog.example[", "blog.example]", "[blog.example]"])
+def test_brackets_beside_the_sites_name_make_no_address_of_the_site(host):
+    target = Classifier("https://blog.example", []).target
+    assert target(f"https://{host}/", "https://blog.example/a/").kind == "malformed"

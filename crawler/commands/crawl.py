@@ -165,7 +165,8 @@ def finish(run: Run, fail_on: str) -> int:
         built = build(run.database, run.workbook, run.store.crawl_id)
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
     except ReportError as error:
-        raise Mistake(str(error)) from error
+        # A disk that is full for the database is full for the workbook as well: what came first is said.
+        raise Mistake(run.trouble or str(error)) from error
     said = f"{describe(built)}Database: {run.database}\n"
     if fixes:
         said += f"Fixes: {', '.join(map(str, fixes))}\n"
