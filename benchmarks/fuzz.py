@@ -1,6 +1,6 @@
 """Looks for texts that break a reader, with hypothesis, for as long as it is told to; prints what it found.
 
-    python benchmarks/fuzz.py --seconds 600 [urls front-matter html answers sitemaps cells]
+    python benchmarks/fuzz.py --seconds 600 [urls front-matter html answers sitemaps robots cells]
 
 Each reader must return whatever comes: an exception is a finding, and so is a text that takes longer than SLOW seconds.
 """
@@ -22,6 +22,7 @@ from crawler.extract.response import read_response
 from crawler.extract.sitemap import read_sitemap
 from crawler.links import Classifier
 from crawler.links.patterns import pattern
+from crawler.middlewares.robots import _judge, _text
 from crawler.posts import front_matter
 from reports.cells import link_address, moment, safe
 
@@ -110,6 +111,7 @@ YAML = _mixed(
     "- - - ",
 )
 XML = _mixed(*"<>/&;\"'! \n\0", "<urlset>", "<url>", "<loc>", "</loc>", "</url>", "<sitemapindex>", "<sitemap>", "<!DOCTYPE x [", "<!ENTITY a '", "&a;", "<rss>", "<item>", "<link>", "<?xml version='1.0' encoding='", "utf-16", "<![CDATA[", "]]>", "http://a.com/", "xmlns=", "<feed>", "<entry><link href='")  # fmt: skip
+ROBOTS = _mixed(*":#*$/%?=&\n\r\t \0", "User-agent: ", "affiliate-seo-audit", "Disallow: ", "Allow: /", "Crawl-delay: ", "1e999", "nan", "-1", "Sitemap: ", "http://[", "Request-rate: 1/5s", "%", "%C3", "\ufeff", "a*", "\x85", "Visit-time: 0200-0630")  # fmt: skip
 BYTES = st.one_of(
     st.binary(max_size=400),
     XML.map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -145,6 +147,15 @@ def _answer(body: bytes, charset: str, value: str) -> None:
     assert page.url == f"{SITE}/"
 
 
+def _robots(body: bytes, url: str) -> None:
+    rules = _judge(200, _text(body)).rules
+    assert rules is not None
+    rules.can_fetch(url, "affiliate-seo-audit")
+    delay = rules.crawl_delay("affiliate-seo-audit")
+    assert delay is None or delay >= 0
+    list(rules.sitemaps)
+
+
 def _url(href: str, base: str) -> None:
     for where in (f"{SITE}/a/", base):
         to = _classifier.target(href, where)
@@ -171,6 +182,15 @@ TARGETS: dict[str, tuple[Callable[..., Any], tuple[st.SearchStrategy[Any], ...]]
     "sitemaps": (
         lambda body: read_sitemap("k", body),
         (st.one_of(BYTES, BYTES.map(lambda body: zlib.compress(body, wbits=31))),),
+    ),
+    "robots": (
+        _robots,
+        (
+            st.one_of(
+                st.binary(max_size=400), ROBOTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
+            ),
+            URL.map(lambda path: f"{SITE}/{path}"),
+        ),
     ),
     "cells": (
         _cell,
