@@ -115,6 +115,12 @@ def _bracket(url: Url, query: Query, argument: str) -> str:
     return rest.rpartition(")")[0] if argument == "url" else rest.partition(")")[0]
 
 
+def _brackets(url: Url, query: Query, argument: str) -> str:
+    """What stands in `name=[[…]]` in the query, whatever it holds."""
+    found = re.search(rf"(?:^|&){re.escape(argument)}=\[\[(.*?)\]\]", unquote(url.query), re.IGNORECASE)
+    return found[1] if found else ""
+
+
 def _base64(url: Url, query: Query, argument: str) -> str:
     """A parameter that holds base64, with or without its padding."""
     return _decoded(query.get(argument))
@@ -157,6 +163,7 @@ WORDS: dict[str, tuple[Reader, str]] = {
     "tail": (_tail, r""),
     "query-first": (_query_first, r""),
     "bracket": (_bracket, r"[a-z]+"),
+    "brackets": (_brackets, r"[a-z]+"),
     "base64": (_base64, r".+"),
     "bing": (_bing, r".+"),
     "proofpoint": (_proofpoint, r".+"),

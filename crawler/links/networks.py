@@ -25,9 +25,12 @@ class Match:
     labels_below: int = -1  # how many labels stand below the host; -1: any number
     min_labels: int = 0  # "*" only: how many labels the host has at least …
     under: tuple[str, ...] = ()  # … and which top-level domain; empty: any
-    paths: tuple[str, ...] = ()  # shapes: `*` one segment, `#` digits, a last `**` anything; empty: any path
+    paths: tuple[
+        str, ...
+    ] = ()  # shapes: `*` a segment or a part of it, `#` digits, a last `**` anything; empty: any
     not_paths: tuple[str, ...] = ()  # shapes that are no click: images, the host's own pages
     needs: tuple[str, ...] = ()  # parameters with a value: "tag", "mkcid=1", "#aff" in the fragment
+    without: tuple[str, ...] = ()  # parameters that make it no click: "i=1"
     affiliate_id: tuple[str, ...] = ()  # locators; the first that gives a value
     needs_id: bool = False  # the row fits only when an id is found
     certain_id: str = ""  # what an id looks like; any other id is "likely"

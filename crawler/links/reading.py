@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LEVELS = 5  # of wrappers inside wrappers
 ID_LENGTH = 200  # more is no id
+# A query whose equals signs alone are encoded, as Google Docs writes what it wraps.
+_HALF = re.compile(r"\?[^=#]*%3d[^=#]*$", re.IGNORECASE)
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - set('\\"<>^`{|}')
 
 
@@ -41,6 +44,10 @@ def fits(row: Row, url: Url, query: Query) -> bool:
     for name, value in row.needs:
         found = query.get(name)
         if not found or (value and found != value):
+            return False
+    for name, value in row.without:
+        found = query.get(name)
+        if found and (not value or found == value):
             return False
     match = row.match
     if match.min_labels and url.host.count(".") + 1 < match.min_labels:
@@ -103,6 +110,8 @@ def web_url(raw: str, *, schemeless: bool = False) -> str:
         for _ in range(2):
             if text[:12].lower().startswith(("http%", "https%")):
                 text = unquote(text)
+    elif "%3" in text and _HALF.search(text):
+        text = unquote(text)
     text = clean(text)
     lower = text[:8].lower()
     if not lower.startswith(("http:/", "https:/")):

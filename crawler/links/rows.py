@@ -27,6 +27,7 @@ class Row:
     shapes: tuple[re.Pattern[str], ...]
     not_shapes: tuple[re.Pattern[str], ...]
     needs: tuple[tuple[str, str], ...]  # lower-case name -> value, or empty for any
+    without: tuple[tuple[str, str], ...]
     affiliate_id: tuple[Locator, ...]
     certain_id: re.Pattern[str] | None
     destination: tuple[Locator, ...]
@@ -58,16 +59,22 @@ class Index:
 def shape(text: str) -> re.Pattern[str]:
     """Return the pattern of a path shape; one trailing slash more or less does not matter."""
     parts = text.split("/")
-    if parts[0] or "**" in parts[:-1] or any("*" in part and part not in {"*", "**"} for part in parts):
-        msg = f"path {text!r} should begin with a slash; `*` is a whole segment and `**` the last one"
+    if parts[0] or "**" in parts[:-1] or any("**" in part and part != "**" for part in parts):
+        msg = f"path {text!r} should begin with a slash; `*` is (a part of) a segment and `**` the last one"
         raise RuleFileError(msg)
-    kinds = {"*": "[^/]+", "**": ".*"}
-    segments = [kinds.get(part, re.escape(part).replace(r"\#", "[0-9]+")) for part in parts[1:]]
+    segments = [
+        ".*" if part == "**" else re.escape(part).replace(r"\#", "[0-9]+").replace(r"\*", "[^/]+")
+        for part in parts[1:]
+    ]
     return re.compile("/" + "/".join(segments) + "/?", re.IGNORECASE | re.DOTALL)
 
 
+def _conditions(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the lower-case names of parameters with the values asked for."""
+    return tuple((name.lower(), value) for name, _, value in (text.partition("=") for text in texts))
+
+
 def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
-    needs = tuple((name.lower(), value) for name, _, value in (need.partition("=") for need in match.needs))
     try:
         certain_id = re.compile(match.certain_id, re.IGNORECASE) if match.certain_id else None
     except re.error as error:
@@ -79,7 +86,8 @@ def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
         host=host,
         shapes=tuple(map(shape, match.paths)),
         not_shapes=tuple(map(shape, match.not_paths)),
-        needs=needs,
+        needs=_conditions(match.needs),
+        without=_conditions(match.without),
         affiliate_id=tuple(map(locator, match.affiliate_id)),
         certain_id=certain_id,
         destination=tuple(map(locator, match.destination)),
