@@ -30,11 +30,12 @@ def audit(
 ) -> list[Finding]:
     """Return what the rules find on the page; a rule that crashes is told to `on_error`, and the others go on.
 
-    Error pages, redirects and files that are no pages are nobody's text: no rule judges them.
+    Error pages, redirects and files that are no pages are nobody's text: no rule judges them; a feed those rules that say so.
     """
-    if page.outcome != "fetched" or not page.is_html or (page.status or 200) not in OK:
+    if page.outcome != "fetched" or not (page.is_html or page.is_feed) or (page.status or 200) not in OK:
         return []
-    source, indexable = ("post" if page.source else "live"), is_indexable(page)
+    source = "post" if page.source else "feed" if page.is_feed else "live"
+    indexable = is_indexable(page)
     findings: list[Finding] = []
     for bound in rules:
         rule = bound.rule

@@ -151,6 +151,7 @@ class Page:
     depth: int | None = None  # clicks from the start page; None for pages known from a sitemap only
     base: str = ""  # what relative URLs resolve against
     is_html: bool = False  # the body was read as HTML (for a post: always)
+    is_feed: bool = False  # the body is RSS or Atom, whose addresses were read
     format: str = ""  # posts: html / markdown / text
     format_reason: str = ""  # posts: what decided the format
     front_matter: dict[str, Any] = field(default_factory=dict)
@@ -181,6 +182,7 @@ class Page:
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
+    feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names
     words: int = 0  # of the main text
     has_content_region: bool = (
         False  # main, [role=main], article or the configured selector exists (a post's body counts)

@@ -66,6 +66,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "front_matter": page.front_matter,
         "social": page.social,
         "hreflang": page.hreflang,
+        "feeds": page.feeds,
         "canonicals": page.canonicals,
         "header_canonicals": page.header_canonicals,
         "titles": page.titles,

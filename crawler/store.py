@@ -303,6 +303,9 @@ class Store:
             links = [link for link in page.links if link.to]
             # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
             carriers = [c for c in page.carriers if c.to and c.to.kind not in OWN_KINDS]
+            if page.is_feed:  # the pages have the same addresses: of a feed only what is wrong is kept
+                wrong = {f.position for f in page.findings if f.subject == "carrier"}
+                carriers = [c for c in carriers if c.position in wrong]
             ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in carriers if c.to])
             db.executemany(
                 rows.INSERT_LINK,

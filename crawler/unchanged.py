@@ -102,7 +102,8 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     )
     found = [url.partition("#")[0] for (url,) in links]
     # Which of these are the site's own, the crawl before has decided.
-    named = [canonical, *(pair[1] for pair in json.loads(facts).get("hreflang", []))]
+    kept = json.loads(facts)
+    named = [canonical, *(pair[1] for pair in kept.get("hreflang", [])), *kept.get("feeds", [])]
     known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
     found += [url for url in named if db.execute(known, (before, url)).fetchone()]
     return list(dict.fromkeys(found))

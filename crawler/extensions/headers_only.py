@@ -22,11 +22,14 @@ READABLE = (
     b"application/octet-stream",
     b"application/xml",
     b"text/xml",
+    b"application/rss+xml",
+    b"application/atom+xml",
+    b"application/rdf+xml",
 )
 
 
 class HeadersOnly:
-    """Lets pages, sitemaps and robots.txt through."""
+    """Lets pages, feeds, sitemaps and robots.txt through."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
+FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
 def directives(text: str) -> list[str]:
@@ -68,5 +69,7 @@ def read_link(reading: Reading, attributes: Attributes) -> list[Carrier]:
     if "alternate" in rel and href and (language := attributes.get("hreflang")):
         page.hreflang.append((language.strip()[:40], absolute(href, page.base)))
         return reading.carrier("hreflang", href, None)
+    if "alternate" in rel and href and (attributes.get("type") or "").strip().lower() in FEED_TYPES:
+        page.feeds.append(absolute(href, page.base))
     where = "stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link"
     return reading.carrier(where, href, None)

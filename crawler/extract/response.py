@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from w3lib.encoding import html_to_unicode
 
+from crawler.extract.feed import TYPES as XML_TYPES
+from crawler.extract.feed import is_feed, read_feed
 from crawler.extract.metadata import directives
 from crawler.extract.page import read_html
 from crawler.extract.urls import absolute
@@ -67,6 +69,8 @@ def read_response(
             page.notes.append(
                 f"its Content-Type says {kind_of_lie}, which it is not; it was read as {charset}"
             )
+    elif kind in XML_TYPES and is_feed(body):
+        page = read_feed(url, body)
     else:
         page = Page(
             url=url,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from io import BytesIO
 
 import lxml.etree
 
+from crawler.extract.xml import declares_entities, elements, let_go, local_name
 from crawler.items import Sitemap
 
 MAX_BYTES = 50 * 1024**2  # sitemaps.org: 50 MB uncompressed
 MAX_URLS = 50_000  # sitemaps.org: per file
-ENTITY_ZONE = 100_000  # bytes searched for entity declarations, which can only stand before the first element
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -32,8 +31,7 @@ def read_sitemap(key: str, body: bytes) -> Sitemap:
         found.reason = "the sitemap is empty"
     elif start.lower().startswith((b"<!doctype html", b"<html")):
         found.reason = "a web page stands where the sitemap should be"
-    elif b"<!ENTITY" in body[:ENTITY_ZONE]:
-        # libxml2 gives such a file up without a word; a sitemap has no use for entities of its own.
+    elif declares_entities(body):
         found.reason = "the sitemap declares entities, which may be an attack; it was not read"
     elif start.startswith(b"<"):
         _read_xml(body, found)
@@ -52,24 +50,13 @@ def _gunzip(body: bytes) -> tuple[bytes, bool]:
 
 
 def _read_xml(body: bytes, found: Sitemap) -> None:
-    context = lxml.etree.iterparse(
-        BytesIO(body),
-        events=("end",),
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     root = ""
     try:
-        for _, element in context:
-            tag = _local_name(element)
+        for element in elements(body):
+            tag = local_name(element)
             if tag == "loc" or (tag == "link" and element.getparent() is not None):
                 parent = element.getparent()
-                holder = _local_name(parent) if parent is not None else ""
+                holder = local_name(parent) if parent is not None else ""
                 url = ((element.text or "") or element.get("href", "")).strip()
                 if not url:
                     continue
@@ -83,21 +70,13 @@ def _read_xml(body: bytes, found: Sitemap) -> None:
                     )
                     return
             elif tag in {"url", "sitemap", "item", "entry"}:
-                # What was read is let go, so that memory does not grow with the sitemap.
-                element.clear()
-                while element.getprevious() is not None and element.getparent() is not None:
-                    del element.getparent()[0]
+                let_go(element)
             root = tag
     except lxml.etree.XMLSyntaxError as error:
         found.notes.append(f"the sitemap is not well-formed ({error.msg}); what came before was read")
     if not found.pages and not found.sitemaps:
         known = root in {"urlset", "sitemapindex", "rss", "feed"}
         found.reason = "the sitemap names no address" if known else "the file is not a sitemap"
-
-
-def _local_name(element: lxml.etree._Element) -> str:
-    """Return the name without its namespace. lxml's QName refuses some names that its parser lets pass, such as ":"."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _read_text(body: bytes, found: Sitemap) -> None:

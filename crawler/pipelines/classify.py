@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites, of each kind …
 DEV_EXAMPLES = 500  # … and of those on development hosts
+FEED_DEPTH = 1  # clicks from the start page to the pages whose feeds are read …
+FEEDS = 5  # … and how many of one page
+OTHER_FEEDS = "it names a feed that was not read: one of comments, one of its own, or one that only pages further from the start name"
 
 
 class Classify:
@@ -26,6 +29,7 @@ class Classify:
         """Keep the classifier, whose memory serves the whole crawl, and the words of disclosures."""
         self._classifier = classifier
         self._disclosures = disclosures
+        self._feeds: set[str] = set()  # named so far and chosen, or noted as left out
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,6 +55,8 @@ class Classify:
             to = carrier.to = target(carrier.href, base)
             if to.kind == "internal" and carrier.where in {"canonical", "hreflang"}:
                 found.append(to.url)
+        self._choose_feeds(page)
+        found += page.feeds
         page.disclosure = self._disclosures.of(page)
         page.amazon_sentence = self._disclosures.has_amazon_sentence(page)
         if page.redirect_to:
@@ -59,6 +65,26 @@ class Classify:
         elif not page.follow or page.source or page.outcome != "fetched":
             found = []
         page.found = list(dict.fromkeys(url.partition("#")[0] for url in found))
+
+    def _choose_feeds(self, page: Page) -> None:
+        """Keep the feeds of the site that are worth reading; a note says that there are others.
+
+        Each post of a WordPress site names a feed of its comments, and each category one of posts that the site's own has.
+        """
+        near = page.depth is not None and page.depth <= FEED_DEPTH
+        chosen: list[str] = []
+        for url in dict.fromkeys(page.feeds):
+            to = self._classifier.target(url, page.url)
+            feed = to.url.partition("#")[0]
+            if to.kind != "internal" or not page.follow:
+                continue
+            below = page.depth and feed.startswith(page.url.rstrip("/") + "/")
+            if near and not below and "/comments/" not in feed and len(chosen) < FEEDS:
+                chosen.append(feed)
+            elif feed not in self._feeds and OTHER_FEEDS not in page.notes:
+                page.notes.append(OTHER_FEEDS)
+            self._feeds.add(feed)
+        page.feeds = chosen
 
     def _sort(self, sitemap: Sitemap) -> None:
         """Keep only the audited site's own addresses: a sitemap speaks for its own site (sitemaps.org, location)."""

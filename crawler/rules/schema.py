@@ -89,8 +89,8 @@ class Rule:
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
             raise RuleFileError(msg)
-        if unknown := set(self.sources) - {"live", "post"}:
-            msg = f"sources {sorted(unknown)}; known sources: live, post"
+        if unknown := set(self.sources) - {"live", "post", "feed"}:
+            msg = f"sources {sorted(unknown)}; known sources: live, post, feed"
             raise RuleFileError(msg)
 
 

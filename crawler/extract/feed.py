@@ -1,0 +1,77 @@
+"""The addresses of a feed (RSS, Atom): what it names, and what the HTML of its entries holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lxml.etree
+
+from crawler.extract.metadata import FEED_TYPES
+from crawler.extract.page import read_html
+from crawler.extract.reading import LIMITS, MAX_HREF
+from crawler.extract.xml import declares_entities, elements, let_go, local_name
+from crawler.items import Carrier, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TYPES = {*FEED_TYPES, "application/rdf+xml", "application/xml", "text/xml"}
+READ = "a feed; only its addresses were read"
+_ROOT = re.compile(
+    rb"\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]++|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+>\s*+)*+<(?:rss|feed|rdf:RDF)\b",
+    re.I,
+)
+_NAMED = {"link", "comments", "commentRss", "url", "logo", "icon"}  # whose text is an address
+_HTML = {"encoded", "description", "summary", "content"}  # whose text is HTML
+_ENTRIES = {"item", "entry"}
+_LAST_LINE = 65_535  # libxml2 counts no further
+
+
+def is_feed(body: bytes) -> bool:
+    """Return whether an XML file is a feed."""
+    return bool(_ROOT.match(body.removeprefix(b"\xef\xbb\xbf")[:20_000]))
+
+
+def read_feed(url: str, body: bytes) -> Page:
+    """Return the feed as a Page that is no HTML and whose carriers are the feed's addresses, as many as of a page."""
+    page = Page(url=url, base=url, is_feed=True, reason=READ)
+    if declares_entities(body):
+        page.reason = "a feed that declares entities, which may be an attack; it was not read"
+        return page
+    most = LIMITS["carriers"]
+    try:
+        for where, href, line, in_code in _addresses(body, url):
+            if len(page.carriers) >= most:
+                page.notes.append(f"it has more than {most:,} addresses; the others were not read")
+                break
+            position = len(page.carriers) + 1
+            page.carriers.append(
+                Carrier(
+                    position, where, href[:MAX_HREF], line if line < _LAST_LINE else None, "other", in_code
+                )
+            )
+    except lxml.etree.XMLSyntaxError as error:
+        page.notes.append(f"the feed is not well-formed ({error.msg}); what came before was read")
+    return page
+
+
+def _addresses(body: bytes, url: str) -> Iterator[tuple[str, str, int, bool]]:
+    """Yield where each address stands, the address, its line, and whether it is example code."""
+    for element in elements(body):
+        name, line = local_name(element), element.sourceline or _LAST_LINE
+        text = (element.text or "").strip()
+        for attribute in ("href", "url", "src"):
+            if href := (element.get(attribute) or "").strip():
+                yield "feed link" if name == "link" else f"feed {name}", href, line, False
+        permalink = name == "guid" and text.startswith("http") and element.get("isPermaLink") != "false"
+        if text and (name in _NAMED or permalink):
+            yield "feed link", text, line, False
+        elif name in _HTML and "<" in text:
+            inner = read_html(element.text or "", url, fragment=True)
+            for link in inner.links:
+                yield "feed text", link.href, line + (link.line or 1) - 1, link.in_code
+            for one in inner.carriers:
+                yield "feed text", one.href, line + (one.line or 1) - 1, one.in_code
+        if name in _ENTRIES:
+            let_go(element)
