@@ -1,0 +1,145 @@
+"""Checks of quotation marks that stand alone, with which words may have been lost."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Block, Page
+
+AROUND = 80  # characters of a text that "now" shows
+_MARK = re.compile('[“”„"«»]')
+_BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
+_AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
+_CUT = ("…", "...", "[…]", "[...]")
+_STARTS = tuple('“”„"«»')
+
+
+class Mark(NamedTuple):
+    """One quotation mark: +1 opens, -1 closes, 0 may do either."""
+
+    at: int
+    side: int
+
+
+class Count(NamedTuple):
+    """How many marks of a text open more than close, how many may do either, and which mark has no partner."""
+
+    surplus: int
+    either: int
+    alone: int
+
+    @property
+    def unbalanced(self) -> bool:
+        """Return whether no reading of the doubtful marks makes pairs."""
+        return abs(self.surplus) > self.either
+
+
+def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[str, Any]]]:
+    """Yield each paragraph of `least` words with a double quotation mark that has no partner.
+
+    A quotation over several paragraphs, each of which may open it again, is whole; so are inches, seconds and marks that a
+    language uses on both sides. A paragraph with code, and one that is cut with …, is not judged.
+    """
+    counts = {block.position: _count(block.text) for block in page.blocks if _MARK.search(block.text)}
+    for number, block in enumerate(page.blocks):
+        found = counts.get(block.position)
+        if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
+            continue
+        if block.words < least or block.code or '="' in block.text or block.text.endswith(_CUT):
+            continue
+        if found.surplus > 0:
+            rest = [b for b in page.blocks[number + 1 :] if b.heading == block.heading]
+            again = bool(rest) and rest[0].text.startswith(_STARTS)
+        else:
+            rest, again = [b for b in page.blocks[:number] if b.heading == block.heading], False
+        partner = any(counts[b.position].surplus * found.surplus < 0 for b in rest if b.position in counts)
+        if not again and not partner:
+            start = found.alone if found.surplus > 0 else max(found.alone - AROUND // 2, 0)
+            shown = block.text[start : start + AROUND]
+            yield block, {"text": shown, "now": block.text[max(start - 20, 0) : start + AROUND]}
+
+
+def _count(text: str) -> Count:
+    """Return how the marks of a text pair up."""
+    open_: list[int] = []
+    late: list[int] = []
+    either = 0
+    for at, side in _marks(text):
+        # A quotation of several lines opens again after a sentence.
+        if side == 0 or (side > 0 and open_ and _AFTER_SENTENCE.search(text, max(at - 4, 0), at)):
+            either += side == 0
+        elif side > 0:
+            open_.append(at)
+        elif open_:
+            open_.pop()
+        else:
+            late.append(at)
+    alone = open_[-1] if open_ else late[0] if late else 0
+    return Count(len(open_) - len(late), either, alone)
+
+
+def _marks(text: str) -> Iterator[Mark]:
+    """Yield the quotation marks of one kind: curly ones where there are any, else « », else straight ones."""
+    found = [(at.start(), at[0]) for at in _MARK.finditer(text)]
+    kinds = {mark for _, mark in found}
+    low = "„" in kinds
+    if kinds & {"“", "”", "„"}:
+        opened = low or any(mark == "“" and _opens(text, at) for at, mark in found)
+        # ”så här” and “so“ have one mark for both sides.
+        twice = not low and (not opened or (kinds & {"“", "”"} == {"“"} and _even(found)))
+        for at, mark in found:
+            if mark not in "«»":
+                yield Mark(at, 0 if twice else _curly(text, at, mark, low=low))
+    elif {"«", "»"} <= kinds:
+        first = found[0][1] if found[0][1] in "«»" else next(m for _, m in found if m in "«»")
+        for at, mark in found:
+            if mark in "«»":
+                yield Mark(at, 1 if mark == first else -1)
+    elif "«" in kinds:
+        # At the start it is an ornament or a line of dialogue, alone at the end an arrow.
+        for at, mark in found:
+            if mark == "«" and 0 < at < len(text) - 2:
+                yield Mark(at, 1)
+    elif '"' in kinds:
+        for at, _ in found:
+            opens, closes = _opens(text, at), _closes(text, at)
+            if _measure(text, at) or (opens and closes):
+                yield Mark(at, 0)
+            elif opens or closes:
+                yield Mark(at, 1 if opens else -1)
+
+
+def _even(found: list[tuple[int, str]]) -> bool:
+    return sum(mark == "“" for _, mark in found) % 2 == 0
+
+
+def _curly(text: str, at: int, mark: str, *, low: bool) -> int:
+    """Return which side a curly mark, or a straight one among them, stands on."""
+    if mark == '"' or _measure(text, at):
+        return 0
+    if mark == "„":
+        return 1
+    opens, closes = _opens(text, at), _closes(text, at)
+    if mark == "“":
+        return -1 if low and not opens else 1 if opens or not closes else 0
+    return 0 if opens and not closes else -1
+
+
+def _opens(text: str, at: int) -> bool:
+    """Return whether a mark stands where one opens: after a space and before a word."""
+    return (at == 0 or text[at - 1] in _BEFORE) and at + 1 < len(text) and not text[at + 1].isspace()
+
+
+def _closes(text: str, at: int) -> bool:
+    """Return whether a mark stands where one closes: after a word and before a space or a stop."""
+    after = text[at + 1 : at + 2]
+    return at > 0 and not text[at - 1].isspace() and not (after.isalnum() or after in {"$", "#", "@"})
+
+
+def _measure(text: str, at: int) -> bool:
+    """Return whether a mark may say inches or seconds: 6", 5 ½”."""
+    return text[at - 1 : at].isnumeric()
