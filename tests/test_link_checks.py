@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from email.utils import formatdate
 
 import pytest
 
@@ -164,6 +165,28 @@ def test_a_host_that_asks_us_to_wait_long_is_left_alone(other, tmp_path):
         check(tmp_path, site, other)
     assert verdicts(tmp_path) == {"/a": "blocked", "/ok": "not checked", "/gone": "not checked"}
     assert other.paths == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize("value", ["0", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_host_whose_wait_is_over_is_asked_again_and_so_is_what_waits_behind(other, tmp_path, value):
+    other.routes["/a"] = lambda: (
+        html("<p>Fine") if other.paths.count("/a") > 1 else Answer("", 429, (("Retry-After", value),))
+    )
+    with serve({"/": page(other, "/a", "/ok")}) as site:
+        check(tmp_path, site, other)
+    assert verdicts(tmp_path) == {"/a": "ok", "/ok": "ok"}
+    assert sorted(other.paths) == ["/a", "/a", "/ok", "/robots.txt"]
+
+
+def test_a_date_far_ahead_is_a_long_wait(other, tmp_path):
+    later = formatdate(time.time() + 3600, usegmt=True)
+    other.routes["/a"] = Answer("", 503, (("Retry-After", later),))
+    with serve({"/": page(other, "/a", "/ok")}) as site:
+        check(tmp_path, site, other)
+    assert verdicts(tmp_path) == {"/a": "temporary", "/ok": "not checked"}
+    assert other.paths == ["/robots.txt", "/a"]
+    ((summary,),) = query(database(tmp_path), "SELECT reason FROM link_check WHERE verdict = 'not checked'")
+    assert summary.endswith("asked us to wait; the next crawl asks again")
 
 
 def test_links_that_earn_are_not_asked_and_nothing_is_asked_when_the_owner_says_no(other, tmp_path):

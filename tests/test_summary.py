@@ -56,6 +56,22 @@ def test_the_finished_crawl_before_stands_beside_this_one(database):
     assert summary["Pages by outcome"]["failed"][:3] == [1, 0, 1]
 
 
+def test_answers_of_other_sites_are_counted_by_what_they_say(database):
+    with Audit(database) as audit:
+        for number, verdict in enumerate(["ok", "ok", "broken", "not checked"]):
+            audit.insert(
+                "link_check", crawl_id=audit.crawl, url=f"https://b.example/{number}", verdict=verdict
+            )
+    told = blocks(workbook(database)["Summary"])["Links to other sites by answer"]
+    assert {name: row[0] for name, row in list(told.items())[1:]} == {
+        "asked": 3, "ok": 2, "broken": 1, "not checked": 1,
+    }  # fmt: skip
+    with Audit(database):
+        pass
+    told = blocks(workbook(database)["Summary"])["Links to other sites by answer"]
+    assert list(told)[-1] == "They were not checked."
+
+
 def test_an_unfinished_crawl_or_one_of_something_else_is_not_compared_with(database):
     for values in ({"finished": False}, {"spider": "urls"}, {"target": "https://other.example/"}, {}):
         with Audit(database, **values) as audit:
