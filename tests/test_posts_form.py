@@ -112,3 +112,9 @@ import x from "http://localhost:3000/"
     page = read(tmp_path, "a.mdx", body)
     assert [(link.href, link.line) for link in page.links] == [("/dear/", 13), ("/yes/", 21)]
     assert [(carrier.href, carrier.line) for carrier in page.carriers] == [("http://localhost:3000/", 16)]
+
+
+def test_points_of_a_list_that_hold_links_in_html_stay_points(tmp_path):
+    body = "Words first.\n\n" + "".join(f'- <a href="/{n}">Tea {n}</a>\n' for n in range(5))
+    page = read(tmp_path, "a.md", body)
+    assert (page.format, sum(block.kind == "item" for block in page.blocks)) == ("markdown", 5)

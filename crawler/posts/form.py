@@ -25,6 +25,10 @@ _TAG = re.compile(
     r"|th|thead|title|tr|u|ul|video)(?=[\s/>])[^<>]{0,20000}>",
     re.IGNORECASE,
 )
+# What parts one text from the next in HTML.
+_PARTS = re.compile(
+    r"<(?:p|div|ul|ol|li|br|h[1-6]|table|blockquote|section|article|body)[\s/>]", re.IGNORECASE
+)
 # What a reading must not lose.
 _WORTH = re.compile(r"<(?:a\s[^<>]*?\bhref|h[1-6][\s>]|img\s|iframe\s)", re.IGNORECASE)
 _MADE = {"heading_open": "headings", "link_open": "links", "image": "images"}
@@ -67,7 +71,9 @@ def decide(body: str, ending: str) -> Form:
         return Form(
             name, f"{both}as Markdown {hidden} links, images and headings would be lost, as HTML {made}"
         )
-    name = "markdown" if (marks + slight).total() * 4 > tags else "html"
+    # A list whose points hold links in HTML is one paragraph when it is read as HTML: nothing else parts them.
+    unparted = slight["lists"] and not _PARTS.search(body)
+    name = "markdown" if unparted or (marks + slight).total() * 4 > tags else "html"
     return Form(
         name, f"{both}{'nothing is' if not made else 'as much is'} lost either way, and {name} prevails"
     )
