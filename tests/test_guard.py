@@ -62,7 +62,8 @@ def test_a_robots_txt_that_redirects_inside_is_not_followed(tmp_path):
         assert inside.asked == []
     assert done.returncode == 2
     assert "private network" in done.stderr
-    assert query(database(tmp_path), "SELECT outcome FROM page") == [("refused",)]
+    assert query(database(tmp_path), "SELECT finished FROM crawl") == [(None,)]
+    assert query(database(tmp_path), "SELECT outcome FROM page") == []
 
 
 def test_a_neighbour_that_the_owner_names_may_be_asked(tmp_path):

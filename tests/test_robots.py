@@ -1,9 +1,7 @@
-"""robots.txt as RFC 9309 means it, case by case, over real HTTP."""
-
-import pytest
+"""What a crawl does with a site's robots.txt, over real HTTP; its cases one by one are in test_robots_cases.py."""
 
 from tests.crawling import crawl, database, query
-from tests.web import Answer, html, redirect, serve
+from tests.web import Answer, html, serve
 
 TEXT = (("Content-Type", "text/plain"),)
 FORBID = "User-agent: *\nDisallow: /\n"
@@ -16,12 +14,6 @@ def reached(tmp_path, robots, *more):
         return "/" in site.paths, done
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
-def test_an_error_page_is_not_obeyed(tmp_path, status):
-    fetched, _ = reached(tmp_path, Answer(FORBID, status, TEXT))
-    assert fetched
-
-
 def test_a_server_error_keeps_us_out_and_is_said(tmp_path):
     fetched, done = reached(tmp_path, Answer("User-agent: *\nAllow: /\n", 503, TEXT))
     assert not fetched
@@ -30,35 +22,6 @@ def test_a_server_error_keeps_us_out_and_is_said(tmp_path):
     told = query(database(tmp_path), "SELECT why FROM coverage WHERE what = 'Pages not reached'")
     assert "HTTP 503" in told[0][0]
     assert query(database(tmp_path), "SELECT finished FROM crawl") == [(None,)]
-
-
-def test_rules_behind_redirects_are_found_and_obeyed(tmp_path):
-    hops = [(f"/r{n}", redirect(f"/r{n + 1}")) for n in range(1, 4)]
-    fetched, _ = reached(tmp_path, redirect("/r1"), *hops, ("/r4", Answer(FORBID, 200, TEXT)))
-    assert not fetched
-
-
-def test_the_first_half_megabyte_counts_and_the_rest_does_not(tmp_path):
-    filler = "# filler\n" * 60_000
-    fetched, _ = reached(tmp_path / "late", Answer(filler + FORBID, 200, TEXT))
-    assert fetched
-    fetched, _ = reached(tmp_path / "early", Answer(FORBID + filler, 200, TEXT))
-    assert not fetched
-
-
-def test_a_latin_1_byte_forbids_its_own_path_only(tmp_path):
-    fetched, _ = reached(tmp_path, Answer(b"User-agent: *\nDisallow: /\xe9tude\n", 200, TEXT))
-    assert fetched
-
-
-def test_a_byte_order_mark_does_not_hide_the_first_line(tmp_path):
-    fetched, _ = reached(tmp_path, Answer(b"\xef\xbb\xbf" + FORBID.encode(), 200, TEXT))
-    assert not fetched
-
-
-def test_rules_for_our_own_name_come_before_rules_for_everybody(tmp_path):
-    fetched, _ = reached(tmp_path, Answer(FORBID + "User-agent: affiliate-seo-audit\nAllow: /\n", 200, TEXT))
-    assert fetched
 
 
 def test_a_sitemap_line_that_is_no_web_address_is_passed_over(tmp_path):
