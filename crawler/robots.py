@@ -26,13 +26,10 @@ class Verdict(NamedTuple):
 def judge(status: int, text: str) -> Verdict:
     """Return what an answer means: 2.3.1.3 (4xx: allow, whatever its body says), 2.3.1.4 (5xx: keep out).
 
-    429 keeps us out as well: 2.3.1.3 says that one may crawl then, not that one must, and "too many requests" is said by a
-    server that wants fewer. Google reads it so, too.
+    429 is a 4xx: a site that wants fewer requests says so of its pages, too, and is given its time there.
     """
     if 200 <= status < 300:
         return Verdict("rules", Protego.parse(text))
-    if status == 429:
-        return Verdict("disallow all", None, f"{UNREADABLE} (HTTP 429), so the site was left alone")
     if status >= 500:
         why = f"{UNREADABLE} (HTTP {status}), so the site was left alone, as RFC 9309 asks"
         return Verdict("disallow all", None, why)

@@ -34,7 +34,7 @@ def group(agent, *lines):
 
 # id -> what /robots.txt answers, the paths of the list that are to be asked for, and those that are not (if not /open, /shut)
 CASES = {
-    "429 with rules": (plain(b"User-agent: *\nAllow: /\n", BUSY), NONE),
+    "429 with rules": (plain(RULES, BUSY), ALL),
     "500": (plain(RULES, "500 Internal Server Error"), NONE),
     "503": (plain(b"User-agent: *\nAllow: /\n", "503 Service Unavailable"), NONE),
     "no answer in time": (silent(b""), NONE),
@@ -140,7 +140,6 @@ def test_coverage_says_that_a_robots_txt_was_cut_and_that_one_broke_off(crawled)
 def test_what_an_outage_of_robots_txt_kept_back_says_so(crawled):
     sites, audit = crawled
     for name, said in {
-        "429 with rules": "HTTP 429",
         "500": "HTTP 500",
         "no answer in time": "did not answer in time",
         "a reset": "broke the connection off",

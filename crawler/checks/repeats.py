@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Page
 
 LENGTH = 5  # words of one shingle
-LONG = 9  # letters of a word that is rare enough to look sections up by
+LONG = 8  # letters of a word that is rare enough to look sections up by
 HINTS = 3  # long words in the same company before two sections are compared in full …
 RARE = 0.02  # … and how many of the shorter one's words that must be at least
 MOST_SECTIONS = 500  # compared on one page

@@ -103,11 +103,12 @@ def authority(tmp_path):
 
 
 def reasons(tmp_path, origins, **extra):
-    """Return why each of the origins could not be read, in one crawl of them all."""
-    (tmp_path / "urls.txt").write_text("".join(f"{origin}/\n" for origin in origins))
-    netlocs = ",".join(origin.removeprefix("https://") for origin in origins)
-    line = ("urls", "-a", f"file={tmp_path / 'urls.txt'}", "-s", f"AUDIT_ALLOW_NETLOCS={netlocs}")
-    done = crawl(tmp_path / "out", *line, "-s", "DOWNLOAD_TIMEOUT=3", **extra)
+    """Return why each of the origins could not be read, in one crawl of them all and of a page that can: no outage."""
+    with serve({"/": answer(b"<h1>x</h1>")}) as good:
+        (tmp_path / "urls.txt").write_text("".join(f"{origin}/\n" for origin in [*origins, good.origin]))
+        netlocs = ",".join(origin.removeprefix("https://") for origin in origins)
+        line = ("urls", "-a", f"file={tmp_path / 'urls.txt'}", "-s", f"AUDIT_ALLOW_NETLOCS={netlocs}")
+        done = crawl(tmp_path / "out", *line, "-s", "DOWNLOAD_TIMEOUT=3", **extra)
     assert all("known pages" in row for row in done.stderr.splitlines()[:-1]), done.stderr
     found = dict(query(database(tmp_path / "out"), "SELECT key, reason FROM page"))
     return [found[f"{origin}/"] for origin in origins]
