@@ -98,7 +98,11 @@ def links_carry_no_parameters(
 
 
 def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link to a public host that has the address of a development host in its query, as share buttons have."""
+    """Yield each link to a public host that has the address of a development host in its query, as share buttons have.
+
+    The page's own host is left alone: a site that is audited where it is built is shared from there.
+    """
+    own = _CLASSIFIER.classify(page.url).host if page.url else ""
     for link in page.links:
         to = link.to
         if to is None or to.kind in {"dev-host", "malformed", "other-scheme"} or link.in_code:
@@ -106,7 +110,7 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
         query = to.url.partition("?")[2]
         for found in _INNER.finditer(query[:16_384]) if query else ():
             inner = _CLASSIFIER.classify(unquote(found[0]))
-            if inner.kind == "dev-host" and inner.confidence == "certain":
+            if inner.kind == "dev-host" and inner.confidence == "certain" and inner.host != own:
                 yield link, {"text": link.text or link.href, "host": to.host, "inner": inner.host}
                 break
 
