@@ -289,3 +289,20 @@ def test_lines_of_any_markdown_are_exact(tmp_path_factory, blocks, front):
         ), text
     for heading in page.headings:
         assert heading.line == file_line(text, f"## {heading.text}")
+
+
+@pytest.mark.parametrize(
+    ("behind", "rel", "text"),
+    [
+        ('{:rel="sponsored nofollow" target="_blank"}', ("sponsored", "nofollow"), "tea."),
+        ("{rel=sponsored .button}", ("sponsored",), "tea."),
+        ("{: rel='sponsored' }", ("sponsored",), "tea."),
+        ("{we hope}", (), "tea{we hope}."),
+        ("{}", (), "tea{}."),
+    ],
+)
+def test_attributes_in_braces_behind_a_link_are_the_links(tmp_path, behind, rel, text):
+    page = read(tmp_path, "a.md", f"Drink [tea](/tea){behind}.\n")
+    (link,) = page.links
+    assert (link.rel, link.href) == (rel, "/tea")
+    assert page.blocks[0].text == f"Drink {text}"

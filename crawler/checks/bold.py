@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Block, Page
 
+# "Winner: the light one" right below a heading says what the section comes to.
+_VERDICT = re.compile(r"[^:?]{1,30}:\s+[^?]+")
 _ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
 
@@ -20,7 +23,7 @@ def bold_paragraphs_are_no_headings(
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield each short paragraph that is bold from end to end, has text below it and stands alone.
 
-    Neither links, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
+    Neither links, nor a verdict right below a heading, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
     """
     if lists_pages(page):
         return
@@ -38,6 +41,9 @@ def bold_paragraphs_are_no_headings(
             and any(map(str.isalpha, block.text))
             and not block.text[0].islower()
             and not block.text.endswith(_ENDS)
+            and not (
+                before is not None and before.heading != block.heading and _VERDICT.fullmatch(block.text)
+            )
             and not after.bold
             and after.heading == block.heading
             and after.kind == "paragraph"

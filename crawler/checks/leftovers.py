@@ -65,6 +65,15 @@ class _Read:
             self._signs[part] = part in self._whole
         return self._signs[part] and phrase in self._whole
 
+    def explains(self, word: str) -> bool:
+        """Return whether the page shows a mark of a template in its code examples, as a post about such marks does."""
+        return not word[:1].isalnum() and word in self._code
+
+    @cached_property
+    def _code(self) -> str:
+        code = (part for b in self.page.blocks for part in ((b.text,) if b.kind == "code" else b.code))
+        return "\n".join(code).lower()
+
 
 _read = once_a_page(_Read)
 
@@ -88,7 +97,7 @@ def texts_do_not_hold(
         small = text.lower()
         for word, pattern in wanted:
             match = _first(pattern, text, getattr(at, "code", ())) if word in small else None
-            if match is None or (not quoted and _is_quoted(at, text, match)):
+            if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(word):
                 continue
             found.append((at, {"found": match[0], "now": _around(text, match), **place}))
             break

@@ -20,7 +20,11 @@ def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
 
     A sub-heading of few words under another heading than the first is a label: "Pros" under every product.
     """
+    # A recipe's card names the dish again, below the heading of the whole page.
+    card = any('"Recipe"' in block for block in page.jsonld)
     for heading, first in _same(page, lambda text: " ".join(text.casefold().split())):
+        if card and first.level == 1:
+            continue
         yield heading, {"text": heading.text, "where": _place(page, first)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,10 @@ WRAPPED = 160  # characters; no line of hard-wrapped text is longer
 # Blocks before which a marker stands; inside a table only before a row, since a comment elsewhere would be moved out.
 _MARKED = {"heading_open", "paragraph_open", "html_block", "inline", "fence", "code_block", "blockquote_open"}
 _PLACED = {"link_open", "image", "html_inline"}
+# Attributes behind a link: [tea](/tea){:rel="sponsored"}, as kramdown (Jekyll), pandoc and markdown-it-attrs read them.
+_ATTRIBUTE = r"""(?:[.#][\w-]+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]+))"""
+_ATTRIBUTES = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
+_NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
 class Parsed(NamedTuple):
@@ -62,6 +67,7 @@ def _parser(mdx: bool) -> MarkdownIt:
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
     parser.core.ruler.before("inline", "bounded", _bounded)
+    parser.core.ruler.after("inline", "attributes", _attributes)
     return parser
 
 
@@ -91,6 +97,28 @@ def _bounded(state: StateCore) -> None:
                 state.env["unread"] = state.env.get("unread", 0) + 1
             else:
                 work += cost
+
+
+def _attributes(state: StateCore) -> None:
+    """Give links and images the attributes that stand in braces behind them."""
+    for token in state.tokens:
+        if token.type != "inline" or "{" not in token.content:
+            continue
+        opened: list[Token] = []
+        last: Token | None = None
+        for child in token.children or ():
+            if child.type == "text" and last is not None and (found := _ATTRIBUTES.match(child.content)):
+                for name, *values in _NAMED.findall(found[1]):
+                    if name.lower() not in {"href", "src"}:
+                        last.attrSet(name.lower(), "".join(values))
+                child.content = child.content[found.end() :]
+            last = None
+            if child.type == "link_open":
+                opened.append(child)
+            elif child.type == "link_close" and opened:
+                last = opened.pop()
+            elif child.type == "image":
+                last = child
 
 
 def markdown_to_html(text: str, line: int = 1, marker: str = "", *, mdx: bool = False) -> str:
