@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 # "Winner: the light one" right below a heading says what the section comes to.
 _VERDICT = re.compile(r"[^:?]{1,30}:\s+[^?]+")
+# Under such a heading bold questions are headings; elsewhere three of them may as well be an interview.
+_QUESTIONS = re.compile(
+    r"faq|q ?& ?a|questions?|fragen|preguntas|vragen|domande|perguntas|pytania", re.IGNORECASE
+)
+INTERVIEW = 3
 _ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
 
@@ -23,11 +29,17 @@ def bold_paragraphs_are_no_headings(
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield each short paragraph that is bold from end to end, has text below it and stands alone.
 
-    Neither links, nor a verdict right below a heading, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
+    Neither links, nor a verdict right below a heading, nor the questions of an interview, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
     """
     if lists_pages(page):
         return
     links = {plain(link.text) for link in page.links if link.region == "main"}
+    asked = Counter(b.heading for b in page.blocks if b.bold and b.text.endswith("?"))
+    interviews = {
+        at
+        for at, count in asked.items()
+        if count >= INTERVIEW and not (at >= 0 and _QUESTIONS.search(page.headings[at].text))
+    }
     before: Block | None = None
     for block, after in pairwise(page.blocks):
         # The first of all is a date, a name, a disclosure.
@@ -41,6 +53,7 @@ def bold_paragraphs_are_no_headings(
             and any(map(str.isalpha, block.text))
             and not block.text[0].islower()
             and not block.text.endswith(_ENDS)
+            and not (block.text.endswith("?") and block.heading in interviews)
             and not (
                 before is not None and before.heading != block.heading and _VERDICT.fullmatch(block.text)
             )
