@@ -32,6 +32,15 @@ def test_many_tags_of_many_attributes_are_refused_as_one_with_all_of_them_would_
     assert not read_html(tag * 60, URL).is_html
 
 
+def test_formatting_that_is_never_closed_is_not_repeated_without_end():
+    many = "".join(f"<b x={n}>" for n in range(4_000))
+    assert "never closed" in read_html(f"<p>{many}" + "<p>x" * 4_000, URL).reason
+    # Closed, alike, or few: then a page is read, however long it is.
+    assert read_html("<p><b class=x>bold</b> <i>it</i> text" * 20_000, URL).is_html
+    assert read_html("<p>" + "<b>x" * 9_000 + "<p>x" * 9_000, URL).is_html
+    assert read_html("<font color=red>" * 50 + "<p>x" * 50_000, URL).is_html
+
+
 def test_long_values_and_long_scripts_are_no_attributes():
     image = "data:image/png;base64," + "A" * 300_000
     html = f"<img src='{image}' alt='{'many words ' * 3_000}'><script>{'var x = 1; ' * 9_000}</script><a href=/x/>x</a>"
@@ -63,6 +72,8 @@ def test_long_values_and_long_scripts_are_no_attributes():
         "<p> role" * 40_000 + "=heading",
         "<div style='display" + " " * 400_000 + "'>x</div>",
         "<h2 aria-labelledby='" + "x " * 50_000 + "'>x</h2>",
+        "<p id=l>" + "word " * 100_000 + "</p>" + "<a href=/x aria-labelledby=l></a>" * 20_000,
+        "".join(f"<a href=/x aria-labelledby=l{n}></a><p id=l{n}>x</p>" for n in range(20_000)),
     ],
     ids=lambda html: f"{html[:12]}…{html[-6:]}",
 )  # fmt: skip

@@ -55,7 +55,7 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
         text=text if has_words(text) else "",
         region=context.region,
         html_id=attributes.get("id") or "",
-        name=accessible_name(node, reading.tree, text),
+        name=accessible_name(node, reading.labels, text),
         hidden=context.hidden or context.in_noscript,
         dialog=context.dialog,
     )
@@ -92,7 +92,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     )
     reading.in_heading -= reading.in_heading > 0
     if "aria-labelledby" in attributes:
-        link.label = accessible_name(node, reading.tree, "")
+        link.label = accessible_name(node, reading.labels, "")
     if (
         label := link.label
         or attributes.get("aria-label")
@@ -102,7 +102,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         link.label = collapse(label)
     if not text and node.css_first("svg") is not None:
         link.has_image = True
-        link.text = accessible_name(node, reading.tree, "")
+        link.text = accessible_name(node, reading.labels, "")
     # Images inside follow in document order; their alt is the text of a link that has none.
     reading.bare = None if link.text else link
     kept.append(link)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from crawler.extract.tags import Tags, count_attributes
 
 ATTRIBUTES = 2_000  # of one tag
 WORK = 100_000_000  # pairs of attributes compared in all tags together, under half a second
 TAGS = 300_000
+FEW = 1_000
 FEW_TAGS = 5_000  # fewer cannot nest deep enough to hurt
 DEPTH = 10_000
+REPEATED = 1_000_000  # elements that a browser adds by itself; 100 KB of hostile HTML make 16 million of them
+# What is open when its block closes is opened again in the next. Source: HTML standard, 13.2.4.3 and 13.2.6.4.7.
+_FORMATTING = frozenset(
+    {"b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)([^>]*+)", re.IGNORECASE)
+_FORMATTING_TAG = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
+MOST_ALIKE = 3  # elements with the same attributes that are opened again
 # Neither elements that hold nothing nor those that the next of their kind closes add to the depth.
 _NESTING = re.compile(
     r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
@@ -31,6 +41,8 @@ def hostile(tags: Tags) -> str:
         return f"it was not read: it has more than {TAGS:,} tags"
     if count > FEW_TAGS and _deepest(source) > DEPTH:
         return f"it was not read: its elements are nested more than {DEPTH:,} deep"
+    if count > FEW and len(_FORMATTING_TAG.findall(source)) * count > REPEATED and _repeats(source):
+        return f"it was not read: elements such as <b> that are never closed would stand there more than {REPEATED:,} times"
     work = 0
     for start, end in tags.long:
         number = count_attributes(source, start, end)
@@ -46,3 +58,26 @@ def _deepest(source: str) -> int:
         depth = max(depth - 1, 0) if found[1] else depth + 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _repeats(source: str) -> bool:
+    """Return whether formatting elements that are not closed may be repeated more than REPEATED times."""
+    opened: dict[str, list[str]] = {name: [] for name in _FORMATTING}
+    alike: Counter[str] = Counter()
+    active = total = 0
+    for found in _ANY_TAG.finditer(source):
+        name = found[2].lower()
+        if name not in _FORMATTING:
+            total += active
+            if total > REPEATED:
+                return True
+        elif not found[1]:
+            tag = name + found[3]
+            if alike[tag] < MOST_ALIKE:
+                alike[tag] += 1
+                opened[name].append(tag)
+                active += 1
+        elif opened[name]:
+            alike[opened[name].pop()] -= 1
+            active -= 1
+    return False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extract.context import Contexts
 from crawler.extract.lines import Lines, Place
+from crawler.extract.text import Labels
 from crawler.items import Carrier, Link
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Reading:
         """Begin with an empty page."""
         self.page = page
         self.tree = tree
+        self.labels = Labels(tree)
         self.fragment = fragment
         self.contexts = Contexts(fragment=fragment)
         self.lines = Lines()

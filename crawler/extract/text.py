@@ -43,7 +43,31 @@ def has_words(text: str) -> bool:
     return bool((text if text.isascii() else text.translate(_NOTHING)).strip())
 
 
-def accessible_name(node: LexborNode, tree: LexborHTMLParser, text: str) -> str:
+class Labels:
+    """What the elements are called that aria-labelledby refers to, each looked for and read once."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        """Keep the tree; nothing is looked for until somebody asks."""
+        self._tree = tree
+        self._elements: dict[str, LexborNode] | None = None
+        self._names: dict[str, str] = {}
+
+    def name(self, label: str) -> str:
+        """Return the name of the first element with this id; empty when there is none."""
+        if self._elements is None:
+            found = reversed(self._tree.css("[id]"))
+            self._elements = {node.attributes.get("id") or "": node for node in found}
+        if label not in self._names:
+            target = self._elements.get(label)
+            self._names[label] = "" if target is None else _named(target)
+        return self._names[label]
+
+
+def _named(target: LexborNode) -> str:
+    return (target.attributes.get("aria-label") or "").strip() or text_of(target) or _images(target)
+
+
+def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
     """Return the element's accessible name, as far as HTML alone tells it.
 
     aria-labelledby, aria-label, the content (hidden parts left out, an image by its alt, an svg by its title), title.
@@ -51,13 +75,7 @@ def accessible_name(node: LexborNode, tree: LexborHTMLParser, text: str) -> str:
     """
     attributes = node.attributes
     if labels := (attributes.get("aria-labelledby") or "").split():
-        texts = []
-        for label in labels[:10]:
-            target = tree.css_first(f'[id="{_quoted(label)}"]')
-            if target is not None:
-                texts.append(
-                    (target.attributes.get("aria-label") or "").strip() or text_of(target) or _images(target)
-                )
+        texts = [known.name(label)[:LIMIT] for label in labels[:10]]
         if name := collapse(" ".join(texts)):
             return name
     if name := collapse(attributes.get("aria-label") or ""):
@@ -67,10 +85,6 @@ def accessible_name(node: LexborNode, tree: LexborHTMLParser, text: str) -> str:
     if has_words(text):
         return text
     return _images(node) or collapse(attributes.get("title") or "")
-
-
-def _quoted(label: str) -> str:
-    return label.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _images(node: LexborNode) -> str:
