@@ -77,6 +77,14 @@ def test_a_feed_without_end_is_cut_at_a_pages_limit() -> None:
     assert "5,000" in page.notes[0]
 
 
+def test_an_entry_whose_html_cannot_be_read_is_said() -> None:
+    page = read_feed(
+        "https://tea.example/feed/",
+        f"<rss><description><![CDATA[{'<i>' * 30_000}]]></description></rss>".encode(),
+    )
+    assert page.notes
+
+
 def test_a_development_address_in_the_sites_feed_is_a_finding_of_the_feed(tmp_path: Path) -> None:
     comments = Answer("<rss/>", headers=FEED)
     routes = {

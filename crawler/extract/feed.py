@@ -41,7 +41,7 @@ def read_feed(url: str, body: bytes) -> Page:
         return page
     most = LIMITS["carriers"]
     try:
-        for where, href, line, in_code in _addresses(body, url):
+        for where, href, line, in_code in _addresses(body, page):
             if len(page.carriers) >= most:
                 page.notes.append(f"it has more than {most:,} addresses; the others were not read")
                 break
@@ -56,8 +56,8 @@ def read_feed(url: str, body: bytes) -> Page:
     return page
 
 
-def _addresses(body: bytes, url: str) -> Iterator[tuple[str, str, int, bool]]:
-    """Yield where each address stands, the address, its line, and whether it is example code."""
+def _addresses(body: bytes, page: Page) -> Iterator[tuple[str, str, int, bool]]:
+    """Yield where each address stands, the address, its line, and whether it is example code; notes what could not be read."""
     for element in elements(body):
         name, line = local_name(element), element.sourceline or _LAST_LINE
         text = (element.text or "").strip()
@@ -68,7 +68,8 @@ def _addresses(body: bytes, url: str) -> Iterator[tuple[str, str, int, bool]]:
         if text and (name in _NAMED or permalink):
             yield "feed link", text, line, False
         elif name in _HTML and "<" in text:
-            inner = read_html(element.text or "", url, fragment=True)
+            inner = read_html(element.text or "", page.url, fragment=True)
+            page.notes += [note for note in inner.notes if note not in page.notes]
             for link in inner.links:
                 yield "feed text", link.href, line + (link.line or 1) - 1, link.in_code
             for one in inner.carriers:
