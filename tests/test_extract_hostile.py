@@ -41,6 +41,26 @@ def test_formatting_that_is_never_closed_is_not_repeated_without_end():
     assert read_html("<font color=red>" * 50 + "<p>x" * 50_000, URL).is_html
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div role=heading>" * 9_000 + "word " * 300_000,
+        "<h2><div>" * 4_900 + "<br>x" * 50_000,
+        "<a href=/x><object>" * 4_900 + "word " * 300_000,
+        "".join(f"<div id=i{n}>" for n in range(5_000)) + "<svg></svg>" * 50_000 + "</div>" * 5_000
+        + "".join(f"<a href=/x aria-labelledby=i{n}></a>" for n in range(5_000)),
+    ],
+    ids=["role", "h2", "links", "labels"],
+)  # fmt: skip
+def test_headings_and_links_inside_one_another_are_not_read_each_to_its_end(html):
+    page = read_html(html, URL)
+    assert (page.is_html, "inside one another" in page.reason) == (False, True)
+
+
+def test_sidebars_of_nothing_inside_one_another_are_left():
+    assert read_html("<aside>" * 9_000 + " " * 1_000_000, URL).is_html
+
+
 def test_long_values_and_long_scripts_are_no_attributes():
     image = "data:image/png;base64," + "A" * 300_000
     html = f"<img src='{image}' alt='{'many words ' * 3_000}'><script>{'var x = 1; ' * 9_000}</script><a href=/x/>x</a>"

@@ -12,7 +12,7 @@ from crawler.extract import content as contents
 from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
 from crawler.extract.prose import read_blocks
-from crawler.extract.reading import Reading
+from crawler.extract.reading import Reading, TooNested
 from crawler.extract.residue import read_residue
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.urls import absolute, lost_fragments
@@ -66,6 +66,16 @@ def read_html(
         page.reason = reason
         page.notes.append(reason)
         return page
+    try:
+        _fill(page, html, tags, fragment=fragment, content=content)
+    except TooNested:
+        reason = "it was not read: its headings or links stand inside one another, thousands of times"
+        return Page(url=url, base=base or url, reason=reason, notes=[reason])
+    return page
+
+
+def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) -> None:
+    """Fill the page with what its HTML tells. Raises TooNested."""
     page.is_html = True
     tree = LexborHTMLParser(html)
     # A file of a folder of posts may be a whole page, which says itself what of it is content.
@@ -100,7 +110,6 @@ def read_html(
         page.footer = text_of_frame(tree)
     page.words = count_words(reading, roots)
     reading.notes()
-    return page
 
 
 def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> None:

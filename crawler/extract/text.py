@@ -46,9 +46,9 @@ def has_words(text: str) -> bool:
 class Labels:
     """What the elements are called that aria-labelledby refers to, each looked for and read once."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        """Keep the tree; nothing is looked for until somebody asks."""
-        self._tree = tree
+    def __init__(self, tree: LexborHTMLParser, spend: Callable[[LexborNode], None]) -> None:
+        """Keep the tree; nothing is looked for until somebody asks. `spend` is told what is read."""
+        self._tree, self._spend = tree, spend
         self._elements: dict[str, LexborNode] | None = None
         self._names: dict[str, str] = {}
 
@@ -59,6 +59,8 @@ class Labels:
             self._elements = {node.attributes.get("id") or "": node for node in found}
         if label not in self._names:
             target = self._elements.get(label)
+            if target is not None:
+                self._spend(target)
             self._names[label] = "" if target is None else _named(target)
         return self._names[label]
 

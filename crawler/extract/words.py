@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crawler.extract.reading import Reading
 
 MOST_FRAME = 10_000  # characters
+MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
 _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
 
@@ -48,12 +49,14 @@ def count_words(reading: Reading, roots: list[LexborNode]) -> int:
 def text_of_frame(tree: LexborHTMLParser) -> str:
     """Return the text of footers and sidebars, as much of it as somebody may be expected to read."""
     parts: list[str] = []
-    room = MOST_FRAME
+    room, work = MOST_FRAME, MOST_WORK
     for node in tree.css("footer, aside, [role=contentinfo], [role=complementary]"):
-        if room <= 0:
+        if room <= 0 or work <= 0:
             break
-        text = " ".join(node.text(separator=" ")[: room * 2].split())[:room]
+        raw = node.text(separator=" ")
+        text = " ".join(raw[: room * 2].split())[:room]
         room -= len(text)
+        work -= len(raw)
         parts.append(text)
     return "\n".join(parts)
 
