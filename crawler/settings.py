@@ -141,6 +141,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.patience.Patience": 560,
     "crawler.middlewares.compression.Compression": 590,
+    "crawler.middlewares.status.StatusCodes": 600,
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
@@ -158,6 +159,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.store.StorePage": 900,
 }
 LOG_LEVEL = "WARNING"  # a person sees what needs a person; the rest is in the workbook
+LOG_FORMATTER = "crawler.log.Log"  # Scrapy's own writes a whole page into the log when it cannot be stored
 LOG_DATEFORMAT = "%H:%M:%S"
 LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"

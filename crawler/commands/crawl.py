@@ -15,6 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
+from crawler.log import harmless_records
 from crawler.options import settle, settle_scrapy
 from crawler.run import Job, open_run
 from crawler.terminal import open_streams, tell
@@ -56,6 +57,7 @@ class Command(BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the command line. A value of it that Scrapy cannot use ends here: it would be a traceback further on."""
         open_streams()
+        harmless_records()
         super().process_options(args, opts)
         assert self.settings is not None
         try:

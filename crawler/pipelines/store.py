@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from scrapy import signals
+
 from crawler.http import PUT_OFF
 from crawler.items import Page, Sitemap
 from crawler.live import SILENCES
@@ -28,8 +30,10 @@ class StorePage:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the pipeline of this crawler."""
-        return cls(crawler)
+        """Return the pipeline of this crawler, which hears of items that another pipeline failed on."""
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.lost, signal=signals.item_error)
+        return pipeline
 
     def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
         """Return the item once it is stored."""
@@ -48,6 +52,16 @@ class StorePage:
         except sqlite3.Error as error:
             self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
         return item
+
+    def lost(self, item: Page | Sitemap) -> None:
+        """Store a row that says so for an item that some pipeline, or this one, failed on: no page goes without one."""
+        reason = "it could not be stored: a fault of this program, which its log tells"
+        if isinstance(item, Sitemap):
+            self.process_item(Sitemap(item.key, reason=reason))
+        else:
+            self.process_item(
+                Page(item.key, item.source, outcome="failed", reason=reason, key=item.key, depth=item.depth)
+            )
 
     def _watch(self, page: Page) -> None:
         """End the crawl when the site does not want it or is not there any more; what it refused waits for the next run."""

@@ -150,6 +150,12 @@ CASES: dict[str, Row] = {
     "/status/000": Row(
         head("Content-Length: 1", status="HTTP/1.1 000 None") + b"x", "failed", "not a registered status"
     ),
+    "/status/long": Row(
+        head("Content-Length: 1", status=f"HTTP/1.1 {'9' * 20} None") + b"x", "failed", NOT_HTTP
+    ),
+    "/status/negative": Row(
+        head("Content-Length: 1", status="HTTP/1.1 -200 None") + b"x", "failed", NOT_HTTP
+    ),
     "/status/204": Row(b"HTTP/1.1 204 No Content\r\n\r\n", "fetched", "without a body (204 No Content)"),
     "/status/206": Row(answer(page("x"), HTML, "206 Partial Content"), "fetched", "", "(206)"),
     "/status/304": Row(b"HTTP/1.1 304 Not Modified\r\n\r\n", "failed", "304 Not Modified"),

@@ -1,5 +1,6 @@
 """The edges of a crawl: addresses inside, certificates, sitemaps and robots.txt that want to hurt, folders that cannot be written to."""
 
+import json
 import os
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.links import Classifier
+from crawler.settings import ITEM_PIPELINES
 from tests.crawling import crawl, database, query
 from tests.hostile.server import answer, endlessly, serve, to
 
@@ -229,3 +231,18 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path):
 def test_a_look_alike_host_is_another_site():
     target = Classifier("https://blog.example", []).target
     assert target("https://bl\u043eg.example/", "https://blog.example/").kind == "external"
+
+
+def test_a_page_that_a_pipeline_fails_on_has_its_row_and_costs_no_other(tmp_path):
+    broken = json.dumps({**ITEM_PIPELINES, "tests.hostile.broken.Breaks": 300})
+    pages = {"/": answer(b"<h1>x</h1><a href=/broken/>x</a><a href=/y/>y</a>"), "/y/": answer(b"<h1>y</h1>")}
+    with serve({**pages, "/broken/": answer(b"<h1>" + b"word " * 99_000)}) as site:
+        done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", "-s", f"ITEM_PIPELINES={broken}")
+    assert done.returncode == 0, done.stderr
+    rows = dict(query(database(tmp_path), "SELECT substr(key, -3), outcome || reason FROM page"))
+    assert rows["/y/"] == "fetched"
+    assert rows["en/"].startswith("failedit could not be stored: a fault of this program")
+    assert "/broken/' could not be stored" in done.stderr
+    assert len(done.stderr) < 5_000
+    assert "RuntimeError: \\x1b[31mxxx" in done.stderr
+    assert all(line.isprintable() for line in done.stderr.splitlines())
