@@ -43,6 +43,7 @@ SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER, HUNG_UP}
 TOO_LARGE = "the answer is larger than the limit and was not read"
 BROKE_OFF = "the answer broke off in the middle"
 BROKEN = {"partial", "dataloss", CUT}  # flags of such an answer
+PLAIN = {"", "identity"}  # a Content-Encoding that says nothing: RFC 9110 section 12.5.3
 PACKED = "the answer says it is compressed and cannot be unpacked"
 WHY_NOT = (
     (CannotResolveHostError, NO_NAME),
@@ -119,7 +120,7 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
             found.reason += f"; the site asked for {asked:,.0f} seconds, so it was not checked"
     elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         found.outcome, found.reason = "failed", status_words(response.status)
-    elif headers.get("content-encoding"):
+    elif set(headers.get("content-encoding", [])) - PLAIN:
         # What Scrapy could unpack it has unpacked, and taken the header away.
         packing = ", ".join(headers["content-encoding"])[:100]
         found = Page(

@@ -111,6 +111,8 @@ CASES: dict[str, Row] = {
         "failed",
         "nobody asked for (x-secret)",
     ),
+    "/encoding/identity": Row(answer(page("x"), HTML, "200 OK", "Content-Encoding: identity"), "fetched"),
+    "/encoding/empty": Row(answer(page("x"), HTML, "200 OK", "Content-Encoding: "), "fetched"),
     "/encoding/many": Row(
         answer(page("x"), HTML, "200 OK", "Content-Encoding: " + ", ".join(["gzip"] * 500)),
         "failed",
@@ -139,6 +141,14 @@ CASES: dict[str, Row] = {
     "/length/negative": Row(head("Content-Length: -1") + page("x"), "failed", NOT_HTTP),
     "/length/word": Row(head("Content-Length: 12abc") + page("x"), "failed", NOT_HTTP),
     "/length/two": Row(head("Content-Length: 5", "Content-Length: 6") + page("x"), "failed", NOT_HTTP),
+    "/chunks/trailer": Row(
+        endlessly(head("Transfer-Encoding: chunked") + b"1\r\nx\r\n0\r\n", b"X-A: b\r\n" * 10_000, 1000),
+        "failed",
+        BROKE,
+    ),
+    "/chunks/extension": Row(
+        endlessly(head("Transfer-Encoding: chunked") + b"5;", b"a=b;" * 10_000, 1000), "failed", BROKE
+    ),
     "/chunks/bad": Row(head("Transfer-Encoding: chunked") + b"zz\r\nhello", "failed", BROKE),
     "/chunks/cut": Row(head("Transfer-Encoding: chunked") + b"400\r\nhello", "failed", BROKE),
     "/reset/at-once": Row(reset(b""), "failed", "broke the connection off"),
@@ -155,6 +165,10 @@ CASES: dict[str, Row] = {
     ),
     "/status/negative": Row(
         head("Content-Length: 1", status="HTTP/1.1 -200 None") + b"x", "failed", NOT_HTTP
+    ),
+    "/status/hints": Row(endlessly(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000, 200), "failed", ""),
+    "/status/words": Row(
+        head("Content-Length: 1", status="HTTP/1.1 200 \x1b[31mEVIL\x1b]0;x\x07") + b"x", "fetched"
     ),
     "/status/204": Row(b"HTTP/1.1 204 No Content\r\n\r\n", "fetched", "without a body (204 No Content)"),
     "/status/206": Row(answer(page("x"), HTML, "206 Partial Content"), "fetched", "", "(206)"),
@@ -178,6 +192,14 @@ CASES: dict[str, Row] = {
     "/attribute/long": Row(answer(page(f"<p title='{'x' * 10_000_000}'>x</p>")), "fetched"),
     "/href/long": Row(answer(page(f"<a href='/{'x' * 200_000}'>x</a>")), "fetched", "", "longer than"),
     "/nul": Row(answer(b"\0".join([b"<p>", b"<a href=/nul-link>x</a>", b"</p>"])), "fetched"),
+    "/unclosed": Row(
+        answer(b"<p>" + b"".join(b"<b x=%d>" % n for n in range(4_000)) + b"<p>x" * 4_000),
+        "fetched",
+        "never closed",
+    ),
+    "/nested/headings": Row(
+        answer(b"<div role=heading>" * 9_000 + b"word " * 300_000), "fetched", "inside one another"
+    ),
     "/jsonld": Row(answer(page(f"<script type='application/ld+json'>{'[' * 100_000}</script>")), "fetched"),
     "/charset/utf-16": Row(
         answer(page("<a href=/charset/link>grün</a>"), "text/html; charset=utf-16"),
