@@ -127,3 +127,12 @@ def test_two_sheets_cannot_have_the_same_title(tmp_path):
     (tmp_path / "two.toml").write_text(SHEET.replace("Long pages", "LONG PAGES"))
     with pytest.raises(ReportError, match=r"two\.toml: the title 'LONG PAGES' is taken by one\.toml"):
         load_sheets(tmp_path)
+
+
+# The Summary joins three severities and some networks.
+@pytest.mark.parametrize(("name", "part"), [part for part in PARTS if part[0] != "summary"])
+def test_no_query_looks_at_every_row_of_a_join_for_each_row(database, name, part):
+    with closing(sqlite3.connect(small_blog(database))) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {part.sql}", {"crawl": 1, "previous": None}).fetchall()
+    slow = [step for *_, step in plan if step.startswith("SCAN") and "LEFT-JOIN" in step]
+    assert slow == [], name
