@@ -48,7 +48,7 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
     asked = _WHOLE.match(attributes.get("aria-level") or "")
     level = int(asked[1]) if asked else int(tag[1]) if tag in HEADINGS else 2
     context = reading.contexts.of(node)
-    reading.spend(node)
+    reading.effort.spend(node)
     text = text_of(node)
     heading = Heading(
         position=len(kept) + 1,
@@ -75,7 +75,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         reading.bare = None
         return []
     context = reading.contexts.of(node)
-    reading.spend(node)
+    reading.effort.spend(node)
     text = text_of(node)
     if not has_words(text):
         text = ""

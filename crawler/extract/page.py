@@ -12,9 +12,10 @@ from crawler.extract import content as contents
 from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
 from crawler.extract.guard import hostile
 from crawler.extract.prose import read_blocks
-from crawler.extract.reading import Reading, TooNested
+from crawler.extract.reading import Reading
 from crawler.extract.residue import read_residue
 from crawler.extract.tags import KEYS, Tags
+from crawler.extract.text import TooNested
 from crawler.extract.urls import absolute, lost_fragments
 from crawler.extract.words import content_roots, count_words, text_of_frame
 from crawler.items import Page

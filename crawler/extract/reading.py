@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from crawler.extract.context import Contexts
 from crawler.extract.lines import Lines, Place
-from crawler.extract.text import Labels
+from crawler.extract.text import Effort, Labels
 from crawler.items import Carrier, Link
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborHTMLParser
 
     from crawler.extract.context import Context
     from crawler.items import Page
@@ -24,12 +24,6 @@ LIMITS = {
 }  # of one page
 _NAMES = {"carriers": "addresses outside links", "blocks": "blocks of text"}
 MAX_HREF = 4_096  # characters kept of an address
-MOST_READ = 50_000_000  # characters inside headings, links and labels: three times the largest page
-PER_TAG = 100  # characters that are read in the time of one tag
-
-
-class TooNested(Exception):
-    """Headings, links or labels hold one another so often that nobody could read the text of each."""
 
 
 class Reading:
@@ -39,7 +33,8 @@ class Reading:
         """Begin with an empty page."""
         self.page = page
         self.tree = tree
-        self.labels = Labels(tree, self.spend)
+        self.effort = Effort()
+        self.labels = Labels(tree, self.effort)
         self.fragment = fragment
         self.contexts = Contexts(fragment=fragment)
         self.lines = Lines()
@@ -51,7 +46,6 @@ class Reading:
         self.bare: Link | None = None  # the last link, when it has no text of its own
         self.dropped: dict[str, int] = {}
         self.cut = 0
-        self.read = 0  # what was read of headings, links and labels, in characters of HTML
         self.has_base = False
 
     def room(self, kind: str, kept: int) -> bool:
@@ -60,16 +54,6 @@ class Reading:
             return True
         self.dropped[kind] = self.dropped.get(kind, 0) + 1
         return False
-
-    def spend(self, node: LexborNode) -> None:
-        """Count what reading an element's text costs. Raises TooNested: 9,000 headings inside each other took minutes."""
-        first = node.first_child
-        if first is None or (first.is_text_node and first.next is None):
-            return
-        html = node.html or ""
-        self.read += len(html) + PER_TAG * html.count("<")
-        if self.read > MOST_READ:
-            raise TooNested
 
     def href(self, value: str) -> str:
         """Return an address, cut at MAX_HREF."""

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+MOST_READ = 50_000_000  # characters inside headings, links and labels: three times the largest page
+PER_TAG = 100  # characters that are read in the time of one tag
 LIMIT = 2_000  # characters of one heading's or anchor's text
 _BREAKS = "br, p, div, li, td, tr, ul, ol"
 _UNREAD = {"script", "style", "noscript", "template", "svg"}
@@ -43,12 +45,37 @@ def has_words(text: str) -> bool:
     return bool((text if text.isascii() else text.translate(_NOTHING)).strip())
 
 
+class TooNested(Exception):
+    """Headings, links or labels hold one another so often that nobody could read the text of each."""
+
+
+class Effort:
+    """What was read of headings, links and labels, in characters of HTML.
+
+    An object of its own: a Reading that its labels know would be a cycle, and hold each page's tree until the collector comes.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._read = 0
+
+    def spend(self, node: LexborNode) -> None:
+        """Count what reading an element's text costs. Raises TooNested: 9,000 headings inside each other took minutes."""
+        first = node.first_child
+        if first is None or (first.is_text_node and first.next is None):
+            return
+        html = node.html or ""
+        self._read += len(html) + PER_TAG * html.count("<")
+        if self._read > MOST_READ:
+            raise TooNested
+
+
 class Labels:
     """What the elements are called that aria-labelledby refers to, each looked for and read once."""
 
-    def __init__(self, tree: LexborHTMLParser, spend: Callable[[LexborNode], None]) -> None:
-        """Keep the tree; nothing is looked for until somebody asks. `spend` is told what is read."""
-        self._tree, self._spend = tree, spend
+    def __init__(self, tree: LexborHTMLParser, effort: Effort) -> None:
+        """Keep the tree; nothing is looked for until somebody asks."""
+        self._tree, self._effort = tree, effort
         self._elements: dict[str, LexborNode] | None = None
         self._names: dict[str, str] = {}
 
@@ -60,7 +87,7 @@ class Labels:
         if label not in self._names:
             target = self._elements.get(label)
             if target is not None:
-                self._spend(target)
+                self._effort.spend(target)
             self._names[label] = "" if target is None else _named(target)
         return self._names[label]
 
