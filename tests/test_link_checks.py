@@ -10,6 +10,7 @@ from email.utils import formatdate
 import pytest
 
 from tests.crawling import ROOT, command, crawl, database, environment, query
+from tests.hostile import server as hostile
 from tests.web import Answer, html, redirect, serve
 
 OTHER = {
@@ -176,6 +177,22 @@ def test_a_host_whose_wait_is_over_is_asked_again_and_so_is_what_waits_behind(ot
         check(tmp_path, site, other)
     assert verdicts(tmp_path) == {"/a": "ok", "/ok": "ok"}
     assert sorted(other.paths) == ["/a", "/a", "/ok", "/robots.txt"]
+
+
+def test_a_host_that_answers_nothing_is_left_alone_after_five_requests(tmp_path):
+    links = [f"/{number}" for number in range(8)]
+    with (
+        hostile.serve(dict.fromkeys(links, hostile.reset(b""))) as other,
+        serve({"/": page(other, *links)}) as site,
+    ):
+        check(tmp_path, site, other)
+        asked = [path for path in other.paths if path in links]
+    assert len(asked) == 5
+    rows = query(database(tmp_path), "SELECT verdict, reason FROM link_check")
+    assert len(rows) == len(links)
+    left = [reason for verdict, reason in rows if verdict == "not checked"]
+    assert left
+    assert all("did not answer 5 times in a row" in reason for reason in left)
 
 
 def test_a_date_far_ahead_is_a_long_wait(other, tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ TIMEOUT = 20  # seconds for one answer
 BODY = 32 * 1024  # bytes read where the beginning of a body decides
 PATIENCE = 60.0  # seconds of Retry-After that we wait; a host that asks for more is left alone
 _ASKED_TO_WAIT = "{} asked us to wait; the next crawl asks again"
+STRIKES = 5  # requests in a row without an answer, after which a host is left alone: each may take TIMEOUT
+_SILENT = "{} did not answer {:,} times in a row; the next crawl asks again"
 TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are asked twice
 
 
@@ -75,7 +78,10 @@ class LinkChecks:
         self._days = crawler.settings.getint("AUDIT_CHECK_DAYS")
         self._delay = crawler.settings.getfloat("AUDIT_CHECK_DELAY")
         self._begun = False
-        self._closed: set[str] = set()  # hosts that asked us to stay away
+        self._closed: dict[
+            str, Verdict
+        ] = {}  # hosts that are asked nothing more, and what is said of their links
+        self._silent: Counter[str] = Counter()  # requests in a row that a host did not answer
         self._read: dict[Request, int] = {}  # bytes of the bodies that are read
 
     @classmethod
@@ -158,7 +164,10 @@ class LinkChecks:
         again = isinstance(step, Verdict) and _worth_another_try(step, answer) and check.tries < TRIES
         if wait is not None and (wait > PATIENCE or not again):
             again = False
-            self._leave_alone(group)
+            self._leave_alone(group, _ASKED_TO_WAIT.format(group), "Retry-After")
+        elif self._is_silent(group, answer):
+            again = False
+            self._leave_alone(group, _SILENT.format(group, STRIKES), answer.error)
         self._run.checks.free(group, time.monotonic() + wait if wait else 0)
         if again:
             yield from self._next(replace(check, tries=check.tries + 1, answers=[]))
@@ -194,7 +203,7 @@ class LinkChecks:
             return
         group = group_of(url)
         if group in self._closed:
-            self._save(check.asked, Verdict(NOT_CHECKED, _ASKED_TO_WAIT.format(group), "Retry-After"))
+            self._save(check.asked, self._closed[group])
             return
         slot = f"check {group}"
         assert self._crawler.engine is not None
@@ -226,12 +235,20 @@ class LinkChecks:
             return None
         return retry_after(answer.headers.get("retry-after", ""), time.time())
 
-    def _leave_alone(self, group: str) -> None:
+    def _is_silent(self, group: str, answer: Answer) -> bool:
+        """Count the answer, and return whether the host has given none for too long."""
+        if answer.status is not None or answer.no_name or answer.kept_back:
+            self._silent.pop(group, None)
+            return False
+        self._silent[group] += 1
+        return self._silent[group] >= STRIKES
+
+    def _leave_alone(self, group: str, reason: str, evidence: str) -> None:
         """Ask a host nothing more in this crawl."""
-        self._closed.add(group)
+        verdict = self._closed[group] = Verdict(NOT_CHECKED, reason, evidence)
         for request in self._run.checks.close(group):
             check: Check = request.meta["check"]
-            self._save(check.asked, Verdict(NOT_CHECKED, _ASKED_TO_WAIT.format(group), "Retry-After"))
+            self._save(check.asked, verdict)
 
     def _save(self, asked: str, found: Verdict) -> None:
         if self._run.trouble:
