@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
 from crawler.extract import read_html
 from crawler.extract.response import read_response
@@ -150,7 +151,9 @@ def _answer(body: bytes, charset: str, value: str) -> None:
 def _robots(body: bytes, url: str) -> None:
     rules = _judge(200, _text(body)).rules
     assert rules is not None
-    rules.can_fetch(url, "affiliate-seo-audit")
+    to = _classifier.target(url, url)
+    if to.kind == "internal":  # nothing else is ever asked for
+        rules.can_fetch(safe_url_string(to.url), "affiliate-seo-audit")
     delay = rules.crawl_delay("affiliate-seo-audit")
     assert delay is None or delay >= 0
     list(rules.sitemaps)
