@@ -171,7 +171,7 @@ class RobotsRules:
         wanted = min(float(delay), self._most)
         if delay > self._most and request.meta.get("role") != "outbound" and not self._told:
             self._told = True
-            why = f"robots.txt asks for {float(delay):,.0f} seconds between two requests; {self._most:g} were kept"
+            why = f"robots.txt asks for {float(delay):,.6g} seconds between two requests; {self._most:g} were kept"
             self._store.save_coverage("Crawl-delay kept in part", 1, request.url, why)
         if slot is not None and slot.delay < wanted:
             slot.delay = wanted
