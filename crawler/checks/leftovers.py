@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AROUND = 60  # characters before and after that "now" shows
 _ENDS = " .:…»›→>-–—"
-_MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[\d{1,3}\])(?![(\w:])")
+_MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[[1-9]\d{0,2}\])(?![(\w:-])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 # Before a phrase that a post only speaks of.
@@ -165,7 +165,7 @@ def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -
     marked = [
         (block, found)
         for block in page.blocks
-        if block.kind != "code" and "[" in block.text and (found := _MARK.search(block.text))
+        if block.kind != "code" and "[" in block.text and (found := _first(_MARK, block.text, block.code))
     ]
     if len(marked) < least:
         return
