@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import ada_url
 
 from crawler.items import Proposal
+from crawler.links.domains import registrable
 from crawler.links.known import GONE, LIVE, MOVED, NAMED, Known
 from crawler.links.proposals import learn_hosts, propose, wpil_original
+from crawler.links.urls import split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,19 +46,21 @@ def fill_proposals(store: Store, site: str) -> None:
     rows = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
-            f"SELECT finding.id, rule, target.url, {text}, page.url, should_be, finding.confidence"
+            f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, should_be, finding.confidence"
             f" FROM finding JOIN {table} USING (page_id, position)"
             " JOIN target ON target.id = target_id JOIN page ON page.id = page_id"
             f" WHERE finding.crawl_id = ? AND rule IN ({marks}) AND subject = ?",
             (store.crawl_id, *rules, table),
         )
-        for finding, rule, url, anchor, page, should_be, confidence in found:
+        for finding, rule, url, doubted, anchor, page, should_be, confidence in found:
             if confidence == "certain" and not crawled.known.is_gone(should_be):
                 continue
             if rule in BROKEN or confidence == "certain":
                 proposal = crawled.known.meant(should_be or url, anchor)
             else:
                 proposal = leaked(url, anchor, page if table == "carrier" else "", crawled)
+                if doubted and proposal and not _is_ours(url, proposal, crawled):
+                    proposal = None
             row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
             rows.append((*row, finding))
     named = store.connection.execute(
@@ -91,6 +95,19 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
         return moved if moved.confidence == "high" else Proposal(found.url, found.method, "high")
     # The host is known, the path is not: what the crawl knows of the site's paths says more.
     return moved if moved.confidence == "high" and not known.is_gone(moved.url) else found
+
+
+def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:
+    """Return whether a staging system or preview is surely the site's own, and not one of the shop that is linked.
+
+    Its host stands below the site's domain, the crawl has learned what it stands for, or the site has a page of that path.
+    """
+    domain, own = (registrable(split(address).host) for address in (url, crawled.site))
+    if domain == own or own.partition(".")[0] in domain.partition(".")[0].split("-"):
+        return True
+    if crawled.host_map.get(split(url).host):
+        return True
+    return _path(url) not in {"", "/"} and crawled.known.meant(proposal.url, "") is not None
 
 
 def known_pages(store: Store) -> Known:

@@ -106,3 +106,21 @@ def test_a_crawl_proposes_for_broken_links_and_never_what_is_gone(tmp_path) -> N
             ("broken-internal-link", "/nowhere-at-all/", "", ""),
             ("dev-host-link", "http://blog.local/nowhere-at-all/", "", ""),
         ]
+
+
+def test_a_staging_system_of_somebody_else_is_not_taken_for_the_sites_own(tmp_path):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "tents.md").write_text(
+        "---\ntitle: Tents\nslug: tents\n---\n[one](https://staging.shop.com/x) [two](https://my-app-git-main-me.vercel.app/)\n"
+        "[own](https://staging.blog.example/x) [page](https://my-app-git-main-me.vercel.app/tents/)\n"
+    )
+    crawl(tmp_path / "out", "posts", "-a", f"path={tmp_path / 'posts'}", "-a", f"site={SITE}")
+    found = query(
+        database(tmp_path / "out"), "SELECT now, should_be FROM finding WHERE rule = 'staging-host-link'"
+    )
+    assert dict(found) == {
+        "https://staging.shop.com/x": "",
+        "https://my-app-git-main-me.vercel.app/": "",
+        "https://staging.blog.example/x": f"{SITE}/x",
+        "https://my-app-git-main-me.vercel.app/tents/": f"{SITE}/tents/",
+    }

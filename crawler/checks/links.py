@@ -70,15 +70,18 @@ def _proposal(page: Page, link: Link) -> dict[str, str]:
     return {"should_be": found.url, "method": found.method, "confidence": found.confidence} if found else {}
 
 
-def affiliate_links_carry_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each affiliate link that says neither sponsored nor nofollow, on a page whose robots tag does not either.
 
-    An address that was copied after somebody's click is another rule's: it hardly earns. Source: Google, "Qualify your outbound links to Google".
+    An address that was copied after somebody's click is another rule's: it hardly earns. So is a rel that begins as one of
+    `meant`: it is misspelt. Source: Google, "Qualify your outbound links to Google".
     """
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
     for link in page.links:
         if link.to is None or link.to.kind != "affiliate" or link.to.detail.startswith(COPIED):
+            continue
+        if any(word.startswith(tuple(meant)) for word in link.rel):
             continue
         if QUALIFIED.isdisjoint(link.rel) and not link.in_code:
             certain = link.to.confidence == "certain"
