@@ -183,6 +183,7 @@ class Page:
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names
+    refresh: str = ""  # absolute URL of another page that a meta element sends the reader to at once
     words: int = 0  # of the main text
     has_content_region: bool = (
         False  # main, [role=main], article or the configured selector exists (a post's body counts)

@@ -67,6 +67,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "social": page.social,
         "hreflang": page.hreflang,
         "feeds": page.feeds,
+        "refresh": page.refresh,
         "canonicals": page.canonicals,
         "header_canonicals": page.header_canonicals,
         "titles": page.titles,
@@ -99,8 +100,8 @@ def _disclosure(page: Page) -> tuple[Any, ...]:
 
 
 def is_indexable(page: Page) -> bool:
-    """Return whether the page's own word lets search engines index it: no noindex, no canonical elsewhere."""
-    if {"noindex", "none"} & {*page.robots, *page.x_robots}:
+    """Return whether the page's own word lets search engines index it: no noindex, no canonical or refresh elsewhere."""
+    if page.refresh or {"noindex", "none"} & {*page.robots, *page.x_robots}:
         return False
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     return not canonical or not page.url or canonical.rstrip("/") == page.url.rstrip("/")

@@ -103,7 +103,12 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     found = [url.partition("#")[0] for (url,) in links]
     # Which of these are the site's own, the crawl before has decided.
     kept = json.loads(facts)
-    named = [canonical, *(pair[1] for pair in kept.get("hreflang", [])), *kept.get("feeds", [])]
+    named = [
+        canonical,
+        *(pair[1] for pair in kept.get("hreflang", [])),
+        *kept.get("feeds", []),
+        kept.get("refresh", ""),
+    ]
     known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
     found += [url for url in named if db.execute(known, (before, url)).fetchone()]
     return list(dict.fromkeys(found))

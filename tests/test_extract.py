@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.extract.carriers import srcset_urls
 from crawler.extract.response import read_response
+from crawler.links import Classifier
+from crawler.pipelines.classify import Classify
 
 URL = "https://blog.example/post/"
 
@@ -360,3 +363,27 @@ def test_no_answer_can_break_the_reading(body, content_type):
         {"content-type": [content_type], "link": [content_type], "x-robots-tag": [content_type]},
         body,
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "refresh"),
+    [
+        ("0; url=/new/", "https://blog.example/new/"),
+        ("0;URL='https://other.example/x'", "https://other.example/x"),
+        ("1.5, /new/", "https://blog.example/new/"),
+        ("; /new/", "https://blog.example/new/"),
+        ("30; url=/later/", ""),
+        ("0; url=#part", ""),
+        ("300", ""),
+        ("", ""),
+    ],
+)
+def test_a_page_that_sends_its_readers_on_at_once_is_known(content, refresh):
+    page = read_html(f'<meta http-equiv="Refresh" content="{content}"><p>x', "https://blog.example/old/")
+    assert page.refresh == refresh
+
+
+def test_where_a_page_sends_its_readers_is_visited():
+    page = read_html('<meta http-equiv="refresh" content="0; url=/new/">', "https://blog.example/old/")
+    Classify(Classifier("https://blog.example"), Disclosures()).process_item(page)
+    assert page.found == ["https://blog.example/new/"]

@@ -37,8 +37,8 @@ def called(heading: Heading) -> str:
 
 def level_present(page: Page, *, level: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no heading of that level."""
-    if any(heading.level == level for heading in visible(page)):
-        return
+    if page.refresh or any(heading.level == level for heading in visible(page)):
+        return  # nobody reads a page that sends its readers on
     # While a dialog is open, the page behind it is hidden from assistive technology (axe-core, page-has-heading-one).
     if not (page.has_dialog and any(heading.level == level for heading in page.headings)):
         yield page, {"level": level}

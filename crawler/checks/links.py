@@ -37,6 +37,7 @@ WORDS = {
     "block": "block editor comment",
     "text": "example code",
     "canonical": "canonical address",
+    "refresh": "address that the page sends readers on to",
     "hreflang": "hreflang address",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.extract.text import collapse
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
+# Source: HTML standard, 4.2.5.3, "shared declarative refresh steps".
+_REFRESH = re.compile(r"""\s*+(\d*)[\d.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)?["']?([^"']++)""", re.IGNORECASE)
+AT_ONCE = 1  # second; who has longer to wait reads the page
 FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
@@ -41,10 +45,14 @@ def read_meta(reading: Reading, attributes: Attributes) -> list[Carrier]:
     content = attributes.get("content") or ""
     if charset := attributes.get("charset"):
         page.charset = page.charset or charset.strip().lower()[:40]
-    elif (
-        attributes.get("http-equiv") or ""
-    ).strip().lower() == "content-type" and "charset=" in content.lower():
+    http = (attributes.get("http-equiv") or "").strip().lower()
+    if http == "content-type" and "charset=" in content.lower():
         page.charset = page.charset or content.lower().partition("charset=")[2].strip(" \"'")[:40]
+    elif http == "refresh" and (found := _REFRESH.match(content)) and (href := found[2].strip()):
+        to = absolute(href, page.base)
+        if int(found[1][:9] or 0) <= AT_ONCE and to.partition("#")[0] != page.url.partition("#")[0]:
+            page.refresh = page.refresh or to
+        return reading.carrier("refresh", href, None)
     if name == "description":
         page.descriptions.append(collapse(content))
     elif name in ROBOTS:

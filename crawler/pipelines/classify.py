@@ -53,7 +53,7 @@ class Classify:
                 found.append(to.url)
         for carrier in page.carriers:
             to = carrier.to = target(carrier.href, base)
-            if to.kind == "internal" and carrier.where in {"canonical", "hreflang"}:
+            if to.kind == "internal" and carrier.where in {"canonical", "hreflang", "refresh"}:
                 found.append(to.url)
         self._choose_feeds(page)
         found += page.feeds
