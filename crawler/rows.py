@@ -10,6 +10,7 @@ from crawler.copies import text_hash
 if TYPE_CHECKING:
     from crawler.items import Carrier, Finding, Heading, Image, Link, Page, Target
 
+NOINDEX = {"noindex", "none"}  # robots directives that keep a page out of search results
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
 
 
@@ -101,7 +102,7 @@ def _disclosure(page: Page) -> tuple[Any, ...]:
 
 def is_indexable(page: Page) -> bool:
     """Return whether the page's own word lets search engines index it: no noindex, no canonical or refresh elsewhere."""
-    if page.refresh or {"noindex", "none"} & {*page.robots, *page.x_robots}:
+    if page.refresh or NOINDEX & {*page.robots, *page.x_robots}:
         return False
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     return not canonical or not page.url or canonical.rstrip("/") == page.url.rstrip("/")

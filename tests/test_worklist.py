@@ -35,6 +35,19 @@ def test_what_a_template_repeats_is_one_edit_with_its_number_of_pages(database):
     assert row["Pages"] == 3, "twice in one page's template counts once"
 
 
+def test_what_the_head_of_every_page_says_is_one_edit(database):
+    with Audit(database) as audit:
+        for number in range(3):
+            page = audit.page(f"/{number}/")
+            audit.finding(page, "skipped-heading-level", "No meta viewport", place="head")
+            audit.finding(page, "long-title", "A title is its page's own", place="title")
+    rows = table(workbook(database)["Worklist"])
+    assert [(row["Page"], row["Where"], row["Pages"]) for row in rows if row["Where"] != "title"] == [
+        (f"{ORIGIN}/0/ … and 2 more pages", "in the head of each of these 3 pages", 3)
+    ]
+    assert [row["Pages"] for row in rows if row["Where"] == "title"] == [1, 1, 1]
+
+
 def test_a_footer_of_one_page_is_no_template(database):
     assert [row["Pages"] for row in footer_findings(database, 1)] == [1, 1]
 
