@@ -35,6 +35,12 @@ CREATE TABLE IF NOT EXISTS held_back (
     PRIMARY KEY (crawl_id, hash)
 ) WITHOUT ROWID;
 
+-- Which of the frontier's addresses a sitemap names: found_by says only who named one first.
+CREATE TABLE IF NOT EXISTS sitemap_entry (
+    frontier_id INTEGER PRIMARY KEY REFERENCES frontier (id) ON DELETE CASCADE,
+    sitemap TEXT NOT NULL            -- the first that names it
+);
+
 CREATE TABLE IF NOT EXISTS page (
     id INTEGER PRIMARY KEY,
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),

@@ -361,6 +361,10 @@ class Store:
             self._enqueue(db, sitemap.sitemaps, "sitemap", "sitemap", None)
             key = rows.text(sitemap.key)
             db.executemany(
+                "INSERT OR IGNORE INTO sitemap_entry SELECT id, ? FROM frontier WHERE crawl_id = ? AND key = ?",
+                [(key, self.crawl_id, page) for page in sitemap.pages],
+            )
+            db.executemany(
                 "INSERT OR IGNORE INTO sitemap_foreign VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (

@@ -3,7 +3,8 @@
 import pytest
 
 from crawler.audit import run_site_rules
-from crawler.items import Page
+from crawler.closing import fill_redirect_chains
+from crawler.items import Page, Sitemap
 from crawler.rules.load import bind, load_rules
 from crawler.rules.schema import Rule, RuleFileError
 from crawler.store import Store
@@ -129,3 +130,73 @@ def test_an_option_of_a_site_rule_is_a_parameter_of_its_sql(store):
     assert found[1].message == "https://blog.example/a"
     with pytest.raises(RuleFileError, match="no parameter for the option 'leest'"):
         bind(sql_rule(sql=sql, options={"leest": 300}))
+
+
+# --- pages that only the sitemap names ----------------------------------------------------------------------------
+
+ORPHAN = [RULES["orphan-page"]]
+TENTS = "https://blog.example/tents"
+
+
+def name_in_sitemap(store, *urls):
+    store.save_sitemap(Sitemap("https://blog.example/sitemap.xml", pages=list(urls)))
+
+
+def test_a_page_that_only_the_sitemap_names_is_an_orphan(store):
+    name_in_sitemap(store, TENTS)
+    save(store, "tents")
+    ((_, found),) = run(store, ORPHAN)
+    assert (found.rule, found.place) == ("orphan-page", "the page")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["more than AUDIT_MAX_DEPTH=2 clicks deep", "the limit of AUDIT_MAX_PAGES=2 pages was reached", ""],
+)
+def test_a_crawl_that_a_limit_cut_or_that_is_not_complete_knows_no_orphans(store, reason):
+    name_in_sitemap(store, TENTS)
+    save(store, "tents")
+    store.enqueue(["https://blog.example/else"], role="page", found_by="link", depth=1)
+    if reason:
+        store.skip_rest(reason)
+    assert run(store, ORPHAN) == []
+
+
+def test_the_start_page_and_what_it_redirects_to_are_no_orphans(store):
+    start = "https://blog.example/"
+    store.enqueue([start], role="page", found_by="start", depth=0)
+    name_in_sitemap(store, start, TENTS)
+    save(store, "", outcome="redirected", status=301, redirect_to=TENTS)
+    save(store, "tents")
+    fill_redirect_chains(store)
+    assert run(store, ORPHAN) == []
+
+
+def test_a_list_of_pages_knows_no_orphans(tmp_path):
+    store = Store(tmp_path / "list.sqlite")
+    store.open_crawl("urls", "urls.txt", "https://blog.example")
+    name_in_sitemap(store, TENTS)
+    save(store, "tents")
+    assert run(store, ORPHAN) == []
+    store.close()
+
+
+def test_a_page_that_a_link_named_before_the_sitemap_did_is_in_the_sitemap_all_the_same(store):
+    store.enqueue([TENTS], role="page", found_by="link", depth=1)
+    name_in_sitemap(store, TENTS)
+    save(store, "tents", robots=["noindex"])
+    ((_, found),) = run(store, [RULES["noindex-in-sitemap"]])
+    assert found.now == "noindex"
+
+
+def test_a_move_that_is_not_meant_to_last_makes_a_proposal_less_sure(store):
+    name_in_sitemap(store, TENTS, "https://blog.example/poles")
+    save(store, "new")
+    for path, status in (("tents", 301), ("poles", 302)):
+        save(store, path, outcome="redirected", status=status, redirect_to="https://blog.example/new")
+    fill_redirect_chains(store)
+    found = [finding for _, finding in run(store, [RULES["broken-sitemap-entry"]])]
+    assert [(f.now.rpartition("/")[2], f.confidence) for f in found] == [
+        ("poles", "medium"),
+        ("tents", "high"),
+    ]
