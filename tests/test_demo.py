@@ -17,7 +17,7 @@ from tests.planted import LIST, PAGES, faults, line_of, marked_faults
 
 # Elements on which a fault of each kind may be marked.
 MARKED = {
-    "page": {"head", "title", "meta", "article"},
+    "page": {"head", "title", "meta", "link", "article"},
     "heading": {"h1", "h2", "h3", "h4", "h5", "h6"},
     "link": {"a"},
     "image": {"img"},
