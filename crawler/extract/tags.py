@@ -24,9 +24,16 @@ LONG = 512  # characters from which on a tag's attributes are counted
 
 _VALUE = r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 # Possessive throughout, so that no page can make it go back. What is not closed runs to the end, as in browsers.
-_TOKEN = re.compile(
-    r"""<(?:([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+(>?+)"""
+_ANY = (
+    r"""(?:([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+(>?+)"""
     r"|!--(?:-?>|((?:[^-]++|-(?!-!?>))*+)(?:--!?>)?+)|[!?][^>]*+)"
+)
+_TOKEN = re.compile("<" + _ANY)
+# The same without the tags that tell nothing here, half of a page's: of these elements, written as nearly always. That is
+# shorter than LONG, and without a < in a value, which would be taken for the next tag.
+_TELLING = re.compile(
+    r"<(?!/)(?!(?:p|li|div|span|strong|td|tr|ul|b|br|em|figure)"
+    rf"""(?:>|\s[^<>=]{{0,24}}+(?:="[^"<>]{{0,130}}+"[^<>="]{{0,24}}+){{0,3}}+>)){_ANY}"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+""")
 _RAW = {
@@ -71,7 +78,9 @@ class Tags:
     def _scan(self, marker: str) -> None:
         source, by_name, headings, count = self.source, self.by_name, self.headings, self.source.count
         line, counted = 1, 0  # the line of the character `counted`
-        tokens = _TOKEN.finditer(source)
+        # Any element may be a heading by its role; where one is, all are looked at.
+        pattern = _TOKEN if headings else _TELLING
+        tokens = pattern.finditer(source)
         while (found := next(tokens, None)) is not None:
             start, position = found.span()
             name = found[1]
@@ -88,27 +97,29 @@ class Tags:
                 continue
             if not found[2]:
                 break  # a tag that the page's end cut off is none
-            if position - start > LONG:
-                self.long.append((start, position))
-                name, asked, key = _told(source[start:position], name)
-            elif (told := _TOLD.get(source[start:position])) is not None:
-                name, asked, key = told
-            else:
-                if len(_TOLD) >= MOST_TOLD:
-                    _TOLD.clear()
-                raw = source[start:position]
-                name, asked, key = _TOLD[raw] = _told(raw, name)
+            raw = source[start:position]
+            if (told := _TOLD.get(raw)) is None:
+                told = _told(raw, name)
+                if position - start > LONG:
+                    self.long.append((start, position))
+                else:
+                    if len(_TOLD) >= MOST_TOLD:
+                        _TOLD.clear()
+                    _TOLD[raw] = told
+            name, asked, key = told
             if asked:
                 line, counted = line + count("\n", counted, start), start
                 by_name[name].append(Tag(key, line, start, position))
+                if name not in _RAW:
+                    continue
             elif name in headings:
                 key = first_value(source, start, position, "id") or ""
                 line, counted = line + count("\n", counted, start), start
                 by_name[name].append(Tag(key, line, start, position))
             if name in _RAW:
-                tokens = _TOKEN.finditer(source, _RAW[name].match(source, position).end())  # type: ignore[union-attr]
+                tokens = pattern.finditer(source, _RAW[name].match(source, position).end())  # type: ignore[union-attr]
             elif name == "template":
-                tokens = _TOKEN.finditer(source, _after_template(source, position))
+                tokens = pattern.finditer(source, _after_template(source, position))
 
     def line_at(self, position: int) -> int:
         """Return the line of a character of the source."""
