@@ -106,7 +106,7 @@ class Carrier:
     to: Target | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """One piece of the content's visible text: as much as stands between two ends of blocks, or between two br."""
 

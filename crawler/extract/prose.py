@@ -10,6 +10,7 @@ from crawler.extract.elements import (
     INLINE,
     KEPT,
     KINDS,
+    KNOWN,
     UNREAD,
     UNSEEN,
     is_dynamic_block,
@@ -42,13 +43,18 @@ class _Around(NamedTuple):
     code: bool = False
 
 
+_NOTHING = _Around()
+
+
 class _Run:
     """The text between two ends of blocks."""
+
+    __slots__ = ("around", "code", "links", "parts", "plain")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.plain = False  # some of it does not stand in bold
-        self.around = _Around()
+        self.around = _NOTHING
         self.code: list[str] = []
         self.links: list[tuple[Link, int]] = []  # and how many parts stood before each
 
@@ -58,7 +64,7 @@ class _Run:
         self.parts.append(text)
         if around.code:
             self.code.append(text)
-        if not around.bold and not self.plain and not text.isspace():
+        if not self.plain and not around.bold and not text.isspace():
             self.plain = True
 
 
@@ -68,7 +74,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
     What is hidden and what stands in a region of its own (navigation, sidebar, footer, dialog) is left out. Two br part
     paragraphs; one is a line break in the text.
     """
-    page, places = reading.page, Places(reading, tags)
+    page, blocks, places = reading.page, reading.page.blocks, Places(reading, tags)
     heading, cut, read = 0, 0, 0
     for found in _walk(reading, roots):
         if isinstance(found, int):
@@ -78,22 +84,25 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             elif heading:
                 page.headings[heading - 1].besides += 1
             continue
-        before, passed = read, 0
-        for link, parts in found.links:
-            # Each piece is looked at once: a block may hold thousands of links.
-            before += len("".join(found.parts[passed:parts]).replace(BREAK, " ").split())
-            link.words_before, passed = before, parts
-        for text, start, words in _paragraphs(found.parts):
-            if not reading.room("blocks", len(page.blocks)):
+        paragraphs = list(_paragraphs(found.parts))
+        if found.links:
+            before, passed = read, 0
+            spaced = len(paragraphs) == 1 and paragraphs[0][0] == "".join(found.parts)
+            for link, parts in found.links:
+                # Each piece is looked at once: a block may hold thousands of links.
+                before += _words("".join(found.parts[passed:parts]), spaced=spaced)
+                link.words_before, passed = before, parts
+        for text, start, words in paragraphs:
+            if not reading.room("blocks", len(blocks)):
                 break
             cut += len(text) > MOST_TEXT
             read += words
             kind, _, number, _ = found.around
             if heading:
                 page.headings[heading - 1].words += words
-            page.blocks.append(
+            blocks.append(
                 Block(
-                    position=len(page.blocks) + 1,
+                    position=len(blocks) + 1,
                     kind=kind,
                     text=text[:MOST_TEXT],
                     words=words,
@@ -111,6 +120,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
 def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]:
     """Yield each run of text, the position of each heading between two of them, and 0 for what is no text."""
     contexts, notable = reading.contexts, reading.contexts.notable
+    heading_at, link_at = reading.heading_at, reading.link_at
     run, left = _Run(), MOST_NODES
     numbers: dict[int, int] = {}
     inside: dict[int, list[Link]] = {}  # position of a heading -> the links in it
@@ -119,7 +129,7 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
             inside.setdefault(link.heading, []).append(link)
     for root in roots:
         # What comes next in an element, what is around it, and whether its end is the end of a block.
-        stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _Around(), True)]
+        stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _NOTHING, True)]
         while stack:
             node, around, ends = stack.pop()
             while node is not None and left:
@@ -135,25 +145,26 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                     elif tag in UNREAD or (number in notable and _outside(contexts.of(node))):
                         if tag not in UNSEEN:
                             yield 0
-                    elif number in reading.heading_at:
+                    elif number in heading_at:
                         if run.parts:
                             yield run
                             run = _Run()
-                        yield reading.heading_at[number]
-                        run.links += [(link, 0) for link in inside.get(reading.heading_at[number], ())]
+                        yield heading_at[number]
+                        run.links += [(link, 0) for link in inside.get(heading_at[number], ())]
                     else:
-                        inline = tag in INLINE
+                        inline, first = tag in INLINE, node.first_child
                         if run.parts and not inline:
                             yield run
                             run = _Run()
-                        if is_filled_later(node, tag):
+                        # Nearly all elements are known ones with something inside.
+                        if (first is None or tag not in KNOWN) and is_filled_later(node, tag):
                             yield 0
                         stack.append((node.next, around, ends))
-                        if tag == "a" and number in reading.link_at:
-                            run.links.append((reading.link_at[number], len(run.parts)))
+                        if tag == "a" and number in link_at:
+                            run.links.append((link_at[number], len(run.parts)))
                         if not inline or tag in BOLD or tag in CODE:
                             around = _inside(node, tag, around, numbers)
-                        node, ends = node.first_child, not inline
+                        node, ends = first, not inline
                         continue
                 elif node.is_comment_node and is_dynamic_block(node.comment_content or ""):
                     yield 0
@@ -180,7 +191,7 @@ def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]
     if tag in CODE:
         return around._replace(code=True)
     kind = KINDS.get(tag, "")
-    if not kind or (kind == "paragraph" and around.kind in KEPT):
+    if not kind or (kind == "paragraph" and (around is _NOTHING or around.kind in KEPT)):
         return around
     return _Around(kind, around.bold, _number(node, numbers) if tag == "li" else 0)
 
@@ -197,6 +208,13 @@ def _number(item: LexborNode, numbers: dict[int, int]) -> int:
     else:
         numbers[key] = numbers.get(key, 0) + 1
     return numbers[key]
+
+
+def _words(text: str, *, spaced: bool) -> int:
+    """Return the words of a piece of a run; `spaced`: the run has one space between words, and no other white space."""
+    if spaced:
+        return text.count(" ") + 1 - text.startswith(" ") - text.endswith(" ") if text else 0
+    return len(text.replace(BREAK, " ").split())
 
 
 def _paragraphs(parts: list[str]) -> Iterator[tuple[str, str, int]]:
