@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extract import carriers
 from crawler.extract.roles import ROLES
-from crawler.extract.text import accessible_name, collapse, has_words, text_of
+from crawler.extract.text import accessible_name, collapse, has_words, holds_no_elements, text_of
 from crawler.items import Heading, Image, Link
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
         dialog=context.dialog,
     )
     kept.append(heading)
-    reading.in_heading = len(node.css("a[href], area[href]"))
+    # The selector takes in the element itself.
+    linked = tag in {"a", "area"} or not holds_no_elements(node)
+    reading.in_heading = len(node.css("a[href], area[href]")) if linked else 0
     if context.link and reading.page.links:
         reading.page.links[-1].in_heading, reading.page.links[-1].heading = True, heading.position
     reading.under[context.region] = reading.heading_at[node.mem_id] = heading.position
@@ -118,14 +120,16 @@ def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> li
     context = reading.contexts.of(node)
     srcset = attributes.get("srcset") or ""
     found: list[Image | Carrier] = [*reading.carrier("img", src, context)]
-    for url in carriers.srcset_urls(srcset):
-        found += reading.carrier("srcset", url, context)
+    if srcset:
+        for url in carriers.srcset_urls(srcset):
+            found += reading.carrier("srcset", url, context)
     for name in LAZY:
         if name in attributes:
             found += reading.carrier("data", attributes[name] or "", context)
     for name in LAZY_SETS:
-        for url in carriers.srcset_urls(attributes.get(name) or ""):
-            found += reading.carrier("data", url, context)
+        if lazy := attributes.get(name):
+            for url in carriers.srcset_urls(lazy):
+                found += reading.carrier("data", url, context)
     kept = reading.page.images
     # In a noscript stands the fallback of an image that is there already.
     if context.in_noscript or not reading.room("images", len(kept)):

@@ -44,6 +44,8 @@ _TAGS = {
 _SIDEBARS = {"sidebar", "widget-area", "comments", "comments-area", "comment-list", "respond"}
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
+# Elements that without one of these attributes have the context around them.
+_PASSING = {"h1", "h2", "h3", "h4", "h5", "h6", "img", "meta", "link", "script", "style", "title", "iframe"}
 _DIALOGS = {"dialog", "alertdialog"}
 _PLAIN: tuple[str, Attributes] = ("", {})  # of an element that SELECTOR does not name
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
@@ -110,6 +112,8 @@ class Contexts:
             if "href" not in attributes:
                 return around
             return Context(*around[:5], True, around.dialog)
+        if tag in _PASSING and number not in self._content and _CHANGING.isdisjoint(attributes):
+            return around
         region, hidden, in_code, in_content, in_noscript, link, dialog = around
         if not self._fragment:
             landmark = _landmark(tag, attributes, around)

@@ -14,6 +14,7 @@ PER_TAG = 100  # characters that are read in the time of one tag
 LIMIT = 2_000  # characters of one heading's or anchor's text
 _BREAKS = "br, p, div, li, td, tr, ul, ol"
 _UNREAD = {"script", "style", "noscript", "template", "svg"}
+_HIDING = {"aria-hidden", "hidden", "style"}
 _SPECIAL = f"{_BREAKS}, {', '.join(sorted(_UNREAD))}"
 # Zero-width characters: a text of nothing else is no text.
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
@@ -22,6 +23,12 @@ _NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
 def collapse(text: str) -> str:
     """Return the text with runs of white space as one space, at most LIMIT characters of it."""
     return " ".join(text.split())[:LIMIT]
+
+
+def holds_no_elements(node: LexborNode) -> bool:
+    """Return whether the element is empty or holds a single text, as most do."""
+    first = node.first_child
+    return first is None or (first.is_text_node and first.next is None)
 
 
 def text_of(node: LexborNode) -> str:
@@ -61,8 +68,7 @@ class Effort:
 
     def spend(self, node: LexborNode) -> None:
         """Count what reading an element's text costs. Raises TooNested: 9,000 headings inside each other took minutes."""
-        first = node.first_child
-        if first is None or (first.is_text_node and first.next is None):
+        if holds_no_elements(node):
             return
         html = node.html or ""
         self._read += len(html) + PER_TAG * html.count("<")
@@ -109,7 +115,10 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
             return name
     if name := collapse(attributes.get("aria-label") or ""):
         return name
-    if node.css_first("[aria-hidden=true], [hidden], [style*='display'], [style*='visibility']") is not None:
+    # The selector takes in the element itself.
+    if not (holds_no_elements(node) and _HIDING.isdisjoint(attributes)) and (
+        node.css_first("[aria-hidden=true], [hidden], [style*='display'], [style*='visibility']") is not None
+    ):
         text = _visible(node)
     if has_words(text):
         return text
