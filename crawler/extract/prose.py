@@ -217,11 +217,21 @@ def _words(text: str, *, spaced: bool) -> int:
     return len(text.replace(BREAK, " ").split())
 
 
+def _is_spaced(text: str) -> bool:
+    """Return whether one space parts any two words, and no other white space; False where that is not cheap to tell."""
+    return text.isascii() and not (
+        "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text
+        or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
+    )  # fmt: skip
+
+
 def _paragraphs(parts: list[str]) -> Iterator[tuple[str, str, int]]:
     """Yield each paragraph of a run, its first piece as it stands in the source, and how many words it has."""
     if BREAK not in parts:
-        text = parts[0] if len(parts) == 1 else "".join(parts)
-        if words := text.split():
+        text = (parts[0] if len(parts) == 1 else "".join(parts)).strip()
+        if text and _is_spaced(text):
+            yield text, parts[0], text.count(" ") + 1
+        elif words := text.split():
             yield " ".join(words), parts[0], len(words)
         return
     lines: list[str] = []
