@@ -172,6 +172,13 @@ def test_the_start_page_and_what_it_redirects_to_are_no_orphans(store):
     assert run(store, ORPHAN) == []
 
 
+def test_whether_a_page_is_an_orphan_does_not_depend_on_who_named_it_first(store):
+    store.enqueue([TENTS], role="page", found_by="link", depth=1)  # hreflang and canonicals are followed too
+    name_in_sitemap(store, TENTS)
+    save(store, "tents")
+    assert len(run(store, ORPHAN)) == 1
+
+
 def test_a_list_of_pages_knows_no_orphans(tmp_path):
     store = Store(tmp_path / "list.sqlite")
     store.open_crawl("urls", "urls.txt", "https://blog.example")
