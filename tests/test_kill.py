@@ -34,6 +34,7 @@ TABLES = {
     "network": "SELECT * FROM network ORDER BY id",
     "sitemap_foreign": "SELECT * FROM sitemap_foreign ORDER BY sitemap, url",
     "sitemap_note": "SELECT * FROM sitemap_note ORDER BY sitemap, text",
+    "sitemap_entry": "SELECT key, sitemap FROM sitemap_entry JOIN frontier ON frontier.id = frontier_id ORDER BY 1, 2",
     "post": "SELECT * FROM post ORDER BY path",
     "post_place": "SELECT * FROM post_place",
     "link_check": "SELECT * FROM link_check ORDER BY url",

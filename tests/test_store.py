@@ -111,11 +111,12 @@ def test_old_crawls_are_deleted_with_all_their_rows(tmp_path):
     for _ in range(4):
         store.open_crawl("blog", SITE, SITE)
         store.enqueue([f"{SITE}/"], role="page", found_by="start", depth=0)
+        store.save_sitemap(Sitemap(f"{SITE}/sitemap.xml", pages=[f"{SITE}/"]))
         store.save_page(page("/"))
         store.end_crawl("finished", complete=True)
     store.prune(keep=2)
-    counts = [rows(store, table) for table in ("crawl", "page", "link", "heading", "target", "frontier")]
-    assert counts == [2, 2, 2, 2, 2, 2]
+    tables = ("crawl", "page", "link", "heading", "target", "frontier", "sitemap_entry")
+    assert [rows(store, table) for table in tables] == [2, 2, 2, 2, 2, 2, 2]
     store.close()
 
 
