@@ -168,13 +168,15 @@ def links_lead_to_published_pages(
     page: Page, *, parameters: list[str], paths: list[str]
 ) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each internal link to a preview, a draft, an editor or the administration, by parameter or by path."""
-    names = dict.fromkeys(parameters, "")
+    names, starts = dict.fromkeys(parameters, ""), tuple(paths)
     for link in page.links:
         to = link.to
         if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
             continue
         path = "/" + to.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
-        found = _named(to.url, names) or next((one for one in paths if path.startswith(one)), "")
+        found = _named(to.url, names) if "?" in to.url else ""
+        if not found and path.startswith(starts):
+            found = next(one for one in paths if path.startswith(one))
         if found and not path.endswith("/admin-ajax.php"):
             yield link, {"text": link.text or link.href, "sign": found}
 

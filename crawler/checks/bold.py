@@ -31,7 +31,7 @@ def bold_paragraphs_are_no_headings(
 
     Neither links, nor a verdict right below a heading, nor the questions of an interview, nor what ends as a sentence does, nor the lead-in of a list, nor one bold line after another, nor the first line of all. Source: axe-core, p-as-heading.
     """
-    if lists_pages(page):
+    if not any(block.bold for block in page.blocks) or lists_pages(page):
         return
     links = {plain(link.text) for link in page.links if link.region == "main"}
     asked = Counter(b.heading for b in page.blocks if b.bold and b.text.endswith("?"))

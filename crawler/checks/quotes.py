@@ -44,7 +44,7 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
     A quotation over several paragraphs, each of which may open it again, is whole; so are inches, seconds and marks that a
     language uses on both sides. A paragraph with code, and one that is cut with …, is not judged.
     """
-    counts = {block.position: _count(block.text) for block in page.blocks if _MARK.search(block.text)}
+    counts = {block.position: _count(block.text) for block in page.blocks if _has_mark(block.text)}
     for number, block in enumerate(page.blocks):
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
@@ -61,6 +61,10 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
             start = found.alone if found.surplus > 0 else max(found.alone - AROUND // 2, 0)
             shown = block.text[start : start + AROUND]
             yield block, {"text": shown, "now": block.text[max(start - 20, 0) : start + AROUND]}
+
+
+def _has_mark(text: str) -> bool:
+    return '"' in text if text.isascii() else bool(_MARK.search(text))
 
 
 def _count(text: str) -> Count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import compress, pairwise
+from itertools import chain, compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said, sections, where
@@ -35,12 +35,10 @@ def sections_are_not_repeated(
     left = MOST_WORDS
     for section in sections(page)[:MOST_SECTIONS]:
         if section.words >= least_words:
-            words = [
-                word
-                for block in section.blocks
-                if block.kind != "code"
-                for word in said_in[block.position - 1]
-            ]
+            words: list[bytes] = []
+            for block in section.blocks:
+                if block.kind != "code":
+                    words += said_in[block.position - 1]
             left -= len(words)
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
@@ -79,17 +77,16 @@ def sections_are_not_repeated(
 
 def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
     """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
-    at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
     long = {word for word in set().union(*texts) if len(word) >= LONG}
-    for number, words in enumerate(texts):
-        for pair in compress(pairwise(words), map(long.__contains__, words)):
-            places = at[pair]
-            if not places or places[-1] != number:
-                places.append(number)
+    pairs = [set(compress(pairwise(words), map(long.__contains__, words))) for words in texts]
+    often = {pair for pair, count in Counter(chain.from_iterable(pairs)).items() if 1 < count <= 20}
+    at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
+    for number, here in enumerate(pairs):
+        for pair in here & often:
+            at[pair].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for places in at.values():
-        if 1 < len(places) <= 20:
-            shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
+        shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
     return {
         (later, earlier)
         for (later, earlier), count in shared.items()
