@@ -59,7 +59,7 @@ def canonicals_agree(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 def head_says(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it has no lang or no viewport, or an empty one."""
-    if not FACTS[what](page):
+    if not page.refresh and not FACTS[what](page):  # nobody reads a page that sends its readers on
         yield page, {"what": what, "part": HEAD}
 
 
