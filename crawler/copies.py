@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from crawler.vocabulary import block_words
+from crawler.vocabulary import block_words, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def sketch(page: Page) -> list[tuple[int, int]]:
             starts.append(len(words))
             headings.append(block.heading)
             words += said
-    sums = {word: zlib.crc32(word) for word in set(words)}
+    # Of the whole page, title and footer too: what is not in the text is not found there.
+    sums = {word: zlib.crc32(word) for word in vocabulary(page)}
     hashes: dict[int, int] = {}
     for mask, least in ((_SELDOM, 0), (_OFTEN, _LATER)):
         chosen = {word for word, checksum in sums.items() if not checksum & mask}

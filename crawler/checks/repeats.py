@@ -7,7 +7,7 @@ from itertools import chain, compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said, sections, where
-from crawler.vocabulary import block_words
+from crawler.vocabulary import block_words, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def sections_are_not_repeated(
             left -= len(words)
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
-    candidates = _candidates([words for _, words in texts])
+    candidates = _candidates([words for _, words in texts], vocabulary(page))
     shingles: dict[int, set[int]] = {}
     for later, earlier in sorted(candidates):
         for number in (later, earlier):
@@ -75,9 +75,12 @@ def sections_are_not_repeated(
             )
 
 
-def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
-    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
-    long = {word for word in set().union(*texts) if len(word) >= LONG}
+def _candidates(texts: list[list[bytes]], known: set[bytes]) -> set[tuple[int, int]]:
+    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one.
+
+    `known` are the words of all texts, and maybe more.
+    """
+    long = {word for word in known if len(word) >= LONG}
     pairs = [set(compress(pairwise(words), map(long.__contains__, words))) for words in texts]
     often = {pair for pair, count in Counter(chain.from_iterable(pairs)).items() if 1 < count <= 20}
     at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
