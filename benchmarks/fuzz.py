@@ -23,8 +23,8 @@ from crawler.extract.response import read_response
 from crawler.extract.sitemap import read_sitemap
 from crawler.links import Classifier
 from crawler.links.patterns import pattern
-from crawler.middlewares.robots import _judge, _text
 from crawler.posts import front_matter
+from crawler.robots import judge, text_of
 from reports.cells import link_address, moment, safe
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _answer(body: bytes, charset: str, value: str) -> None:
 
 
 def _robots(body: bytes, url: str) -> None:
-    rules = _judge(200, _text(body)).rules
+    rules = judge(200, text_of(body)).rules
     assert rules is not None
     to = _classifier.target(url, url)
     if to.kind == "internal":  # nothing else is ever asked for
