@@ -175,8 +175,10 @@ def links_lead_to_published_pages(
             continue
         path = "/" + to.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
         found = _named(to.url, names) if "?" in to.url else ""
-        if not found and path.startswith(starts):
-            found = next(one for one in paths if path.startswith(one))
+        # Ghost's editor stands behind a fragment.
+        whole = f"{path}#{to.url.partition('#')[2]}" if "#" in to.url else path
+        if not found and whole.startswith(starts):
+            found = next(one for one in paths if whole.startswith(one))
         if found and not path.endswith("/admin-ajax.php"):
             yield link, {"text": link.text or link.href, "sign": found}
 
