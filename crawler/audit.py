@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Block, Carrier, Finding, Heading, Image, Link, Page
-from crawler.rows import is_indexable
+from crawler.rows import is_indexable, says_noindex
 
 if TYPE_CHECKING:
     import sqlite3
@@ -144,10 +144,12 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it. A rule that crashes is told to `on_error`, and the others go on.
+    space, `stem(source)` is the name that a post's file gives it, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     connection.create_function("stem", 1, _stem, deterministic=True)
+    connection.create_function("noindex", 1, _noindex, deterministic=True)
     for rule in rules:
         try:
             cursor = connection.execute(rule.sql, {**rule.options, "crawl": crawl_id})
@@ -162,6 +164,10 @@ def run_site_rules(
 
 def _fold(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
+
+
+def _noindex(robots: str | None) -> bool:
+    return says_noindex((robots or "").split(", "))
 
 
 def _stem(source: str) -> str:

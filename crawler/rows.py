@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from crawler.copies import text_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.items import Carrier, Finding, Heading, Image, Link, Page, Target
 
 NOINDEX = {"noindex", "none"}  # robots directives that keep a page out of search results
@@ -100,9 +102,14 @@ def _disclosure(page: Page) -> tuple[Any, ...]:
     return found.links, found.first, found.where, found.words, found.links_before, page.amazon_sentence
 
 
+def says_noindex(directives: Iterable[str]) -> bool:
+    """Return whether robots directives, in small letters, keep a page out of search results."""
+    return not NOINDEX.isdisjoint(directives)
+
+
 def is_indexable(page: Page) -> bool:
     """Return whether the page's own word lets search engines index it: no noindex, no canonical or refresh elsewhere."""
-    if page.refresh or NOINDEX & {*page.robots, *page.x_robots}:
+    if page.refresh or says_noindex([*page.robots, *page.x_robots]):
         return False
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     return not canonical or not page.url or canonical.rstrip("/") == page.url.rstrip("/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.rows import NOINDEX
+from crawler.rows import says_noindex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def value_not_repeated(page: Page, *, what: str) -> Iterator[tuple[Page, dict[st
 
 def canonicals_agree(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its canonical links, or one of them and its Link header, name different addresses."""
-    if NOINDEX & {*page.robots, *page.x_robots}:
+    if says_noindex([*page.robots, *page.x_robots]):
         return
     said: dict[str, str] = {}
     for where, urls in (("a tag", page.canonicals), ("the Link header", page.header_canonicals)):
