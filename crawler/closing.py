@@ -260,10 +260,10 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
         yield "Pages that failed", count, example, why
     not_html = "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND NOT is_html GROUP BY reason"
     for why, count, example in query(not_html):
-        kinds = {"it was not read": "Pages not read", "a feed": "Feeds"}
-        what = next(
-            (name for start, name in kinds.items() if why.startswith(start)), "Files that are not web pages"
-        )
+        if why.startswith("it was not read"):
+            what = "Pages not read"
+        else:
+            what = "Feeds" if why.startswith("a feed") else "Files that are not web pages"
         yield what, count, example, why or "not HTML; only its status was read"
     unmarked = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"

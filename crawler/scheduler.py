@@ -39,7 +39,6 @@ class FrontierScheduler:
         self._last = 0
         self._rows: deque[Queued] = deque()
         self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
-        self._max_depth = crawler.settings.getint("AUDIT_MAX_DEPTH")
         self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
         self._sitemaps = 0
         states = self._store.counts()
@@ -48,7 +47,7 @@ class FrontierScheduler:
         )
         self._store.limits = Limits(
             crawler.settings.getint("AUDIT_MAX_PAGES"),
-            self._max_depth,
+            crawler.settings.getint("AUDIT_MAX_DEPTH"),
             crawler.settings.getint("AUDIT_MAX_PER_PATTERN"),
             self._longest,
         )

@@ -102,7 +102,6 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
 
     The page's own host is left alone: a site that is audited where it is built is shared from there.
     """
-    own = _CLASSIFIER.classify(page.url).host if page.url else ""
     for link in page.links:
         to = link.to
         if to is None or to.kind in {"dev-host", "malformed", "other-scheme"} or link.in_code:
@@ -110,7 +109,8 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
         query = to.url.partition("?")[2]
         for found in _INNER.finditer(query[:16_384]) if query else ():
             inner = _CLASSIFIER.classify(unquote(found[0]))
-            if inner.kind == "dev-host" and inner.confidence == "certain" and inner.host != own:
+            certain = inner.kind == "dev-host" and inner.confidence == "certain"
+            if certain and inner.host != _CLASSIFIER.classify(page.url).host:
                 yield link, {"text": link.text or link.href, "host": to.host, "inner": inner.host}
                 break
 
@@ -173,10 +173,10 @@ def links_lead_to_published_pages(
         to = link.to
         if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
             continue
-        path = "/" + to.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+        address, hashed, fragment = to.url.partition("://")[2].partition("#")
+        path = "/" + address.partition("/")[2].partition("?")[0]
+        whole = path + hashed + fragment  # Ghost's editor stands behind a fragment
         found = _named(to.url, names) if "?" in to.url else ""
-        # Ghost's editor stands behind a fragment.
-        whole = f"{path}#{to.url.partition('#')[2]}" if "#" in to.url else path
         if not found and whole.startswith(starts):
             found = next(one for one in paths if whole.startswith(one))
         if found and not path.endswith("/admin-ajax.php"):

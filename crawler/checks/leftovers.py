@@ -58,7 +58,7 @@ class _Read:
         return "\n".join(text for _, text, _ in self.texts).lower()
 
     def holds(self, phrase: str, part: str) -> bool:
-        """Return whether one of the texts holds the phrase; `part` is its longest word, or a mark in it."""
+        """Return whether one of the texts holds the phrase; `part` is what _telling says of it."""
         if part not in punctuation:
             return part in self._words and phrase in self._whole
         if part not in self._signs:
@@ -111,12 +111,17 @@ def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[tuple[str, str, re.
     return [
         (
             word,
-            next((mark for mark in word if mark in punctuation), "")
-            or max(word.casefold().split(), key=len, default=word),
+            _telling(word),
             re.compile(pattern or rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE | re.MULTILINE),
         )
         for word, pattern in patterns
     ]
+
+
+def _telling(phrase: str) -> str:
+    """Return the part of a phrase that is looked for first: a mark in it, which most pages have nowhere, or its longest word."""
+    mark = next((mark for mark in phrase if mark in punctuation), "")
+    return mark or max(phrase.casefold().split(), key=len, default=phrase)
 
 
 def _first(pattern: re.Pattern[str], text: str, code: tuple[str, ...]) -> re.Match[str] | None:

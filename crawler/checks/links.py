@@ -79,10 +79,11 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     """
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
+    slips = tuple(meant)
     for link in page.links:
         if link.to is None or link.to.kind != "affiliate" or link.to.detail.startswith(COPIED):
             continue
-        if any(word.startswith(tuple(meant)) for word in link.rel):
+        if any(word.startswith(slips) for word in link.rel):
             continue
         if QUALIFIED.isdisjoint(link.rel) and not link.in_code:
             certain = link.to.confidence == "certain"

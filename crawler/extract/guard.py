@@ -10,7 +10,7 @@ from crawler.extract.tags import Tags, count_attributes
 ATTRIBUTES = 2_000  # of one tag
 WORK = 100_000_000  # pairs of attributes compared in all tags together, under half a second
 TAGS = 300_000
-FEW = 1_000
+FEW = 1_000  # tags that repeat too little to be looked at
 FEW_TAGS = 5_000  # fewer cannot nest deep enough to hurt
 DEPTH = 10_000
 REPEATED = 1_000_000  # elements that a browser adds by itself; 100 KB of hostile HTML make 16 million of them
