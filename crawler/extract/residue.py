@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-# A word that must stand in the source, and the attributes that it is about. Quoted values only: programs quote.
+# Words of which one must stand in the source, and the attributes that they are about. Quoted values only: programs quote.
 _VALUE = r"""=(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}')"""
 KINDS = {
     # Link Whisper adds a pair on every run and takes none away.
-    "Link Whisper": ("data-wpil", re.compile(rf"data-wpil(?<=\sdata-wpil)(?:-url-old|-url)?{_VALUE}")),
+    "Link Whisper": (("data-wpil",), re.compile(rf"data-wpil(?<=\sdata-wpil)(?:-url-old|-url)?{_VALUE}")),
     # Written by Avada's script while a page is shown; in a source they were copied from there.
     "Avada": (
-        "data-fontsize",
+        ("data-fontsize",),
         re.compile(
             r"""\s(?:data-(?:fontsize|lineheight)=(?:"[^"<>]{0,40}"|'[^'<>]{0,40}')"""
             r"""|style="--fontsize:[^"<>]{0,200}"|class="fusion-responsive-typography-calculated")""",
@@ -19,22 +19,22 @@ KINDS = {
         ),
     ),
     "Google Docs": (
-        "docs-internal-guid",
+        ("docs-internal-guid",),
         re.compile(r"""\sid=["']docs-internal-guid-[\w-]{0,60}["']""", re.IGNORECASE),
     ),
-    "Google Docs headings": ('id="h.', re.compile(r'\sid="h\.[a-z0-9]{5,20}"')),
+    "Google Docs headings": (('id="h.',), re.compile(r'\sid="h\.[a-z0-9]{5,20}"')),
     "Word": (
-        "mso",
+        ("mso-", "Mso"),
         re.compile(
-            r"""\s(?:class="Mso\w{1,40}"|style=(?:"[^"<>]{0,1000}mso-[^"<>]{0,2000}"|'[^'<>]{0,1000}mso-[^'<>]{0,2000}'))""",
+            r"""\s(?:class=["']Mso\w{1,40}["']|style=(?:"[^"<>]{0,1000}mso-[^"<>]{0,2000}"|'[^'<>]{0,1000}mso-[^'<>]{0,2000}'))""",
             re.IGNORECASE,
         ),
     ),
     "ChatGPT": (
-        "data-is-",
+        ("data-is-",),
         re.compile(r"""\sdata-(?:start|end|is-last-node|is-only-node)="[^"<>]{0,20}\"""", re.IGNORECASE),
     ),
-    "inline styles": ("style=", re.compile(rf"style(?<=\sstyle){_VALUE}")),
+    "inline styles": (("style=",), re.compile(rf"style(?<=\sstyle){_VALUE}")),
 }
 
 
@@ -42,8 +42,8 @@ def read_residue(html: str) -> dict[str, tuple[int, int]]:
     """Return count and bytes of what was left, by what left it; only what is there."""
     found: dict[str, tuple[int, int]] = {}
     small = html if len(html) < 2_000_000 else html[:2_000_000]
-    for name, (word, pattern) in KINDS.items():
-        if word not in small:
+    for name, (words, pattern) in KINDS.items():
+        if not any(word in small for word in words):
             continue
         # With the white space before each.
         sizes = [match.end() - match.start() + (match[0][0] > " ") for match in pattern.finditer(small)]
