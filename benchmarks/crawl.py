@@ -5,6 +5,8 @@ lets stock Scrapy download the list of its pages and this crawler audit it, in t
 CPU milliseconds a page (user and system time of the crawling process alone) and peak RSS, then the ratio of the two CPU
 figures; at the end the median ratio. The workbook is counted apart: the crawl's figures are read when the engine stops.
 
+With `--floor`, a third engine runs beside them: Scrapy with what no audit can do without and nothing more (floor.py).
+
 CPU is the figure to trust: pages a second move with whatever else the machine does. Run it on an idle machine.
 """
 
@@ -16,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engines import Run, crawler, stock
+from engines import Run, crawler, floor, stock
 from serving import free_port, serving
 from synthetic import write_blog
 
@@ -30,6 +32,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1, help="another seed, another blog")
     parser.add_argument("--only", choices=("stock", "crawler"), help="run one engine; no ratio is printed")
+    parser.add_argument("--floor", action="store_true", help="run the least that any audit does, too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="crawl-benchmark-") as name:
         try:
@@ -51,8 +54,11 @@ def compare(work: Path, options: argparse.Namespace) -> int:
         "stock": lambda: stock(urls, work),
         "crawler": lambda: crawler(f"{origin}/", options.pages, work),
     }
+    if options.floor:
+        engines["floor"] = lambda: floor(urls, work)
     names = [options.only] if options.only else list(engines)
-    ratios, complete = [], True
+    ratios: dict[str, list[float]] = {name: [] for name in names if name != "stock"}
+    complete = True
     with serving(folder, work, port) as server:
         print(f"{options.pages} pages of {size:.0f} KB, served by {server}")
         for number in range(options.rounds):
@@ -62,11 +68,14 @@ def compare(work: Path, options: argparse.Namespace) -> int:
             for name in names:
                 print(f"round {number + 1}  {line(name, runs[name])}", flush=True)
                 complete = complete and runs[name].pages == options.pages
-            if len(runs) == 2:
-                ratios.append(runs["crawler"].cpu_ms / runs["stock"].cpu_ms)
-                print(f"round {number + 1}  ratio of CPU a page: {ratios[-1]:.2f}", flush=True)
-    if ratios:
-        print(f"median ratio {statistics.median(ratios):.2f}  (goal: at most 1.0; first step: at most 1.4)")
+            if "stock" in runs:
+                for name, found in ratios.items():
+                    found.append(runs[name].cpu_ms / runs["stock"].cpu_ms)
+                    print(f"round {number + 1}  {name}'s ratio of CPU a page: {found[-1]:.2f}", flush=True)
+    for name, found in ratios.items():
+        if found:
+            goal = "  (goal: at most 1.0; first step: at most 1.4)" if name == "crawler" else ""
+            print(f"{name}: median ratio {statistics.median(found):.2f}{goal}")
     if not complete:
         sys.stderr.write("not every page was fetched; the figures do not compare.\n")
     return 0 if complete else 2

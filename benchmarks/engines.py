@@ -99,18 +99,20 @@ def megabytes(maxrss: int) -> float:
 
 def stock(urls: Path, work: Path) -> Run:
     """Download the list with Scrapy as it comes out of the box; raises RuntimeError when it fails."""
-    command = [
-        "scrapy",
-        "runspider",
-        __file__,
-        "-a",
-        f"list={urls}",
-        "-L",
-        "INFO",
-        "-s",
-        f"LOG_FILE={work}/stock.log",
-    ]
-    figures, whole = _run(command, work, {})
+    return _spider(Path(__file__), urls, work)
+
+
+def floor(urls: Path, work: Path) -> Run:
+    """Download the list and do with each page what no audit can do without; raises RuntimeError when it fails."""
+    for file in work.glob("floor.sqlite*"):
+        file.unlink()
+    return _spider(ROOT / "benchmarks" / "floor.py", urls, work, "-a", f"database={work}/floor.sqlite")
+
+
+def _spider(file: Path, urls: Path, work: Path, *options: str) -> Run:
+    """Run the spider of a file alone, without this project's settings."""
+    command = ["scrapy", "runspider", str(file), "-a", f"list={urls}", *options, "-L", "INFO", "-s"]
+    figures, whole = _run([*command, f"LOG_FILE={work}/{file.stem}.log"], work, {})
     return _figures(figures, whole, figures["answers"])
 
 
