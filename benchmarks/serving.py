@@ -26,7 +26,9 @@ error_log {work}/error.log;
 events {{ worker_connections 1024; }}
 http {{
     types {{ text/html html; text/xml xml; text/plain txt; }}
-    access_log off;
+    log_format given '$request_method $uri $status $sent_http_content_type';
+    access_log {work}/access.log given;
+    add_header LinkChecker "may ask faster" always;
     gzip on;
     gzip_static on;
     keepalive_requests 1000000;
