@@ -41,6 +41,12 @@ class Locator:
         pieces = text.split(self.separator)
         return pieces[self.piece - 1] if len(pieces) >= self.piece else ""
 
+    def is_ambiguous(self, query: Query) -> bool:
+        """Return whether the parameter that is read here stands several times, with different values."""
+        if self.read is not _param:
+            return False
+        return len({value for name, value in query.pairs if value and name.lower() == self.argument}) > 1
+
 
 def _nth(pieces: list[str], argument: str) -> str:
     position = int(argument)

@@ -66,6 +66,9 @@ def read(row: Row, url: Url, query: Query) -> Answer:
         confidence = "likely"
     if confidence == "likely":
         notes.append(match.reason)
+    if affiliate_id and any(place.is_ambiguous(query) for place in row.affiliate_id):
+        confidence = "likely"
+        notes.append("the id stands several times, with different values; which one counts is not known")
     if query.escaped:
         notes.append("“amp;” stands in front of a parameter, which the shop cannot read")
     destination = ""
