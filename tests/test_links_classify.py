@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.links import KINDS, Classifier
+from crawler.links.judge import Judge
+from crawler.links.site import Site
 from crawler.links.hosts import host_lists
 from crawler.links.networks import networks
 
@@ -177,14 +179,14 @@ def test_a_link_seen_before_is_answered_from_memory() -> None:
 def test_memory_does_not_grow_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.links.classifier.MEMORY", 50)
     monkeypatch.setattr("crawler.links.classifier.MEMORY_PAGE", 20)
-    monkeypatch.setattr("crawler.links.classifier.HOSTS", 10)
+    monkeypatch.setattr("crawler.links.site.HOSTS", 10)
     classifier = Classifier("https://blog.example")
     for n in range(500):
         for href in (f"https://shop{n}.com/", f"/x{n}", f"x{n}", f"#{n}"):
             classifier.target(href, PAGE)
     assert len(classifier._absolute) + len(classifier._rooted) <= 50
     assert len(classifier._here) <= 20
-    assert len(classifier._hosts) <= 10
+    assert len(classifier._site._known) <= 10
 
 
 def test_the_kinds_are_the_ones_people_rely_on() -> None:
@@ -236,8 +238,8 @@ def test_reading_a_normalised_url_again_changes_nothing(url: str) -> None:
     st.sampled_from(["https://blog.example/a/b", "http://127.0.0.1:80/x", "https://other.example/"]),
 )
 def test_the_short_way_for_plain_paths_says_what_the_long_way_says(href, base):
-    classifier = Classifier("https://blog.example", ["127.0.0.1:80"])
-    assert classifier.target(href, base) == classifier._target(href, base)
+    site = ("https://blog.example", ["127.0.0.1:80"])
+    assert Classifier(*site).target(href, base) == Judge(Site(*site)).target(href, base)
 
 
 def test_a_port_of_digits_that_are_no_numbers_is_malformed():

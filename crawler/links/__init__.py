@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.links.classifier import KINDS, Classifier
+from crawler.links.classifier import Classifier
+from crawler.links.judge import KINDS
 
 __all__ = ["KINDS", "Classifier"]
