@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.links import KINDS, Classifier
-from crawler.links.judge import Judge
-from crawler.links.site import Site
 from crawler.links.hosts import host_lists
+from crawler.links.judge import Judge
 from crawler.links.networks import networks
+from crawler.links.site import Site
 
 PAGE = "https://blog.example/post/"
 BLOG = Classifier("https://www.blog.example/", own_hosts=["old-blog.com"])
