@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawler.checks.groups import telling_links
 from crawler.links.classifier import Classifier
 from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
 
@@ -23,9 +24,9 @@ PARTS = 100  # parameters that are looked at
 
 def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to a redirector that stands around the address that was meant, with that address."""
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or not to.detail.startswith(WRAPPED) or link.in_code:
+        if to is None or not to.detail.startswith(WRAPPED):
             continue
         inner = unwrapped(to.url)
         if _CLASSIFIER.classify(inner).kind in {"dev-host", "malformed"}:
@@ -44,9 +45,9 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 
 def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link through an ad's click counter, or copied after a click on an ad; `parameters`: name -> whose ad."""
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or link.in_code:
+        if to is None:
             continue
         if to.detail.startswith(AD_CLICK):
             values = {"what": f"is {to.detail}"}
@@ -78,9 +79,9 @@ def links_carry_no_parameters(
     """
     whole = {name: "" for name in parameters if not name.endswith("*")}
     starts = tuple(name[:-1] for name in parameters if name.endswith("*"))
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or to.kind not in kinds or "?" not in to.url or link.in_code:
+        if to is None or to.kind not in kinds or "?" not in to.url:
             continue
         found = _named(to.url, whole, starts)
         if not found:
@@ -102,9 +103,9 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
 
     The page's own host is left alone: a site that is audited where it is built is shared from there.
     """
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or to.kind in {"dev-host", "malformed", "other-scheme"} or link.in_code:
+        if to is None or to.kind in {"dev-host", "malformed", "other-scheme"}:
             continue
         query = to.url.partition("?")[2]
         for found in _INNER.finditer(query[:16_384]) if query else ():
@@ -117,9 +118,9 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
 
 def ampersands_are_not_escaped_twice(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose query still says `amp;` after the page was read, so that the server gets other names."""
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or "amp;" not in to.url or link.in_code or not to.url.startswith(("http:", "https:")):
+        if to is None or "amp;" not in to.url or not to.url.startswith(("http:", "https:")):
             continue
         start, mark, query = to.url.partition("?")
         if found := _AMP.search(mark + query):
@@ -150,15 +151,18 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 
     A link that is called as the page itself, or says that it is the page's permanent address, is the theme's.
     """
+    here = page.url.partition("#")[0]
+    led = [link for link in page.links if here and link.to is not None and link.to.url == here]
+    if not led:
+        return
     own = {name.casefold() for name in (*page.titles, page.template_h1) if name}
     own |= {heading.name.casefold() for heading in page.headings if heading.level == 1}
-    here = page.url.partition("#")[0]
-    for link in page.links:
+    for link in led:
         to = link.to
         if to is None or to.kind not in {"internal", "fragment"} or "#" in link.href or link.region != "main":
             continue
         meant = link.rel and not {"bookmark", "canonical"}.isdisjoint(link.rel)
-        if not here or to.url != here or not link.href.strip() or meant or link.in_code or link.hidden:
+        if not link.href.strip() or meant or link.in_code or link.hidden:
             continue
         if len(link.text) >= SPOKEN and link.text.casefold() not in own:
             yield link, {"text": link.text}

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawler.checks.groups import links_in_headings
 from crawler.checks.outline import is_linked, lists_pages, own_id, plain, said
 
 if TYPE_CHECKING:
@@ -26,14 +27,17 @@ def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[He
 
     A heading that is a link to a page of the same site from end to end is a teaser, and fine on a live page.
     """
+    links = links_in_headings(page)
+    if not links:
+        return
     by_position = {
         h.position: h for h in page.headings if h.region == "main" and not h.hidden and not h.dialog
     }
     teasers = set() if page.source else is_linked(page, by_position.values())
     told = 0
-    for link in page.links:
+    for link in links:
         heading = by_position.get(link.heading or 0)
-        if not link.in_heading or heading is None or link.to is None or link.to.kind not in kinds:
+        if heading is None or link.to is None or link.to.kind not in kinds:
             continue
         if link.href.startswith("#") or _is_own_address(page, link):
             continue

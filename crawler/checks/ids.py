@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from crawler.checks.groups import carriers_by_kind, links_by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,9 +15,12 @@ if TYPE_CHECKING:
 
 def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
     """Yield each YouTube link and embed whose video, playlist or channel id cannot be one."""
-    items: list[Link | Carrier] = [*page.links, *page.carriers]
+    items: list[Link | Carrier] = [
+        *links_by_kind(page).get("youtube", ()),
+        *carriers_by_kind(page).get("youtube", ()),
+    ]
     for item in items:
-        if item.to and item.to.kind == "youtube" and "malformed id" in item.to.detail and not item.in_code:
+        if item.to and "malformed id" in item.to.detail and not item.in_code:
             yield (
                 item,
                 {"what": item.to.detail.partition(" with ")[0], "id": item.to.detail.partition(": ")[2]},
@@ -23,11 +29,12 @@ def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | Carrier, dict[str
 
 def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each affiliate link whose id is one of the words that examples have in its place, but for case and marks."""
-    words = {_letters(word) for word in placeholders}
-    for link in page.links:
+    words: set[str] = set()
+    for link in links_by_kind(page).get("affiliate", ()):
         to = link.to
-        if to is None or to.kind != "affiliate" or not to.affiliate_id or link.in_code:
+        if to is None or not to.affiliate_id or link.in_code:
             continue
+        words = words or set(map(_letters, placeholders))
         # "yourtag-20" and "{affiliate_id}" are the words "yourtag" and "affiliateid".
         if _letters(to.affiliate_id) in words:
             yield link, {"text": link.text or to.url, "affiliate_id": to.affiliate_id, "network": to.network}
@@ -35,7 +42,7 @@ def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tu
 
 def amazon_tags_fit_the_store(page: Page, *, stores: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each Amazon link whose tag has another store's ending; `stores`: ending -> the domains where it is given."""
-    for link in page.links:
+    for link in links_by_kind(page).get("affiliate", ()):
         to = link.to
         if to is None or to.network != "amazon-associates" or to.confidence != "certain" or link.in_code:
             continue
@@ -48,5 +55,6 @@ def amazon_tags_fit_the_store(page: Page, *, stores: dict) -> Iterator[tuple[Lin
             )
 
 
+@lru_cache(maxsize=1024)
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))

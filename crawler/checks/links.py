@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.checks.groups import carriers_by_kind, links_by_kind, telling_links
 from crawler.links.classifier import Classifier
 from crawler.links.networks import COPIED
 from crawler.links.proposals import propose
@@ -50,14 +52,14 @@ def links_lead_to_public_hosts(
     `confidence` says which: those that no reader can reach (certain), or staging systems and previews (likely).
     Example code is meant to say localhost and is passed over; embed code offered for copying is not.
     """
-    for link in page.links:
+    for link in links_by_kind(page).get("dev-host", ()):
         to = link.to
-        if to and to.kind == "dev-host" and to.confidence == confidence and not link.in_code:
+        if to and to.confidence == confidence and not link.in_code:
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
-    for carrier in page.carriers:
+    for carrier in carriers_by_kind(page).get("dev-host", ()):
         to = carrier.to
-        if to is None or to.kind != "dev-host" or to.confidence != confidence:
+        if to is None or to.confidence != confidence:
             continue
         if not carrier.in_code or carrier.where == "embed code":
             where = WORDS.get(carrier.where, carrier.where)
@@ -80,8 +82,8 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
     slips = tuple(meant)
-    for link in page.links:
-        if link.to is None or link.to.kind != "affiliate" or link.to.detail.startswith(COPIED):
+    for link in links_by_kind(page).get("affiliate", ()):
+        if link.to is None or link.to.detail.startswith(COPIED):
             continue
         if any(word.startswith(slips) for word in link.rel):
             continue
@@ -107,9 +109,9 @@ def affiliate_links_carry_own_ids(page: Page, *, own: dict) -> Iterator[tuple[Li
 
     A network without an entry is not judged, nor is a link that shows no id.
     """
-    for link in page.links:
+    for link in links_by_kind(page).get("affiliate", ()):
         to = link.to
-        if to is None or to.kind != "affiliate" or to.confidence != "certain" or link.in_code:
+        if to is None or to.confidence != "certain" or link.in_code:
             continue
         ids = own.get(to.network)
         if ids and to.affiliate_id and to.affiliate_id not in ids:
@@ -153,18 +155,23 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
     """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps."""
     generic = {phrase.casefold() for phrase in phrases}
     for link in page.links:
-        if link.text.casefold().strip(_ORNAMENTS) not in generic or link.hidden or link.in_code:
+        if _words(link.text) not in generic or link.hidden or link.in_code:
             continue
-        labelled = link.label and link.label.casefold().strip(_ORNAMENTS) not in generic
+        labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    return text.casefold().strip(_ORNAMENTS)
+
+
 def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose address no browser can follow, or that surely means another one."""
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or link.in_code or to.detail == NO_SITE:
+        if to is None or to.detail == NO_SITE:
             continue
         if start := MISSING.get(to.detail):
             proposal = {}

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.checks.groups import links_in_headings
 from crawler.items import Block, Heading, Page
 from crawler.once import once_a_page
 
@@ -101,20 +102,23 @@ def plain(text: str) -> str:
 
 def is_linked(page: Page, headings: Iterable[Heading]) -> set[int]:
     """Return the positions of the headings that are a link to another page from end to end: teasers."""
+    links = links_in_headings(page)
+    if not links:
+        return set()
     texts = {heading.position: plain(heading.name) for heading in headings}
     return {
         link.heading
-        for link in page.links
-        if link.in_heading
-        and link.heading in texts
-        and not link.href.startswith("#")
-        and plain(link.text) == texts[link.heading]
+        for link in links
+        if link.heading in texts and not link.href.startswith("#") and plain(link.text) == texts[link.heading]
     }
 
 
+@once_a_page
 def lists_pages(page: Page) -> bool:
     """Return whether the page lists others rather than telling something: half of its headings and three or more are links."""
     if page.source:
+        return False
+    if len(links_in_headings(page)) < 3:
         return False
     headings = [h for h in page.headings if h.region == "main" and not h.hidden and h.level > 1]
     linked = is_linked(page, headings)

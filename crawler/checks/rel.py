@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawler.checks.groups import links_with_rel, telling_links
 from crawler.links.networks import COPIED, networks
 from crawler.links.rows import index
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link with a rel value that is a slip of the pen; `slips` gives what it surely means."""
-    for link in page.links:
+    for link in links_with_rel(page):
         wrong = [word for word in link.rel if word in slips]
         if wrong:
             right = dict.fromkeys(slips.get(word, word) for word in link.rel)
@@ -41,7 +42,7 @@ def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]
 
     Browsers treat target=_blank as noopener by themselves since 2021 (HTML Standard, "get an element's noopener").
     """
-    for link in page.links:
+    for link in links_with_rel(page):
         to = link.to
         if to is None or to.kind in _SAFE or "opener" not in link.rel or link.target.lower() != "_blank":
             continue
@@ -61,9 +62,9 @@ def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]
 
 def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to another site that carries what a network adds after a click; the network's file names it."""
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or to.kind not in {"external", "affiliate"} or "?" not in to.url or link.in_code:
+        if to is None or to.kind not in {"external", "affiliate"} or "?" not in to.url:
             continue
         query = to.url.partition("?")[2].partition("#")[0]
         for part in query.split("&", 50):

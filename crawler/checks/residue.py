@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crawler.checks.groups import telling_links
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,9 +19,9 @@ def links_carry_no_traces(page: Page, *, traces: dict) -> Iterator[tuple[Link, d
 
     `traces` gives for "name=value", or for "name=" with any value, where it comes from.
     """
-    for link in page.links:
+    for link in telling_links(page):
         to = link.to
-        if to is None or to.kind not in WEB or "?" not in to.url or link.in_code:
+        if to is None or to.kind not in WEB or "?" not in to.url:
             continue
         head, _, rest = to.url.partition("?")
         query, mark, fragment = rest.partition("#")

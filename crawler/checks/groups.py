@@ -1,0 +1,55 @@
+"""A page's links in small groups, made once: of most links, which are the template's plain ones, most rules say nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from crawler.once import once_a_page
+
+if TYPE_CHECKING:
+    from crawler.items import Carrier, Link, Page
+
+
+@once_a_page
+def links_by_kind(page: Page) -> dict[str, list[Link]]:
+    """Return the links by what their addresses are, each kind in the page's order."""
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for link in page.links:
+        if link.to is not None:
+            groups[link.to.kind].append(link)
+    return dict(groups)
+
+
+@once_a_page
+def carriers_by_kind(page: Page) -> dict[str, list[Carrier]]:
+    """Return the carriers by what their addresses are, each kind in the page's order."""
+    groups: dict[str, list[Carrier]] = defaultdict(list)
+    for carrier in page.carriers:
+        if carrier.to is not None:
+            groups[carrier.to.kind].append(carrier)
+    return dict(groups)
+
+
+@once_a_page
+def telling_links(page: Page) -> list[Link]:
+    """Return the links outside code whose address has a query, or is broken, or more is known of it than its kind."""
+    return [
+        link
+        for link in page.links
+        if (to := link.to) is not None
+        and (to.detail or "?" in to.url or to.kind == "malformed")
+        and not link.in_code
+    ]
+
+
+@once_a_page
+def links_with_rel(page: Page) -> list[Link]:
+    """Return the links that have a rel."""
+    return [link for link in page.links if link.rel]
+
+
+@once_a_page
+def links_in_headings(page: Page) -> list[Link]:
+    """Return the links that stand in a heading, or around one."""
+    return [link for link in page.links if link.in_heading]
