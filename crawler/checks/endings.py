@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from crawler.once import once_a_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -111,11 +113,13 @@ def code_is_closed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
         yield page, {"line": page.open_fence}
 
 
-def _with_next(page: Page) -> Iterator[tuple[Block, Block | None]]:
-    """Yield each block with the one that follows it in its section."""
-    for number, block in enumerate(page.blocks, 1):
-        after = page.blocks[number] if number < len(page.blocks) else None
-        yield block, after if after is not None and after.heading == block.heading else None
+@once_a_page
+def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
+    """Return each block with the one that follows it in its section."""
+    return [
+        (block, after if after is not None and after.heading == block.heading else None)
+        for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=False)
+    ]
 
 
 def _ends_bare(text: str) -> bool:

@@ -27,17 +27,16 @@ _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 _QUOTES = "\"“”„«»‘’'`"
 
 
-def texts(page: Page) -> Iterator[tuple[Page | Heading | Block, str, dict[str, Any]]]:
-    """Yield what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
+@once_a_page
+def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]]:
+    """Return what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
+    found: list[tuple[Page | Heading | Block, str, dict[str, Any]]] = []
     for part, values in (("title", page.titles), ("description", page.descriptions)):
         line = page.title_line if part == "title" else page.front_matter_lines.get(part)
-        for text in values[:1]:
-            yield page, text, {"part": part, "line": line}
-    for heading in own(page):
-        yield heading, heading.text, {}
-    for block in page.blocks:
-        if block.kind != "code":
-            yield block, block.text, {}
+        found += [(page, text, {"part": part, "line": line}) for text in values[:1]]
+    found += [(heading, heading.text, {}) for heading in own(page)]
+    found += [(block, block.text, {}) for block in page.blocks if block.kind != "code"]
+    return found
 
 
 class _Read:
@@ -49,13 +48,8 @@ class _Read:
         self._signs: dict[str, bool] = {}
 
     @cached_property
-    def texts(self) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]]:
-        """The texts, each with where it stands."""
-        return list(texts(self.page))
-
-    @cached_property
     def _whole(self) -> str:
-        return "\n".join(text for _, text, _ in self.texts).lower()
+        return "\n".join(text for _, text, _ in texts(self.page)).lower()
 
     def holds(self, phrase: str, part: str) -> bool:
         """Return whether one of the texts holds the phrase; `part` is what _telling says of it."""
@@ -93,7 +87,7 @@ def texts_do_not_hold(
     if not wanted:
         return
     found = []
-    for at, text, place in read.texts:
+    for at, text, place in texts(page):
         small = text.lower()
         for word, pattern in wanted:
             match = _first(pattern, text, getattr(at, "code", ())) if word in small else None

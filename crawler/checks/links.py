@@ -153,13 +153,18 @@ def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 
 def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps."""
-    generic = {phrase.casefold() for phrase in phrases}
+    generic = _folded(tuple(phrases))
     for link in page.links:
         if _words(link.text) not in generic or link.hidden or link.in_code:
             continue
         labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
+
+
+@lru_cache(maxsize=100)
+def _folded(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(phrase.casefold() for phrase in phrases)
 
 
 @lru_cache(maxsize=4096)

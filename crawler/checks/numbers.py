@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ def titles_keep_their_promise(page: Page, *, things: list[str]) -> Iterator[tupl
     `things` are the words after which a number counts what follows. Without numbered headings nobody knows.
     """
     title = title_of(page)
-    promised = _promised(title, things)
+    promised = _promised(title, tuple(things))
     if not promised:
         return
     counts = [len(run) for run in numbered_lists(page)]
@@ -86,18 +87,22 @@ def titles_keep_their_promise(page: Page, *, things: list[str]) -> Iterator[tupl
         yield page, {"title": title, "promised": promised, "count": count, "part": "title"}
 
 
-def _promised(title: str, things: list[str]) -> int:
-    number = (
-        rf"(?<![\d.,$€£#-])(\d{{1,3}}|{'|'.join(WORDS)})(?![\d.,%]|\s*[-–]\s*\d|\s*[-–]?\s*(?:{UNITS})\b)"
-    )
-    words = "|".join(re.escape(word) for word in things)
-    found = re.search(
-        rf"\b(?:top|our|the|my|these|meine|unsere|die|les|los|i)\s+{number}\s+\w|^{number}\s+(?:[\w’'-]+\s+){{0,3}}?(?:{words})\b",
-        title.strip(),
-        re.IGNORECASE,
-    )
+def _promised(title: str, things: tuple[str, ...]) -> int:
+    found = _promise(things).search(title.strip())
     if found is None:
         return 0
     text = (found[1] or found[2]).lower()
     value = WORDS.get(text) or int(text)
     return value if LEAST <= value <= 200 else 0
+
+
+@lru_cache(maxsize=100)
+def _promise(things: tuple[str, ...]) -> re.Pattern[str]:
+    number = (
+        rf"(?<![\d.,$€£#-])(\d{{1,3}}|{'|'.join(WORDS)})(?![\d.,%]|\s*[-–]\s*\d|\s*[-–]?\s*(?:{UNITS})\b)"
+    )
+    words = "|".join(re.escape(word) for word in things)
+    return re.compile(
+        rf"\b(?:top|our|the|my|these|meine|unsere|die|les|los|i)\s+{number}\s+\w|^{number}\s+(?:[\w’'-]+\s+){{0,3}}?(?:{words})\b",
+        re.IGNORECASE,
+    )

@@ -83,6 +83,8 @@ def said(heading: Heading) -> str:
 
 @lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
+    if name[-1:].isalnum():  # as most do; both end with a mark
+        return name
     return _PERMALINK.sub("", _ATTRIBUTES.sub("", name))
 
 

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from crawler.items import Block, Page
 
 AROUND = 80  # characters of a text that "now" shows
-_MARK = re.compile('[“”„"«»]')
+_MARKS = '“”„"«»'
+_MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _CUT = ("…", "...", "[…]", "[...]")
-_STARTS = tuple('“”„"«»')
+_STARTS = tuple(_MARKS)
 
 
 class Mark(NamedTuple):
@@ -45,6 +46,8 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
     language uses on both sides. A paragraph with code, and one that is cut with …, is not judged.
     """
     counts = {block.position: _count(block.text) for block in page.blocks if _has_mark(block.text)}
+    if not counts:
+        return
     for number, block in enumerate(page.blocks):
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import is_linked, lists_pages, plain, said, sections, where
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
 _PROSE = {"paragraph", "item", "quote", "caption"}
 
 
@@ -118,11 +120,11 @@ def _is_spaceless(blocks: list[Block]) -> bool:
 
 def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each second conclusion, or second FAQ, of a page; `kinds` gives the headings that are one, by its name."""
-    named = {plain(phrase): name for name, phrases in kinds.items() for phrase in phrases}
+    named = _named(tuple((phrase, name) for name, phrases in kinds.items() for phrase in phrases))
     seen: dict[str, Section] = {}
     for section in sections(page):
-        name = _kind(said(section.heading), named)
-        if not name or section.heading.level > 3:
+        name = _kind(said(section.heading), named) if section.heading.level <= 3 else ""
+        if not name:
             continue
         first = seen.setdefault(name, section)
         if first is not section and (section.parent == first.parent or section.heading.level < 3):
@@ -137,7 +139,12 @@ def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[He
             )
 
 
+@lru_cache(maxsize=100)
+def _named(kinds: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {plain(phrase): name for phrase, name in kinds}
+
+
 def _kind(text: str, named: dict[str, str]) -> str:
     """Return what kind of closing section the heading names; what follows a colon or dash is its own title."""
     whole = plain(text)
-    return named.get(whole) or named.get(plain(re.split(r"[:–—|(]| - ", text, maxsplit=1)[0]), "")
+    return named.get(whole) or named.get(plain(_TITLE_OF_ITS_OWN.split(text, maxsplit=1)[0]), "")

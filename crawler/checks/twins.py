@@ -38,14 +38,14 @@ def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, di
 def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Heading]]:
     """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
     firsts: dict[str, tuple[Heading, str]] = {}
-    above: list[Heading] = []
+    above: list[tuple[int, str]] = []  # level and text
     for heading in own(page):
-        text = form(said(heading)) if heading.text else ""
-        while above and above[-1].level >= heading.level:
+        text = form(said(heading))
+        while above and above[-1][0] >= heading.level:
             above.pop()
-        under = form(said(above[-1])) if above else ""
-        above.append(heading)
-        if not text:
+        under = above[-1][1] if above else ""
+        above.append((heading.level, text))
+        if not text or not heading.text:
             continue
         first, first_under = firsts.setdefault(text, (heading, under))
         label = heading.level > 2 and len(text.split()) <= LABEL and under not in {first_under, text}

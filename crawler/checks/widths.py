@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from crawler.rules.schema import read_file
@@ -39,17 +39,17 @@ def _font() -> tuple[Font, dict[str, int]]:
 
 def width_of(text: str, size: int) -> int:
     """Return about how many pixels wide the text is in Arial of `size` pixels."""
+    return round(sum(map(_width, unicodedata.normalize("NFC", text))) * size / 1000)
+
+
+@lru_cache(maxsize=4096)
+def _width(character: str) -> int:
     font, known = _font()
-    total = 0
-    for character in unicodedata.normalize("NFC", text):
-        width = known.get(character)
-        if width is None and (plain := unicodedata.normalize("NFD", character)[0]) != character:
-            width = known.get(plain)
-        total += _width(character, font) if width is None else width
-    return round(total * size / 1000)
-
-
-def _width(character: str, font: Font) -> int:
+    width = known.get(character)
+    if width is None and (plain := unicodedata.normalize("NFD", character)[0]) != character:
+        width = known.get(plain)
+    if width is not None:
+        return width
     category = unicodedata.category(character)
     if category in {"Mn", "Me", "Cf", "Cc"}:
         return 0
