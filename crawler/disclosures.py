@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Disclosure
 from crawler.rules.schema import RuleFileError, read_folder
-from crawler.vocabulary import vocabulary
+from crawler.vocabulary import vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -107,6 +107,9 @@ class Disclosures:
 
     def has_amazon_sentence(self, page: Page) -> bool:
         """Return whether the sentence that Amazon asks for stands in the page's content, footer or sidebar."""
+        words = vocabulary_text(page)
+        if not any(name in words for name in _AMAZON):
+            return False
         texts = [*(block.text for block in page.blocks), page.footer]
         whole = "\n".join(texts).casefold()
         return any(name in whole for name in _AMAZON) and any(map(self.is_amazon, texts))
@@ -143,8 +146,10 @@ class Disclosures:
 
     def _within(self, page: Page) -> Said:
         """Return what the page can say at all, by its words: of hundreds of phrases a few, on most pages none."""
-        words = normal(b" ".join(vocabulary(page)).decode())
-        found = set(_WORDS.findall(words))
+        words = normal(vocabulary_text(page))
+        # The vocabulary is without ASCII marks: in such a text nothing but words stands between the spaces.
+        bare = words.isascii() and words.isprintable()
+        found = set(words.split() if bare else _WORDS.findall(words))
         labels = {label: parts for label, parts in self._all.labels.items() if parts <= found}
         found |= {word[:PREFIX] for word in found}
         phrases = [

@@ -25,6 +25,12 @@ def block_words(page: Page) -> list[list[bytes]]:
 
 
 @once_a_page
+def vocabulary_text(page: Page) -> str:
+    """Return the words of the vocabulary as one text, in no order: what a word holds may be looked for in it."""
+    return b" ".join(vocabulary(page)).decode()
+
+
+@once_a_page
 def vocabulary(page: Page) -> set[bytes]:
     """Return the distinct words of title, description, headings, content, footer and links."""
     texts = [*page.titles, *page.descriptions, page.footer]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
 from crawler.once import once_a_page
-from crawler.vocabulary import vocabulary
+from crawler.vocabulary import vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ class _Read:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._words = b" ".join(vocabulary(page)).decode()
+        self._words = vocabulary_text(page)
         self._signs: dict[str, bool] = {}
 
     @cached_property
