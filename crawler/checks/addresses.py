@@ -6,18 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.checks.groups import telling_links
+from crawler.checks.groups import addresses, parameter_names, telling_links
 from crawler.links.classifier import Classifier
 from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.items import Link, Page
 
 _CLASSIFIER = Classifier()
 _INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
 _AMP = re.compile(r"(?<=[?&])((?:amp;)+)(?=[\w.%#-]+=)")
+_COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
 SPOKEN = 4  # characters of a link's text that is more than a page number
 PARTS = 100  # parameters that are looked at
 
@@ -45,6 +46,7 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 
 def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link through an ad's click counter, or copied after a click on an ad; `parameters`: name -> whose ad."""
+    carried = not parameter_names(page).isdisjoint(parameters)
     for link in telling_links(page):
         to = link.to
         if to is None:
@@ -56,7 +58,7 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
                 method, confidence = "the address that the ad leads to, as the link itself says", "medium"
                 values |= {"should_be": inner, "method": method, "confidence": confidence}
             yield link, {"text": link.text or link.href, **values}
-        elif to.kind in {"external", "subdomain", "internal"} and (found := _named(to.url, parameters)):
+        elif carried and to.kind in _COUNTED and (found := _named(to.url, parameters)):
             clean = without(to.url, set(parameters))
             yield (
                 link,
@@ -79,6 +81,8 @@ def links_carry_no_parameters(
     """
     whole = {name: "" for name in parameters if not name.endswith("*")}
     starts = tuple(name[:-1] for name in parameters if name.endswith("*"))
+    if not _may_be_there(page, whole, starts):
+        return
     for link in telling_links(page):
         to = link.to
         if to is None or to.kind not in kinds or "?" not in to.url:
@@ -108,7 +112,7 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
         if to is None or to.kind in {"dev-host", "malformed", "other-scheme"}:
             continue
         query = to.url.partition("?")[2]
-        for found in _INNER.finditer(query[:16_384]) if query else ():
+        for found in _INNER.finditer(query[:16_384]) if "http" in query.lower() else ():
             inner = _CLASSIFIER.classify(unquote(found[0]))
             certain = inner.kind == "dev-host" and inner.confidence == "certain"
             if certain and inner.host != _CLASSIFIER.classify(page.url).host:
@@ -139,6 +143,8 @@ def ampersands_are_not_escaped_twice(page: Page) -> Iterator[tuple[Link, dict[st
 
 def links_avoid_hosts(page: Page, *, hosts: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to one of the hosts, with or without www."""
+    if not hosts:
+        return
     avoided = {host.lower().removeprefix("www.") for host in hosts}
     for link in page.links:
         to = link.to
@@ -152,14 +158,15 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     A link that is called as the page itself, or says that it is the page's permanent address, is the theme's.
     """
     here = page.url.partition("#")[0]
-    led = [link for link in page.links if here and link.to is not None and link.to.url == here]
-    if not led:
+    if not here or f"\n{here}" not in addresses(page):
         return
     own = {name.casefold() for name in (*page.titles, page.template_h1) if name}
     own |= {heading.name.casefold() for heading in page.headings if heading.level == 1}
-    for link in led:
+    for link in page.links:
         to = link.to
-        if to is None or to.kind not in {"internal", "fragment"} or "#" in link.href or link.region != "main":
+        if to is None or to.url != here or to.kind not in {"internal", "fragment"}:
+            continue
+        if "#" in link.href or link.region != "main":
             continue
         meant = link.rel and not {"bookmark", "canonical"}.isdisjoint(link.rel)
         if not link.href.strip() or meant or link.in_code or link.hidden:
@@ -173,6 +180,8 @@ def links_lead_to_published_pages(
 ) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each internal link to a preview, a draft, an editor or the administration, by parameter or by path."""
     names, starts = dict.fromkeys(parameters, ""), tuple(paths)
+    if not _may_be_there(page, names) and not any(path[1:] in addresses(page) for path in paths):
+        return
     for link in page.links:
         to = link.to
         if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
@@ -185,6 +194,14 @@ def links_lead_to_published_pages(
             found = next(one for one in paths if whole.startswith(one))
         if found and not path.endswith("/admin-ajax.php"):
             yield link, {"text": link.text or link.href, "sign": found}
+
+
+def _may_be_there(page: Page, names: Iterable[str], starts: tuple[str, ...] = ()) -> bool:
+    """Return whether any link may carry one of the parameters: most pages have none, and their links need no second look."""
+    there = parameter_names(page)
+    return any(name.partition("=")[0] in there for name in names) or any(
+        name.startswith(starts) for name in there if starts
+    )
 
 
 def _named(url: str, names: dict, starts: tuple[str, ...] = ()) -> str:

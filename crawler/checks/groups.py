@@ -44,6 +44,20 @@ def telling_links(page: Page) -> list[Link]:
 
 
 @once_a_page
+def addresses(page: Page) -> str:
+    """Return the addresses of all links as one text, each on a line of its own: what is not in it is in no address."""
+    return "".join(f"\n{link.to.url}" for link in page.links if link.to is not None)
+
+
+@once_a_page
+def parameter_names(page: Page) -> set[str]:
+    """Return the names, in small letters, of what may be a parameter in one of the telling links' addresses."""
+    queries = (link.to.url.partition("?")[2] for link in telling_links(page) if link.to is not None)
+    parts = "&".join(queries).replace("#", "&").split("&")
+    return {part.partition("=")[0].lower() for part in parts}
+
+
+@once_a_page
 def links_with_rel(page: Page) -> list[Link]:
     """Return the links that have a rel."""
     return [link for link in page.links if link.rel]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import carriers_by_kind, links_by_kind, telling_links
+from crawler.checks.groups import addresses, carriers_by_kind, links_by_kind, telling_links
 from crawler.links.classifier import Classifier
 from crawler.links.networks import COPIED
 from crawler.links.proposals import propose
@@ -85,9 +85,9 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     for link in links_by_kind(page).get("affiliate", ()):
         if link.to is None or link.to.detail.startswith(COPIED):
             continue
-        if any(word.startswith(slips) for word in link.rel):
+        if not QUALIFIED.isdisjoint(link.rel) or any(word.startswith(slips) for word in link.rel):
             continue
-        if QUALIFIED.isdisjoint(link.rel) and not link.in_code:
+        if not link.in_code:
             certain = link.to.confidence == "certain"
             yield (
                 link,
@@ -120,6 +120,8 @@ def affiliate_links_carry_own_ids(page: Page, *, own: dict) -> Iterator[tuple[Li
 
 def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each http: link; those to the own site only where the site itself is on https."""
+    if "\nhttp:" not in addresses(page):
+        return
     own_is_secure = page.base.startswith("https:")
     for link in page.links:
         to = link.to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.checks.groups import links_with_rel, telling_links
+from crawler.checks.groups import links_with_rel, parameter_names, telling_links
 from crawler.links.networks import COPIED, networks
 from crawler.links.rows import index
 
@@ -62,6 +62,8 @@ def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]
 
 def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to another site that carries what a network adds after a click; the network's file names it."""
+    if index().click.keys().isdisjoint(parameter_names(page)):
+        return
     for link in telling_links(page):
         to = link.to
         if to is None or to.kind not in {"external", "affiliate"} or "?" not in to.url:

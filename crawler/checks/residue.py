@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import telling_links
+from crawler.checks.groups import parameter_names, telling_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ def links_carry_no_traces(page: Page, *, traces: dict) -> Iterator[tuple[Link, d
 
     `traces` gives for "name=value", or for "name=" with any value, where it comes from.
     """
+    if parameter_names(page).isdisjoint(trace.partition("=")[0] for trace in traces):
+        return
     for link in telling_links(page):
         to = link.to
         if to is None or to.kind not in WEB or "?" not in to.url:
