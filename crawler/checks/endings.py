@@ -31,8 +31,8 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
     """
     language = page.lang.replace("_", "-").partition("-")[0].lower()
     last = set(words.get(language, ())) if language else set(words.get("", ()))
-    for block, after in _with_next(page):
-        if block.words < least or block.kind in {"cell", "code", "caption"} or not _ends_bare(block.text):
+    for block, after in _bare(page):
+        if block.words < least or block.kind in {"cell", "code", "caption"}:
             continue
         ends_with_comma = block.text.endswith(",")
         if ends_with_comma and (not comma or block.kind == "item"):
@@ -55,13 +55,14 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
 
     Judged where the page has at least so many `paragraphs` of `least` words, and so many `percent` of them end with one.
     """
+    open_ = [one for one in _bare(page) if one[0].kind == "paragraph" and one[0].words >= least]
+    if not open_:
+        return
     long = [block for block in page.blocks if block.kind == "paragraph" and block.words >= least]
-    open_ = [block for block in long if _ends_bare(block.text)]
     if len(long) < paragraphs or len(open_) * 100 > len(long) * (100 - percent):
         return
-    ends = {block.position for block, after in _with_next(page) if after is None}
-    for block in open_:
-        if block.position in ends and not block.text.endswith(",") and _SENTENCE.search(block.text):
+    for block, after in open_:
+        if after is None and not block.text.endswith(",") and _SENTENCE.search(block.text):
             yield block, {"end": block.text.rsplit(None, 1)[-1], "now": _end(block.text)}
 
 
@@ -120,6 +121,12 @@ def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
         (block, after if after is not None and after.heading == block.heading else None)
         for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=False)
     ]
+
+
+@once_a_page
+def _bare(page: Page) -> list[tuple[Block, Block | None]]:
+    """Return each block that ends without a mark, or with a comma, with the one that follows it in its section."""
+    return [pair for pair in _with_next(page) if _ends_bare(pair[0].text)]
 
 
 def _ends_bare(text: str) -> bool:

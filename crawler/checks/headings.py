@@ -136,8 +136,10 @@ def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple
     """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
     for heading in own(page):
         text = said(heading)
+        if not text.endswith((".", "。")) or text.endswith(".."):
+            continue
         words = text.split()
-        if len(words) < least_words or text.endswith(("..", "…")) or not text.endswith((".", "。")):
+        if len(words) < least_words:
             continue
         last = words[-1].rstrip(".")
         if len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS:

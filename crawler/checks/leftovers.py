@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 from string import punctuation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.checks.headings import own
 from crawler.once import once_a_page
@@ -23,6 +23,7 @@ _ENDS = " .:…»›→>-–—"
 _MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[[1-9]\d{0,2}\])(?![(\w:-])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
+_WORD = re.compile(rf"[^\s{re.escape(punctuation)}]+")  # as the vocabulary has it
 # Before a phrase that a post only speaks of.
 _QUOTES = "\"“”„«»‘’'`"
 
@@ -39,25 +40,40 @@ def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]
     return found
 
 
+class Phrase(NamedTuple):
+    """What a text must hold in small letters, and what is looked for first: most pages lack its mark or its word."""
+
+    text: str
+    mark: str  # the first ASCII mark in it; empty where it has none
+    word: str  # the longest of its words
+    pattern: re.Pattern[str]  # what decides
+
+
 class _Read:
     """What readers read of one page, for the rules that look for words in it; they come one after another."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self._words = vocabulary_text(page)
-        self._signs: dict[str, bool] = {}
+        self._marks: dict[str, bool] = {"": True}
+
+    @cached_property
+    def small(self) -> list[str]:
+        """The texts in small letters."""
+        return [text.lower() for _, text, _ in texts(self.page)]
 
     @cached_property
     def _whole(self) -> str:
-        return "\n".join(text for _, text, _ in texts(self.page)).lower()
+        return "\n".join(self.small)
 
-    def holds(self, phrase: str, part: str) -> bool:
-        """Return whether one of the texts holds the phrase; `part` is what _telling says of it."""
-        if part not in punctuation:
-            return part in self._words and phrase in self._whole
-        if part not in self._signs:
-            self._signs[part] = part in self._whole
-        return self._signs[part] and phrase in self._whole
+    def holds(self, phrase: Phrase) -> bool:
+        """Return whether one of the texts holds the phrase."""
+        return self._has(phrase.mark) and phrase.word in self._words and phrase.text in self._whole
+
+    def _has(self, mark: str) -> bool:
+        if mark not in self._marks:
+            self._marks[mark] = mark in self._whole
+        return self._marks[mark]
 
     def explains(self, word: str) -> bool:
         """Return whether the page shows a mark of a template in its code examples, as a post about such marks does."""
@@ -81,17 +97,15 @@ def texts_do_not_hold(
     empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
     False tells only the first place of the page. `least`: so many places, or none.
     """
-    known = _compiled(tuple(patterns.items()))
     read = _read(page)
-    wanted = [(word, pattern) for word, part, pattern in known if read.holds(word, part)]
+    wanted = [phrase for phrase in _compiled(tuple(patterns.items())) if read.holds(phrase)]
     if not wanted:
         return
     found = []
-    for at, text, place in texts(page):
-        small = text.lower()
-        for word, pattern in wanted:
-            match = _first(pattern, text, getattr(at, "code", ())) if word in small else None
-            if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(word):
+    for (at, text, place), small in zip(texts(page), read.small, strict=True):
+        for phrase in wanted:
+            match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None
+            if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(phrase.text):
                 continue
             found.append((at, {"found": match[0], "now": _around(text, match), **place}))
             break
@@ -101,21 +115,16 @@ def texts_do_not_hold(
 
 
 @lru_cache(maxsize=100)
-def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[tuple[str, str, re.Pattern[str]]]:
+def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[Phrase]:
     return [
-        (
-            word,
-            _telling(word),
-            re.compile(pattern or rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE | re.MULTILINE),
+        Phrase(
+            text,
+            next((mark for mark in text if mark in punctuation), ""),
+            max(_WORD.findall(text.casefold()), key=len, default=""),
+            re.compile(pattern or rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE | re.MULTILINE),
         )
-        for word, pattern in patterns
+        for text, pattern in patterns
     ]
-
-
-def _telling(phrase: str) -> str:
-    """Return the part of a phrase that is looked for first: a mark in it, which most pages have nowhere, or its longest word."""
-    mark = next((mark for mark in phrase if mark in punctuation), "")
-    return mark or max(phrase.casefold().split(), key=len, default=phrase)
 
 
 def _first(pattern: re.Pattern[str], text: str, code: tuple[str, ...]) -> re.Match[str] | None:

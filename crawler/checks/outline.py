@@ -27,13 +27,9 @@ class Section(NamedTuple):
 
     heading: Heading
     blocks: list[Block]
+    words: int  # of its own text
     deeper: bool  # a heading of a deeper level comes next
     parent: int  # position of the heading above it in the outline; 0: none
-
-    @property
-    def words(self) -> int:
-        """Return the words of its own text."""
-        return sum(block.words for block in self.blocks)
 
 
 @once_a_page
@@ -53,7 +49,9 @@ def sections(page: Page) -> list[Section]:
         while above and above[-1].level >= heading.level:
             above.pop()
         deeper = number + 1 < len(headings) and headings[number + 1].level > heading.level
-        found.append(Section(heading, texts[heading.position], deeper, above[-1].position if above else 0))
+        blocks = texts[heading.position]
+        words = sum([block.words for block in blocks])
+        found.append(Section(heading, blocks, words, deeper, above[-1].position if above else 0))
         above.append(heading)
     return found
 
@@ -97,9 +95,10 @@ def own_id(heading: Heading) -> str:
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text as it is compared: without case and marks, "&" as "and"."""
-    return " ".join(
-        _MARKS.sub(" ", text.casefold().replace("&", " and ").replace("’", "").replace("'", "")).split()
-    )
+    words = text.casefold().replace("&", " and ").replace("’", "").replace("'", "").split()
+    if "".join(words).isalnum():  # as most are: no mark is left
+        return " ".join(words)
+    return " ".join(_MARKS.sub(" ", " ".join(words)).split())
 
 
 def is_linked(page: Page, headings: Iterable[Heading]) -> set[int]:

@@ -51,18 +51,15 @@ def sections_say_more_than_one_sentence(
     if lists_pages(page):
         return
     leaves = [section for section in sections(page) if section.blocks and section.heading.level > 1]
-    if len(leaves) < 3 or statistics.median(section.words for section in leaves) < usual_words:
+    short = [section for section in leaves if len(section.blocks) == 1 and section.words <= most_words]
+    if not short or len(leaves) < 3 or statistics.median(section.words for section in leaves) < usual_words:
         return
-    teasers = is_linked(page, [section.heading for section in leaves])
-    for section in leaves:
+    teasers = is_linked(page, [section.heading for section in short])
+    for section in short:
         heading, block = section.heading, section.blocks[0]
-        if section.deeper or heading.besides or len(section.blocks) > 1 or heading.position in teasers:
+        if section.deeper or heading.besides or heading.position in teasers:
             continue
-        if (
-            block.kind != "paragraph"
-            or block.words > most_words
-            or heading.name.rstrip().endswith(("?", "？"))
-        ):
+        if block.kind != "paragraph" or heading.name.rstrip().endswith(("?", "？")):
             continue
         if len(_SENTENCE_END.findall(block.text)) == 1 and not _has_link(page, heading):
             yield heading, {"text": said(heading), "sentence": block.text, "words": block.words}
@@ -110,7 +107,7 @@ def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page
 
 
 def _prose(blocks: list[Block]) -> int:
-    return sum(block.words for block in blocks if block.kind in _PROSE)
+    return sum([block.words for block in blocks if block.kind in _PROSE])
 
 
 def _is_spaceless(blocks: list[Block]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
 from crawler.checks.outline import plain, said
+from crawler.once import once_a_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +36,17 @@ def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, di
             yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
 
 
+@once_a_page
+def _has_twins(page: Page) -> bool:
+    """Return whether two headings say the same but for case and marks: on most pages none do."""
+    names = [plain(said(heading)) for heading in own(page)]
+    return len(set(names)) < len(names)
+
+
 def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Heading]]:
     """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
+    if not _has_twins(page):
+        return
     firsts: dict[str, tuple[Heading, str]] = {}
     above: list[tuple[int, str]] = []  # level and text
     for heading in own(page):
