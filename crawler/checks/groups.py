@@ -46,7 +46,7 @@ def telling_links(page: Page) -> list[Link]:
 @once_a_page
 def addresses(page: Page) -> str:
     """Return the addresses of all links as one text, each on a line of its own: what is not in it is in no address."""
-    return "".join(f"\n{link.to.url}" for link in page.links if link.to is not None)
+    return "\n".join(["", *[link.to.url for link in page.links if link.to is not None]])
 
 
 @once_a_page

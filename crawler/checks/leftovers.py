@@ -41,11 +41,11 @@ def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]
 
 
 class Phrase(NamedTuple):
-    """What a text must hold in small letters, and what is looked for first: most pages lack its mark or its word."""
+    """What a text must hold in small letters, and what is looked for first: most pages lack its mark or a word of it."""
 
     text: str
     mark: str  # the first ASCII mark in it; empty where it has none
-    word: str  # the longest of its words
+    words: tuple[str, ...]  # the longest first
     pattern: re.Pattern[str]  # what decides
 
 
@@ -68,7 +68,9 @@ class _Read:
 
     def holds(self, phrase: Phrase) -> bool:
         """Return whether one of the texts holds the phrase."""
-        return self._has(phrase.mark) and phrase.word in self._words and phrase.text in self._whole
+        if not self._has(phrase.mark) or not all(map(self._words.__contains__, phrase.words)):
+            return False
+        return phrase.text in self._whole
 
     def _has(self, mark: str) -> bool:
         if mark not in self._marks:
@@ -120,7 +122,7 @@ def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[Phrase]:
         Phrase(
             text,
             next((mark for mark in text if mark in punctuation), ""),
-            max(_WORD.findall(text.casefold()), key=len, default=""),
+            tuple(sorted(_WORD.findall(text.casefold()), key=len, reverse=True)),
             re.compile(pattern or rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE | re.MULTILINE),
         )
         for text, pattern in patterns

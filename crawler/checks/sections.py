@@ -137,11 +137,18 @@ def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[He
 
 
 @lru_cache(maxsize=100)
-def _named(kinds: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {plain(phrase): name for phrase, name in kinds}
+def _named(kinds: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
+    """Return the names of the phrases, by a phrase's first word and the phrase."""
+    named: dict[str, dict[str, str]] = {}
+    for phrase, name in kinds:
+        named.setdefault(plain(phrase).partition(" ")[0], {})[plain(phrase)] = name
+    return named
 
 
-def _kind(text: str, named: dict[str, str]) -> str:
+def _kind(text: str, named: dict[str, dict[str, str]]) -> str:
     """Return what kind of closing section the heading names; what follows a colon or dash is its own title."""
     whole = plain(text)
-    return named.get(whole) or named.get(plain(_TITLE_OF_ITS_OWN.split(text, maxsplit=1)[0]), "")
+    names = named.get(whole.partition(" ")[0])
+    if not names:
+        return ""
+    return names.get(whole) or names.get(plain(_TITLE_OF_ITS_OWN.split(text, maxsplit=1)[0]), "")
