@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain, compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said, sections, where
-from crawler.vocabulary import block_words, vocabulary
+from crawler.vocabulary import block_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 LENGTH = 5  # words of one shingle
 LONG = 8  # letters of a word that is rare enough to look sections up by
 HINTS = 3  # long words in the same company before two sections are compared in full …
+MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
 RARE = 0.02  # … and how many of the shorter one's words that must be at least
 MOST_SECTIONS = 500  # compared on one page
 MOST_WORDS = 50_000  # of all of them
@@ -42,7 +42,7 @@ def sections_are_not_repeated(
             left -= len(words)
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
-    candidates = _candidates([words for _, words in texts], vocabulary(page))
+    candidates = _candidates([words for _, words in texts])
     shingles: dict[int, set[int]] = {}
     for later, earlier in sorted(candidates):
         for number in (later, earlier):
@@ -75,21 +75,26 @@ def sections_are_not_repeated(
             )
 
 
-def _candidates(texts: list[list[bytes]], known: set[bytes]) -> set[tuple[int, int]]:
-    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one.
-
-    `known` are the words of all texts, and maybe more.
-    """
-    long = {word for word in known if len(word) >= LONG}
-    pairs = [set(compress(pairwise(words), map(long.__contains__, words))) for words in texts]
-    often = {pair for pair, count in Counter(chain.from_iterable(pairs)).items() if 1 < count <= 20}
+def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
+    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
+    pairs = [
+        # Over every word of the page: pairwise takes a fifth longer.
+        {(word, after) for word, after in zip(words, words[1:], strict=False) if len(word) >= LONG}  # noqa: RUF007
+        for words in texts
+    ]
+    seen: set[tuple[bytes, bytes]] = set()
+    often: set[tuple[bytes, bytes]] = set()
+    for here in pairs:
+        often |= here & seen
+        seen |= here
     at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
     for number, here in enumerate(pairs):
         for pair in here & often:
             at[pair].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for places in at.values():
-        shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
+        if len(places) <= MOST_PLACES:
+            shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
     return {
         (later, earlier)
         for (later, earlier), count in shared.items()
