@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Block, Carrier, Finding, Heading, Image, Link, Page
@@ -41,14 +40,17 @@ def audit(
         rule = bound.rule
         if source not in rule.sources or (rule.indexable and not indexable):
             continue
+        found: list[Finding] = []
         try:
-            found = [finding(rule, page, at, values) for at, values in islice(bound.run(page), MOST + 1)]
+            for at, values in bound.run(page):
+                if len(found) == MOST:
+                    page.notes.append(f"{rule.id} was found more than {MOST:,} times; the rest is not listed")
+                    break
+                found.append(finding(rule, page, at, values))
         except Exception as error:  # one broken rule must not cost the answers of the others
             on_error(rule, page, error)
             continue
-        if len(found) > MOST:
-            page.notes.append(f"{rule.id} was found more than {MOST:,} times; the rest is not listed")
-        findings += found[:MOST]
+        findings += found
     return findings
 
 
