@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 LENGTH = 5  # words of one shingle
 LONG = 8  # letters of a word that is rare enough to look sections up by
-HINTS = 3  # long words in the same company before two sections are compared in full …
 MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
+HINTS = 3  # long words in the same company before two sections are compared in full …
 RARE = 0.02  # … and how many of the shorter one's words that must be at least
 MOST_SECTIONS = 500  # compared on one page
 MOST_WORDS = 50_000  # of all of them
