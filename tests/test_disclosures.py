@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.disclosures import FOLDER, Disclosures, languages_of
+from crawler.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.links import Classifier
+from crawler.phrases import FOLDER, languages_of
 from crawler.rules.schema import RuleFileError, build
 
 KNOWN = Disclosures()
