@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import tomllib
 import types
 import typing
 from typing import Any, TypeVar
 
 if typing.TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 T = TypeVar("T")
@@ -110,27 +112,23 @@ def read_file(path: Path, kind: type[T]) -> T:
     if "id" in data:
         msg = f"{path.name}: key 'id' is not allowed; the file's name is the id"
         raise RuleFileError(msg)
-    fields = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    if "id" in fields:
+    if "id" in _keys(kind):  # type: ignore[arg-type]
         data["id"] = path.stem
     return build(data, kind, path.name)
 
 
 def build(data: dict[str, Any], kind: type[T], where: str) -> T:
     """Return `data` as the dataclass `kind`; `where` names the place in the error."""
-    hints = typing.get_type_hints(kind)
-    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    known = ", ".join(sorted(set(fields) - {"id"}))
+    keys = _keys(kind)  # type: ignore[arg-type]
     for key in data:
-        if key not in fields:
-            msg = f"{where}: unknown key {key!r}; known keys: {known}"
+        if key not in keys:
+            msg = f"{where}: unknown key {key!r}; known keys: {_named(keys)}"
             raise RuleFileError(msg)
-    for name, field in fields.items():
-        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    for name, (_, required) in keys.items():
         if required and name not in data:
-            msg = f"{where}: missing key {name!r}; known keys: {known}"
+            msg = f"{where}: missing key {name!r}; known keys: {_named(keys)}"
             raise RuleFileError(msg)
-    values = {key: _convert(value, hints[key], where, key) for key, value in data.items()}
+    values = {key: _convert(value, keys[key][0], where, key) for key, value in data.items()}
     try:
         return kind(**values)
     except RuleFileError as error:
@@ -138,6 +136,23 @@ def build(data: dict[str, Any], kind: type[T], where: str) -> T:
             raise
         msg = f"{where}: {error}"
         raise RuleFileError(msg) from error
+
+
+@functools.cache
+def _keys(kind: type) -> dict[str, tuple[Any, bool]]:
+    """Return the type of each key and whether it must be there; Python reads annotations anew each time they are asked for."""
+    hints = typing.get_type_hints(kind)
+    return {
+        field.name: (
+            hints[field.name],
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
+    }
+
+
+def _named(keys: Iterable[str]) -> str:
+    return ", ".join(sorted(set(keys) - {"id"}))
 
 
 def _convert(value: Any, hint: Any, where: str, key: str) -> Any:
