@@ -56,6 +56,7 @@ class Command(BaseRunSpiderCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the command line. A value of it that Scrapy cannot use ends here: it would be a traceback further on."""
+        look_for_garbage_less_often()
         open_streams()
         harmless_records()
         super().process_options(args, opts)
@@ -117,7 +118,7 @@ class Command(BaseRunSpiderCommand):
             crawler = self._create_crawler(name)
             crawler.audit_run = run  # type: ignore[attr-defined]
             self.crawler_process.audit_run = run  # type: ignore[attr-defined]  # Scrapy hands the process to the resolver
-            tame_garbage_collector()
+            gc.freeze()  # the collector passes over what is loaded for good
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
             if not run.ended and self.crawler_process.bootstrap_failed:
@@ -135,13 +136,11 @@ def quiet_scrapy(settings: BaseSettings) -> None:
         logging.getLogger("twisted").addFilter(lambda record: CERTIFICATE not in record.getMessage())
 
 
-def tame_garbage_collector() -> None:
-    """Let the collector pass over what is loaded for good, and look less often: a page is thousands of short-lived objects.
+def look_for_garbage_less_often() -> None:
+    """Let the collector look less often: a page is thousands of short-lived objects, and what is loaded before stays.
 
     With Python's own thresholds a quarter of a crawl's CPU time went into looking at pages that were not garbage yet.
     """
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
 
