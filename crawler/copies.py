@@ -85,19 +85,20 @@ def fill_copies(store: Store) -> None:
     with store.transaction() as db:
         db.execute("DELETE FROM copy WHERE crawl_id = ?", (store.crawl_id,))
         db.execute("DROP TABLE IF EXISTS temp.seen")
+        # Most sequences stand on one page only: what is paired are the few that others have as well.
         db.execute(
-            "CREATE TEMP TABLE seen AS SELECT shingle.hash, shingle.page_id, shingle.heading FROM shingle"
-            " JOIN page ON page.id = shingle.page_id WHERE page.crawl_id = ? AND page.indexable"
-            " AND page.outcome = 'fetched' AND coalesce(page.status, 200) BETWEEN 200 AND 299",
-            (store.crawl_id,),
+            "CREATE TEMP TABLE seen AS WITH sample AS (SELECT shingle.hash, shingle.page_id FROM shingle"
+            " JOIN page ON page.id = shingle.page_id WHERE page.crawl_id = :crawl AND page.indexable"
+            " AND page.outcome = 'fetched' AND coalesce(page.status, 200) BETWEEN 200 AND 299)"
+            " SELECT hash, page_id FROM sample"
+            " WHERE hash IN (SELECT hash FROM sample GROUP BY hash HAVING count(*) BETWEEN 2 AND :common)",
+            {"crawl": store.crawl_id, "common": COMMON},
         )
         db.execute("CREATE INDEX temp.seen_hash ON seen (hash, page_id)")
-        db.execute("CREATE INDEX temp.seen_page ON seen (page_id)")
         pairs = db.execute(
             "SELECT a.page_id, b.page_id, count(*) AS shared FROM seen AS a JOIN seen AS b ON b.hash = a.hash AND b.page_id > a.page_id"
-            " WHERE a.hash NOT IN (SELECT hash FROM seen GROUP BY hash HAVING count(*) > ?)"
             " GROUP BY a.page_id, b.page_id HAVING shared >= ?",
-            (COMMON, ENOUGH // 2),
+            (ENOUGH // 2,),
         ).fetchall()
         rows = list(_copies(db, pairs, store.crawl_id))
         db.executemany("INSERT INTO copy VALUES (?, ?, ?, ?, ?)", rows)
@@ -111,7 +112,7 @@ def _copies(db: Any, pairs: list[tuple[int, int, int]], crawl_id: int) -> Iterat
     for one, other, shared in pairs:
         for page in (one, other):
             if page not in samples:
-                rows = db.execute("SELECT hash FROM seen WHERE page_id = ? ORDER BY hash", (page,))
+                rows = db.execute("SELECT hash FROM shingle WHERE page_id = ? ORDER BY hash", (page,))
                 samples[page] = [number for (number,) in rows]
         if (share := _share(samples[one], samples[other], shared)) >= SHARE:
             near[one][other] = near[other][one] = share
@@ -153,10 +154,11 @@ def _share(one: list[int], other: list[int], shared: int) -> float:
 def _sections(db: Any, page: int, other: int) -> str:
     """Return the headings of the page's sections that the other page has as well, those that share most first."""
     rows = db.execute(
-        "SELECT coalesce(nullif(heading.name, ''), 'the beginning') FROM seen AS a JOIN seen AS b ON b.hash = a.hash AND b.page_id = ?"
+        "SELECT coalesce(nullif(heading.name, ''), 'the beginning') FROM shingle AS a"
         " LEFT JOIN heading ON heading.page_id = a.page_id AND heading.position = a.heading + 1"
-        " WHERE a.page_id = ? GROUP BY a.heading ORDER BY count(*) DESC, a.heading",
-        (other, page),
+        " WHERE a.page_id = ? AND a.hash IN (SELECT hash FROM shingle WHERE page_id = ?)"
+        " GROUP BY a.heading ORDER BY count(*) DESC, a.heading",
+        (page, other),
     ).fetchall()
     names = [name for (name,) in rows]
     more = len(names) - MOST_SECTIONS
