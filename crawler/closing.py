@@ -179,6 +179,7 @@ def fill_depths(store: Store) -> None:
             " WHERE target.crawl_id = :crawl AND target.kind = 'internal'",
             crawl,
         )
+        db.execute("CREATE INDEX temp.leads_page ON leads (page_id)")
         db.execute(
             "INSERT INTO reach SELECT page.id, 0 FROM page JOIN frontier USING (crawl_id, key)"
             " WHERE page.crawl_id = :crawl AND frontier.found_by = 'start' AND frontier.role = 'page'",
@@ -194,11 +195,15 @@ def fill_depths(store: Store) -> None:
                 at,
             ).rowcount:
                 pass
+            # What is reached need not be looked for again: most links of a site lead to the same few pages.
+            db.execute(
+                "DELETE FROM leads WHERE page_id IN (SELECT page_id FROM reach WHERE depth = :depth)", at
+            )
             grew = (
                 db.execute(
                     "INSERT OR IGNORE INTO reach SELECT DISTINCT leads.page_id, :depth + 1 FROM reach"
                     " JOIN link ON link.page_id = reach.page_id JOIN leads ON leads.target_id = link.target_id"
-                    " WHERE reach.depth = :depth",
+                    " WHERE reach.depth = :depth AND EXISTS (SELECT 1 FROM leads)",
                     at,
                 ).rowcount
                 > 0
