@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit import run_site_rules
-from crawler.beside import Posts, fill_beside, point_at_posts
 from crawler.copies import fill_copies, forget_sketches
 from crawler.http import PUT_OFF
 from crawler.limits import too_many_pages
@@ -19,6 +18,7 @@ from crawler.robots import UNREADABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.beside import Posts
     from crawler.links import Classifier
     from crawler.rules.schema import Rule
     from crawler.run import Run
@@ -50,12 +50,11 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_cloaked(store, run.classifier)
     fill_depths(store)
     fill_copies(store)
-    posts = (
-        Posts(Path(run.job.posts), run.classifier.target, run.job.site, run.job.permalink)
-        if run.job.posts
-        else None
-    )
-    if posts:
+    posts: Posts | None = None
+    if run.job.posts:
+        from crawler.beside import Posts, fill_beside, point_at_posts  # loads what reads Markdown and YAML
+
+        posts = Posts(Path(run.job.posts), run.classifier.target, run.job.site, run.job.permalink)
         fill_beside(store, posts)
     rules = [bound.rule for bound in run.rules if bound.rule.sql]
 

@@ -10,7 +10,6 @@ from scrapy import Spider
 from crawler.errors import Mistake
 from crawler.items import Page
 from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
-from crawler.posts import Refused, find_posts, read_post
 from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
@@ -59,6 +58,9 @@ class PostsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Page]:
         """Yield the posts that the frontier has waiting: all of them, or what a stopped run left and what was edited since."""
+        # Scrapy loads every spider, whichever is to run: what reads Markdown and YAML is needed by this one only.
+        from crawler.posts import Refused, find_posts, read_post
+
         job, store = self.run.job, self.run.store
         folder = Path(job.target)
         paths: dict[str, Path] = {}
