@@ -9,6 +9,9 @@ import sqlite3
 import sys
 from typing import TYPE_CHECKING, Any
 
+# Scrapy looks through the whole stack when this is loaded. Here the stack is short; from within a spider's imports it
+# is 50 frames, and takes 0.05 s more.
+import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
