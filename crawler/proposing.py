@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEAKED = ("dev-host-link", "staging-host-link", "old-host-link")  # on a host that is not the site's
 BROKEN = ("broken-internal-link",)  # on the site itself
+IN_SITEMAP = "dev-host-in-sitemap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Crawled:
 
 def fill_proposals(store: Store, site: str) -> None:
     """Give the findings about leaked, old and broken addresses what the crawl knows; a certain proposal stays."""
+    rules = [*LEAKED, *BROKEN]
+    marks = ", ".join("?" * len(rules))
+    if not store.connection.execute(
+        f"SELECT 1 FROM finding WHERE crawl_id = ? AND rule IN ({marks}, ?) LIMIT 1",
+        (store.crawl_id, *rules, IN_SITEMAP),
+    ).fetchone():
+        return  # what the crawl knows of the site is asked for by these findings only
     links = store.connection.execute(
         "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
         " WHERE page.crawl_id = ? AND target.kind = 'dev-host' AND wpil IS NOT NULL",
@@ -41,8 +49,6 @@ def fill_proposals(store: Store, site: str) -> None:
     )
     pairs = [(url, original) for url, wpil in links if (original := wpil_original(json.loads(wpil)))]
     crawled = Crawled(known_pages(store), learn_hosts(pairs), site)
-    rules = [*LEAKED, *BROKEN]
-    marks = ", ".join("?" * len(rules))
     rows = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
@@ -64,7 +70,7 @@ def fill_proposals(store: Store, site: str) -> None:
             row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
             rows.append((*row, finding))
     named = store.connection.execute(
-        "SELECT id, now FROM finding WHERE crawl_id = ? AND rule = 'dev-host-in-sitemap'", (store.crawl_id,)
+        "SELECT id, now FROM finding WHERE crawl_id = ? AND rule = ?", (store.crawl_id, IN_SITEMAP)
     )
     for finding, url in named.fetchall():
         proposal = leaked(url, "", "", crawled)
