@@ -111,6 +111,21 @@ def test_a_rule_that_crashes_is_told_and_the_others_go_on(store):
     assert [finding.rule for _, finding in found] == ["duplicate-title"] * 2
 
 
+def test_site_rules_run_on_an_sqlite_that_knows_no_hints(store, monkeypatch):
+    save(store, "a")
+    save(store, "b")
+    rules = list(RULES.values())
+    with_hints = list(run_site_rules(store.connection, store.crawl_id, rules, print))
+    assert any("MATERIALIZED" in rule.sql for rule in rules)
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    asked = []
+    store.connection.set_trace_callback(asked.append)
+    assert list(run_site_rules(store.connection, store.crawl_id, rules, print)) == with_hints
+    store.connection.set_trace_callback(None)
+    assert len(asked) >= len(rules)
+    assert not any("MATERIALIZED" in sql for sql in asked)
+
+
 def test_a_rule_may_speak_of_a_heading_or_of_the_whole_site(store):
     save(store, "a")
     rules = [
