@@ -15,6 +15,7 @@ from markdown_it.token import Token
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
@@ -31,6 +32,8 @@ _PLACED = {"link_open", "image", "html_inline"}
 # Attributes behind a link: [tea](/tea){:rel="sponsored"}, as kramdown (Jekyll), pandoc and markdown-it-attrs read them.
 _ATTRIBUTE = r"""(?:[.#][\w-]+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]+))"""
 _ATTRIBUTES = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
+# [^1]: what stands at the end of the page, as kramdown, goldmark, remark and GitHub read it.
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,200}\]:")
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -66,6 +69,7 @@ def _parser(mdx: bool) -> MarkdownIt:
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
+    parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.before("inline", "bounded", _bounded)
     parser.core.ruler.after("inline", "attributes", _attributes)
     return parser
@@ -84,6 +88,29 @@ def _with_row(rule: Rule) -> Rule:
         return found
 
     return find
+
+
+def _footnote(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Read a footnote's text as a block of its own; CommonMark takes it for the address of a link called ^1."""
+    start = state.bMarks[first] + state.tShift[first]
+    found = _FOOTNOTE.match(state.src, start, state.eMarks[first])
+    if found is None or state.is_code_block(first):
+        return False
+    if silent:
+        return True
+    was = (state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType)
+    text = state.skipSpaces(found.end())
+    # What goes on below is indented by four; the text's own line counts as that.
+    state.blkIndent += 4
+    state.bMarks[first], state.tShift[first] = found.end(), text - found.end()
+    state.sCount[first] = state.blkIndent
+    state.parentType = "footnote"
+    token = state.push("footnote_open", "div", 1)
+    state.md.block.tokenize(state, first, end)
+    token.map = [first, state.line]
+    state.push("footnote_close", "div", -1)
+    state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = was
+    return True
 
 
 def _bounded(state: StateCore) -> None:
