@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 import tomllib
@@ -42,6 +43,19 @@ class _Loader(yaml.SafeLoader):
         """Leave merge keys (<<) alone: nested, a few lines of them unfold to billions of entries."""
 
 
+def _untagged(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
+    """Return the value behind a tag of another language's own (!binary, !ruby/object:…) as data."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    if suffix == "binary":
+        return base64.b64decode(node.value).decode("utf-8", "replace")
+    return node.value
+
+
+# Jekyll's importers write them, and Jekyll reads them.
+_Loader.add_multi_constructor("!", _untagged)
 _Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
