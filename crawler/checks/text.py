@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crawler.items import Image, Page
 
 LONGEST = 2_000  # characters that are measured
+EXCERPTS = ("excerpt", "summary")
 VALUES = {
     "title": lambda page: page.titles,
     "description": lambda page: page.descriptions,
@@ -27,6 +28,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         and any(heading.level == 1 and heading.name for heading in page.headings)
     ):
         return  # site generators take it from there
+    if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
+        return  # Jekyll's plugins and most themes of Hugo take it from there
     if not any(value.strip() for value in VALUES[what](page)):
         yield page, {"what": what, "part": what}
 
