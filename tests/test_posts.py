@@ -306,3 +306,65 @@ def test_attributes_in_braces_behind_a_link_are_the_links(tmp_path, behind, rel,
     (link,) = page.links
     assert (link.rel, link.href) == (rel, "/tea")
     assert page.blocks[0].text == f"Drink {text}"
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("{% highlight sh linenos %}", "{% endhighlight %}"), ("{{< highlight sh >}}", "{{< /highlight >}}"),
+     ("{% codeblock lang:sh %}", "{% endcodeblock %}"), ("  {%- highlight sh -%}", "  {%- endhighlight -%}")],
+)  # fmt: skip
+def test_example_code_between_tags_of_the_site_generator_is_code(tmp_path, opened, closed):
+    body = f'Boil it.\n{opened}\n# not a heading\n\n[no](/link) <a href="/no">x</a>\n----\n{closed}\n\n## Pour\n\n[a](/b)\n'
+    page = read(tmp_path, "a.md", body)
+    assert [(heading.text, heading.line) for heading in page.headings] == [("Pour", 9)]
+    assert [(link.href, link.line) for link in page.links] == [("/b", 11)]
+    assert [block.kind for block in page.blocks] == ["paragraph", "code", "paragraph"]
+    assert page.format == "markdown"
+
+
+def test_a_code_tag_that_is_shown_or_never_closed_changes_nothing(tmp_path):
+    body = "```\n{% highlight sh %}\n```\n\n{% highlight sh %}\n\n## Pour\n\nWrite {% highlight x %}*a*{% endhighlight %} so.\n"
+    page = read(tmp_path, "a.md", body)
+    assert [(heading.text, heading.line) for heading in page.headings] == []
+    page = read(tmp_path, "b.md", body.replace("Write {% highlight x %}*a*{% endhighlight %} so.", ""))
+    assert [(heading.text, heading.line) for heading in page.headings] == [("Pour", 7)]
+
+
+def test_what_stands_in_a_comment_of_the_site_generator_is_not_read(tmp_path):
+    page = read(tmp_path, "a.md", "{% comment %}\n# Old\n[a](/a)\n{% endcomment %}\n\n[b](/b)\n")
+    assert [(link.href, link.line) for link in page.links] == [("/b", 6)]
+    assert page.headings == []
+
+
+def test_tags_of_the_site_generator_are_no_text_but_something_stands_there(tmp_path):
+    page = read(
+        tmp_path,
+        "a.md",
+        '## Shops\n\n{% include card.html product="a 5" %}\n\nWe {{< icon "tea" >}} like tea.\n',
+    )
+    assert [(block.text, block.words) for block in page.blocks] == [("We like tea.", 3)]
+    assert page.headings[0].besides == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("{% include affiliate-disclosure.html %}", True), ("{{< amazon_disclaimer >}}", True), ("{% disclosure %}", True),
+     ("<AffiliateDisclosure />", True), ('<AffiliateNotice lang="en" />', True), ("{% include disclaimer.html %}", False),
+     ("`{% include disclosure.html %}`", False), ("{{< amazon-notebook >}}", False)],
+)  # fmt: skip
+def test_a_tag_or_component_called_a_disclosure_is_taken_for_one(tmp_path, name, said):
+    page = read(tmp_path, "a.mdx", f"{name}\n\n[tent](/t)\n")
+    assert any(block.text == "Affiliate disclosure" for block in page.blocks) is said
+
+
+def test_the_links_of_footnotes_are_read_and_their_marks_are_none(tmp_path):
+    body = "Tea[^1][^b] is [good].\n\n[^1]: https://a.example/x\n[^b]: See [the shop](/s)\n    and [more](/m).\n\n[good]: /g\n"
+    page = read(tmp_path, "a.md", body)
+    assert [(link.text, link.href, link.line) for link in page.links] == [
+        ("good", "/g", 1), ("the shop", "/s", 4), ("more", "/m", 5),
+    ]  # fmt: skip
+
+
+def test_front_matter_with_tags_of_ruby_is_read():
+    front = split("---\ntitle: Tea\ndate: !binary |-\n  MjAxMi0wOC0xMA==\nx: !ruby/object:Set {a: 1}\n---\n")
+    assert (front.values, front.problem) == ({"title": "Tea", "date": "2012-08-10", "x": {"a": 1}}, "")

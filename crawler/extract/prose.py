@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.elements import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 20_000  # characters of one block
 MOST_NODES = 400_000  # of the content, looked at one by one
+# In a post's file, a tag of the site generator's template language: {% figure %}, {{< image >}}. What it writes is not there.
+_TEMPLATE_TAG = re.compile(r"\{\{[<%](?:[^>%]|[>%](?!\}\})){0,2000}[>%]\}\}|\{%(?:[^%]|%(?!\})){0,2000}%\}")
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
 
@@ -92,12 +95,18 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
                 # Each piece is looked at once: a block may hold thousands of links.
                 before += _words("".join(found.parts[passed:parts]), spaced=spaced)
                 link.words_before, passed = before, parts
+        kind, _, number, _ = found.around
         for text, start, words in paragraphs:
             if not reading.room("blocks", len(blocks)):
                 break
+            if reading.fragment and "{" in text and kind != "code" and not found.code:
+                text, words = _without_template_tags(text, words)  # noqa: PLW2901
+                if not text:
+                    if heading:
+                        page.headings[heading - 1].besides += 1
+                    continue
             cut += len(text) > MOST_TEXT
             read += words
-            kind, _, number, _ = found.around
             if heading:
                 page.headings[heading - 1].words += words
             blocks.append(
@@ -223,6 +232,14 @@ def _is_spaced(text: str) -> bool:
         "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text
         or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
     )  # fmt: skip
+
+
+def _without_template_tags(text: str, words: int) -> tuple[str, int]:
+    kept = _TEMPLATE_TAG.sub(" ", text)
+    if kept == text:
+        return text, words
+    lines = [" ".join(line.split()) for line in kept.split("\n")]
+    return "\n".join(lines).strip(), sum(len(line.split()) for line in lines)
 
 
 def _paragraphs(parts: list[str]) -> Iterator[tuple[str, str, int]]:

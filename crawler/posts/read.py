@@ -13,6 +13,7 @@ from crawler.posts.decoding import decode
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, draft_mark, split
 from crawler.posts.mdx import without_esm
+from crawler.posts.templates import without_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +59,12 @@ def read_post(
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
     notes = [said for said in (problem, note, refused) if said]
     ending = path.suffix.lower()
-    body = without_esm(front.body) if ending == ".mdx" else front.body
-    chosen = form.decide(body, ending) if format == "auto" else form.Form(format, "as -a format= asks")
+    written = without_esm(front.body) if ending == ".mdx" else front.body
+    body = without_templates(written)
+    if format == "auto":
+        chosen = form.decide(body if body == written else without_templates(written, fences=True), ending)
+    else:
+        chosen = form.Form(format, "as -a format= asks")
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
         page.reason = (
@@ -102,12 +107,13 @@ def fill_front_matter(page: Page, front: FrontMatter) -> None:
     page.front_matter, page.front_matter_lines = front.values, front.lines
     page.front_matter_problem = front.problem
     page.template_h1 = first("title")[1]
-    key, title = first("seoTitle", "seo_title", "meta_title", "title")
+    key, title = first("seoTitle", "seo_title", "meta_title", "metaTitle", "title")
     if title:
         page.titles, page.title_line = [title], front.lines.get(key)
     elif "title" in front.values:
         page.title_line = front.lines.get("title")
-    if description := first("description", "seoDescription", "meta_description")[1]:
+    keys = ("description", "seoDescription", "seo_description", "meta_description", "metaDescription")
+    if description := first(*keys)[1]:
         page.descriptions = [description]
     if canonical := first("canonical", "canonicalURL", "canonical_url", "canonicalUrl")[1]:
         page.canonicals = [_absolute(canonical, page.base)]

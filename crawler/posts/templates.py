@@ -1,0 +1,97 @@
+"""What a site generator's template language makes of a post before anybody reads it: example code, comments, disclosures."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+# Blocks of example code, and comments, which nobody sees.
+# Source: https://jekyllrb.com/docs/liquid/tags/, https://gohugo.io/shortcodes/highlight/, https://hexo.io/docs/tag-plugins
+_OPENS = re.compile(
+    r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment)\b[^%\n]{0,300}%\}"
+    r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
+)
+_HIDDEN = "comment"
+# {% include affiliate-disclosure.html %}, {{< disclosure >}}, <AffiliateDisclosure />, and the name in them.
+_CALL = re.compile(
+    r"""(?<!`)(?:\{%-?\s*(?:include(?:_cached|_relative)?|render|partial)\s+["']?([\w./-]{1,100})["']?\s[^%\n]{0,300}%\}"""
+    r"|\{%-?\s*([\w-]{1,100})\s[^%\n]{0,300}%\}"
+    r"|\{\{[<%]\s*([\w./-]{1,100})\s[^>%\n]{0,300}[>%]\}\}"
+    r"|<([A-Z]\w{1,100})(?:\s[^<>\n]{0,300})?/>)"
+)
+_DISCLOSES = re.compile(
+    r"disclosures?(?:\.\w{1,8})?$|(?:affiliate|amazon|associate|ftc|sponsor|paid)\w{0,20}[-_]?"
+    r"(?:disclos|disclaimer|notice|note\b|hinweis)",
+    re.IGNORECASE,
+)
+SAID = "Affiliate disclosure"
+
+
+def without_templates(text: str, *, fences: bool = False) -> str:
+    """Return a post with its template language's code blocks as HTML, its comments left out and its disclosures said.
+
+    Every line stays where it was. What a Markdown code fence shows is left alone. With `fences`, the code blocks are
+    empty fences, which are Markdown's.
+    """
+    if not any(mark in text for mark in ("{%", "{{", "/>")):
+        return text
+    kept: list[str] = []
+    lines = text.split("\n")
+    open_ended: set[str] = set()
+    fence, number = "", 0
+    while number < len(lines):
+        line, number = lines[number], number + 1
+        if found := _FENCE.match(line):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and line.strip() == found[1]:
+                fence = ""
+        elif not fence and (found := _OPENS.search(line)) and (name := _name(found)) not in open_ended:
+            if end := _end(lines, number - 1, found):
+                kept += _block(lines[number - 1 : end[0] + 1], found, end[1], fences=fences)
+                number = end[0] + 1
+                continue
+            open_ended.add(name)  # nothing closes it further down, either
+        kept.append(line if fence else _CALL.sub(_said, line))
+    return "\n".join(kept)
+
+
+def _name(opened: re.Match[str]) -> str:
+    return "".join(filter(None, opened.groups()))
+
+
+def _end(lines: list[str], first: int, opened: re.Match[str]) -> tuple[int, re.Match[str]] | None:
+    """Return the line on which a block is closed, and the tag that does it."""
+    name = _name(opened)
+    tag = rf"\{{%-?\s*end{name}\s*-?%\}}" if opened["liquid"] else rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
+    closes = re.compile(tag)
+    for number in range(first, len(lines)):
+        if found := closes.search(lines[number], opened.end() if number == first else 0):
+            return number, found
+    return None
+
+
+def _block(lines: list[str], opened: re.Match[str], closed: re.Match[str], *, fences: bool) -> list[str]:
+    """Return the lines of a block as an HTML element, or as a fence; of a comment, as nothing."""
+    before, after = opened.string[: opened.start()], closed.string[closed.end() :]
+    if len(lines) == 1:
+        inside = lines[0][opened.end() : closed.start()]
+        shown = "" if opened["liquid"] == _HIDDEN else f"<code>{html.escape(inside, quote=False)}</code>"
+        return [f"{before}{shown}{after}"]
+    if opened["liquid"] == _HIDDEN:
+        return [before, *[""] * (len(lines) - 2), after]
+    if fences:
+        return ["```", *[""] * (len(lines) - 2), "```"]
+    inner = [opened.string[opened.end() :], *lines[1:-1], closed.string[: closed.start()]]
+    made = [html.escape(line, quote=False) for line in inner]
+    # In a list the whole block belongs to the item, as far as the code itself may stand to the left.
+    indent = before if not before.strip() else ""
+    made[1:] = [line if line.startswith(indent) else indent + line.lstrip() for line in made[1:]]
+    made[0] = f"{before}<pre>{made[0]}"
+    made[-1] = f"{made[-1]}</pre>{after}"
+    return made
+
+
+def _said(call: re.Match[str]) -> str:
+    return SAID if _DISCLOSES.search(next(filter(None, call.groups()))) else call[0]
