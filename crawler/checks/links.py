@@ -54,7 +54,7 @@ def links_lead_to_public_hosts(
     """
     for link in links_by_kind(page).get("dev-host", ()):
         to = link.to
-        if to and to.confidence == confidence and not link.in_code:
+        if to and to.confidence == confidence and not link.in_code and not _shows_device(link):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
     for carrier in carriers_by_kind(page).get("dev-host", ()):
@@ -64,6 +64,17 @@ def links_lead_to_public_hosts(
         if not carrier.in_code or carrier.where == "embed code":
             where = WORDS.get(carrier.where, carrier.where)
             yield carrier, {"where": where, "host": to.host or carrier.href, "why": to.detail}
+
+
+def _shows_device(link: Link) -> bool:
+    """Return whether the link's text is the root address of the reader's own device: “log in at 192.168.1.1”."""
+    assert link.to is not None
+    shown = link.text.strip().removeprefix("http://").removeprefix("https://").rstrip("/")
+    host = link.to.host
+    numeric = host == "localhost" or host.replace(".", "").isdigit()
+    return (
+        numeric and shown.partition(":")[0] == host and link.to.url.partition("://")[2].rstrip("/") == shown
+    )
 
 
 def _proposal(page: Page, link: Link) -> dict[str, str]:
