@@ -368,3 +368,29 @@ def test_the_links_of_footnotes_are_read_and_their_marks_are_none(tmp_path):
 def test_front_matter_with_tags_of_ruby_is_read():
     front = split("---\ntitle: Tea\ndate: !binary |-\n  MjAxMi0wOC0xMA==\nx: !ruby/object:Set {a: 1}\n---\n")
     assert (front.values, front.problem) == ({"title": "Tea", "date": "2012-08-10", "x": {"a": 1}}, "")
+
+
+def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_their_lines(tmp_path):
+    text = (
+        "---\ntitle: Tea\nguid: http://localhost/?p=4\ncover:\n  image: http://localhost:1313/a.jpg\n---\n"
+        '{{< button\n  href="https://shop.example/t" >}}Buy{{< /button >}}\n\n<Card href="https://shop.example/c">x</Card>\n\n'
+        '{{< youtube wZy89qsM2Rc >}}\n\n{% include youtube.html id="wZy89qsM2R" %} {% youtube video_id %}\n\n'
+        '`<YouTube id="none1234567" />`\n\n```\n{{< youtube none1234567 >}}\n```\n'
+    )  # fmt: skip
+    page = read(tmp_path, "a.mdx", text)
+    assert [(one.where, one.href, one.line) for one in page.carriers] == [
+        ("front matter", "http://localhost:1313/a.jpg", 4),
+        ("shortcode", "https://shop.example/t", 7),
+        ("shortcode", "https://www.youtube.com/embed/wZy89qsM2Rc", 12),
+        ("shortcode", "https://www.youtube.com/embed/wZy89qsM2R", 14),
+        ("component", "https://shop.example/c", 10),
+    ]
+    assert page.links == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{<", "{%", "<A ", "{% highlight x %}\n", "[^a]:", "[^a]: \n", "{{< youtube id="]
+)
+def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
+    page = read(tmp_path, "a.mdx", piece * 5_000)
+    assert (page.outcome, page.carriers) == ("fetched", [])

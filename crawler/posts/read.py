@@ -9,6 +9,7 @@ from crawler.extract import read_html
 from crawler.items import Page
 from crawler.posts import form, render
 from crawler.posts.address import join, post_url
+from crawler.posts.beyond import add_addresses
 from crawler.posts.decoding import decode
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, draft_mark, split
@@ -61,10 +62,8 @@ def read_post(
     ending = path.suffix.lower()
     written = without_esm(front.body) if ending == ".mdx" else front.body
     body = without_templates(written)
-    if format == "auto":
-        chosen = form.decide(body if body == written else without_templates(written, fences=True), ending)
-    else:
-        chosen = form.Form(format, "as -a format= asks")
+    shape = body if body == written else without_templates(written, fences=True)
+    chosen = form.decide(shape, ending) if format == "auto" else form.Form(format, "as -a format= asks")
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
         page.reason = (
@@ -82,6 +81,7 @@ def read_post(
     page.format, page.format_reason = chosen
     page.notes = notes + page.notes
     fill_front_matter(page, front)
+    add_addresses(page, shape, front, mdx=ending == ".mdx")
     return page
 
 

@@ -57,6 +57,22 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     return "\n".join(kept)
 
 
+def without_fences(text: str) -> str:
+    """Return Markdown with nothing in its code fences, every other line where it was."""
+    kept: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if found := _FENCE.match(line):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and line.strip() == found[1]:
+                fence = ""
+            kept.append("")
+        else:
+            kept.append("" if fence else line)
+    return "\n".join(kept)
+
+
 def _name(opened: re.Match[str]) -> str:
     return "".join(filter(None, opened.groups()))
 
