@@ -296,6 +296,7 @@ def test_lines_of_any_markdown_are_exact(tmp_path_factory, blocks, front):
     [
         ('{:rel="sponsored nofollow" target="_blank"}', ("sponsored", "nofollow"), "tea."),
         ("{rel=sponsored .button}", ("sponsored",), "tea."),
+        ('{:rel="sponsored"}{:target="_blank"}', ("sponsored",), "tea."),
         ("{: rel='sponsored' }", ("sponsored",), "tea."),
         ("{we hope}", (), "tea{we hope}."),
         ("{}", (), "tea{}."),
@@ -394,3 +395,12 @@ def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_t
 def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
     page = read(tmp_path, "a.mdx", piece * 5_000)
     assert (page.outcome, page.carriers) == ("fetched", [])
+
+
+@pytest.mark.parametrize(
+    ("permalink", "url"),
+    [("how-to-boil-water", f"{SITE}/how-to-boil-water"), ("tea/green.html", f"{SITE}/tea/green.html"), ("pretty", ""),
+     ("../up", ""), (":title", ""), ("tea: green", ""), ("https://else.example/x", "")],
+)  # fmt: skip
+def test_a_permalink_may_lack_its_first_slash(tmp_path, permalink, url):
+    assert read(tmp_path, "a.md", f"---\npermalink: '{permalink}'\n---\nx").url == url

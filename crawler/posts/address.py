@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SAFE_SLUG = re.compile(r"[^\s\\?#\x00-\x1f]+")
+_STYLES = {"date", "pretty", "ordinal", "weekdate", "none"}
 _PATTERN = re.compile(
     r"\{[{%]|(?:^|/):[a-z]", re.IGNORECASE
 )  # a site generator's own: /:year/:title/, {{ slug }}
@@ -28,6 +29,9 @@ def post_url(values: Mapping[str, Any], site: str, permalink: str) -> tuple[str,
     own = next(
         (str(values[key]).strip() for key in ("permalink", "url") if isinstance(values.get(key), str)), ""
     )
+    # Jekyll forgives a missing first slash; the words are names of its patterns.
+    if own == values.get("permalink") and own not in _STYLES and _is_safe(own) and own[:1].isalnum():
+        own = f"/{own}"
     if own.startswith(("/", "http://", "https://")) and not _PATTERN.search(own):
         if found := join(site, own):
             return found, ""

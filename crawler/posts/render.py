@@ -134,7 +134,8 @@ def _attributes(state: StateCore) -> None:
         opened: list[Token] = []
         last: Token | None = None
         for child in token.children or ():
-            if child.type == "text" and last is not None and (found := _ATTRIBUTES.match(child.content)):
+            # There may be several: [tea](/tea){:rel="sponsored"}{:target="_blank"}.
+            while child.type == "text" and last is not None and (found := _ATTRIBUTES.match(child.content)):
                 for name, *values in _NAMED.findall(found[1]):
                     if name.lower() not in {"href", "src"}:
                         last.attrSet(name.lower(), "".join(values))
