@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Disclosure
+from crawler.links.networks import COPIED
 from crawler.phrases import (
     FOLDER,
     LABELLED,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Page
 
+ENOUGH = 3  # links that likely are of one network, which together are no chance
 NAME = 80  # characters of a link's text that may be called as a disclosure
 _AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")
 
@@ -69,15 +72,8 @@ class Disclosures:
         return any(name in whole for name in _AMAZON) and any(map(self.is_amazon, texts))
 
     def of(self, page: Page) -> Disclosure | None:
-        """Return where the page discloses; None for a page whose content has no link that surely is an affiliate's."""
-        places = [
-            link.words_before
-            for link in page.links
-            if link.words_before is not None
-            and link.to is not None
-            and (link.to.kind, link.to.confidence) == ("affiliate", "certain")
-            and not (link.in_code or link.hidden)
-        ]
+        """Return where the page discloses; None for a page whose content has no link that earns money."""
+        places = _earning(page)
         if not places:
             return None
         first = min(places)
@@ -119,6 +115,24 @@ def _says(text: str, said: Said) -> bool:
         return False
     folded = normal(text)
     return is_label(folded, said.labels) or any(holds(folded, phrase) for phrase in said.phrases)
+
+
+def _earning(page: Page) -> list[int]:
+    """Return the words before each link of the content that earns money.
+
+    That is what surely is an affiliate's, and what likely is one where the page has ENOUGH of its network: an amzn.to link
+    hides its tag, but nobody shares products by the handful without one.
+    """
+    links = [
+        (link.to, link.words_before)
+        for link in page.links
+        if link.words_before is not None
+        and link.to is not None
+        and link.to.kind == "affiliate"
+        and not (link.in_code or link.hidden or link.to.detail.startswith(COPIED))
+    ]
+    likely = Counter(to.network for to, _ in links if to.confidence != "certain")
+    return [place for to, place in links if to.confidence == "certain" or likely[to.network] >= ENOUGH]
 
 
 def _content(page: Page) -> Iterator[tuple[int, int, str]]:

@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS page (
     words INTEGER NOT NULL,
     etag TEXT NOT NULL,
     last_modified TEXT NOT NULL,
-    affiliate_links INTEGER NOT NULL DEFAULT 0, -- in the content, certain ones
+    affiliate_links INTEGER NOT NULL DEFAULT 0, -- in the content: certain ones, and likely ones where three are of one network
     affiliate_first INTEGER,         -- words of the content before the first of them
     disclosure TEXT NOT NULL DEFAULT '', -- content / footer / link / absent; empty on a page without affiliate links
     disclosure_words INTEGER,        -- from the disclosure to the first affiliate link; negative: it comes after
