@@ -21,7 +21,7 @@ from pathlib import Path
 
 from reports.frames import SCHEMA_VERSION
 
-SCHEMA = Path(__file__).parent.parent / "crawler" / "schema.sql"
+SCHEMA = Path(__file__).parent.parent / "crawler" / "store" / "schema.sql"
 A_PAGE = 100  # links on one page …
 OWN = 20  # … of which so many are its own, the others the template's
 

@@ -1,4 +1,4 @@
-"""One item as one row: the tuples and INSERT statements of crawler/store.py."""
+"""One item as one row: the tuples and INSERT statements of crawler/store/."""
 
 from __future__ import annotations
 

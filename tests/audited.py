@@ -13,7 +13,7 @@ import openpyxl
 from reports import build
 
 GOLDEN = Path(__file__).parent / "golden" / "workbook.txt"
-SCHEMA = Path(__file__).parent.parent / "crawler" / "schema.sql"
+SCHEMA = Path(__file__).parent.parent / "crawler" / "store" / "schema.sql"
 ORIGIN = "https://blog.example"
 RULES = {
     "dev-host-link": ("error", "Link to a development host", "Readers cannot reach it.", "Write the public address."),

@@ -1,5 +1,5 @@
 -- The seam between crawler/ and reports/: one file per site, many crawls in it.
--- PRAGMA user_version is set by crawler/store.py; a newer file is refused, an older one is told to crawl again.
+-- PRAGMA user_version is set by crawler/store/database.py; a newer file is refused, an older one is told to crawl again.
 
 CREATE TABLE IF NOT EXISTS crawl (
     id INTEGER PRIMARY KEY,

@@ -1,0 +1,9 @@
+"""The database: opens crawls, keeps the frontier, stores pages. The only Python that writes SQL for writing."""
+
+from __future__ import annotations
+
+from crawler.store.database import SCHEMA_VERSION, now
+from crawler.store.frontier import Queued
+from crawler.store.pages import Store
+
+__all__ = ["SCHEMA_VERSION", "Queued", "Store", "now"]

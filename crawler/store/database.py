@@ -1,0 +1,84 @@
+"""The database file: opened, checked, written to in transactions, closed."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA_VERSION = 2
+FULL = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}  # what a disk without room gives, the first byte of the code
+
+
+def now() -> str:
+    """Return this moment as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Database:
+    """One database file, with its single writer."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
+        self.path = path
+        try:
+            self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            # 40 MB of log instead of 4 before it is moved into the file: what is written twice is written less often.
+            self.connection.execute("PRAGMA wal_autocheckpoint = 10000")
+            self._check_version()
+            self.connection.executescript((Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"))
+            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        except sqlite3.Error as error:
+            msg = f"{path}: the database cannot be opened ({error}); move it away or name another folder with AUDIT_OUT."
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in FULL:
+                msg = f"{path}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
+            raise Mistake(msg) from error
+
+    def _check_version(self) -> None:
+        """Refuse a database that another version wrote, or that somebody else's program did."""
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        tables = {
+            name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        if version == SCHEMA_VERSION or (version == 0 and not tables):
+            return
+        msg = f"{self.path}: was written by another version (schema {version}, this one reads {SCHEMA_VERSION}); move it away and crawl again."
+        raise Mistake(msg)
+
+    def close(self) -> None:
+        """Close the file; a closed store may be closed again."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection inside one transaction: all of it is stored, or none."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException:
+            # On a full disk SQLite may have rolled back by itself, and COMMIT may be what fails.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Forget what was remembered of the file: it may not have been stored."""
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the database file, so that the file alone is whole."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,127 @@
+"""The frontier: which addresses and posts a crawl knows, and which of them wait."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler import rows
+from crawler.limits import Gate
+from crawler.store.crawls import Crawls
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from crawler.limits import Limits
+
+# URL strings are what grows with a site; beyond this many the memory starts again and the database answers.
+MEMORY_LIMIT = 20_000
+
+
+class Queued(NamedTuple):
+    """A frontier row that waits to be visited."""
+
+    id: int
+    key: str
+    role: str
+    depth: int | None
+    found_by: str
+
+
+class Frontier(Crawls):
+    """A database whose open crawl has a frontier."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
+        super().__init__(path)
+        self.limits: Limits | None = None  # of addresses that enter the frontier; none: all do
+        self._gate: Gate | None = None
+        self._known: set[str] = set()
+
+    def forget(self) -> None:
+        """Forget which addresses are known."""
+        super().forget()
+        self._known.clear()
+        self._gate = None
+
+    def enqueue(self, keys: Iterable[str], *, role: str, found_by: str, depth: int | None) -> None:
+        """Add what is not known yet to the frontier, in this order."""
+        with self.transaction() as db:
+            self._enqueue(db, keys, role, found_by, depth)
+
+    def _enqueue(
+        self, db: sqlite3.Connection, keys: Iterable[str], role: str, found_by: str, depth: int | None
+    ) -> None:
+        known = self._known
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        if new and role == "page" and self.limits is not None:
+            self._gate = self._gate or Gate(db, self.crawl_id, self.limits)
+            new, there = self._gate.let_in(new, found_by, depth)
+            known.update(there)
+        if not new:
+            return
+        db.executemany(
+            "INSERT OR IGNORE INTO frontier (crawl_id, key, role, found_by, depth) VALUES (?, ?, ?, ?, ?)",
+            [(self.crawl_id, key, role, found_by, depth) for key in new],
+        )
+        if len(known) > MEMORY_LIMIT:
+            known.clear()
+        known.update(new)
+
+    def queued(self, after: int, limit: int, *, posts: bool = False) -> list[Queued]:
+        """Return up to `limit` waiting rows whose id is greater than `after`, oldest first; `posts` or URLs."""
+        found = self.connection.execute(
+            "SELECT id, key, role, depth, found_by FROM frontier"
+            " WHERE crawl_id = ? AND state = 'queued' AND id > ? AND (role = 'post') = ? ORDER BY id LIMIT ?",
+            (self.crawl_id, after, posts, limit),
+        )
+        return [Queued(*row) for row in found]
+
+    def mark(self, frontier_id: int, state: str, reason: str = "") -> None:
+        """Set the state of one frontier row that will yield no page."""
+        with self.transaction() as db:
+            db.execute("UPDATE frontier SET state = ?, reason = ? WHERE id = ?", (state, reason, frontier_id))
+
+    def requeue_edited(self, paths: Mapping[str, Path]) -> None:
+        """Queue posts again that were edited after this crawl began; `paths` gives the file of each key."""
+        began = datetime.fromisoformat(self.meta()["started"]).timestamp()
+        edited = [key for key, path in paths.items() if path.stat().st_mtime >= began]
+        with self.transaction() as db:
+            db.executemany(
+                "UPDATE frontier SET state = 'queued' WHERE crawl_id = ? AND key = ?",
+                [(self.crawl_id, key) for key in edited],
+            )
+
+    def requeue(self, keys: Iterable[str]) -> None:
+        """Let these rows wait again, as if they had never been asked for."""
+        with self.transaction() as db:
+            pairs = [(self.crawl_id, rows.text(key)) for key in keys]
+            db.executemany("DELETE FROM page WHERE crawl_id = ? AND key = ?", pairs)
+            db.executemany(
+                "UPDATE frontier SET state = 'queued', reason = '' WHERE crawl_id = ? AND key = ?", pairs
+            )
+
+    def skip_rest(self, reason: str) -> int:
+        """Mark every waiting row as skipped for `reason`; returns how many there were."""
+        with self.transaction() as db:
+            cursor = db.execute(
+                "UPDATE frontier SET state = 'skipped', reason = ? WHERE crawl_id = ? AND state = 'queued'",
+                (reason, self.crawl_id),
+            )
+        return cursor.rowcount
+
+    def forget_held_back(self) -> None:
+        """Delete what was kept only to count it: Coverage has the numbers."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM held_back WHERE crawl_id = ?", (self.crawl_id,))
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of frontier rows in each state, sitemaps not counted."""
+        return dict(
+            self.connection.execute(
+                "SELECT state, count(*) FROM frontier WHERE crawl_id = ? AND role <> 'sitemap' GROUP BY state",
+                (self.crawl_id,),
+            ).fetchall()
+        )

@@ -1,0 +1,159 @@
+"""What is stored of each page and sitemap, with its "done" in the same transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from crawler import rows
+from crawler.copies import sketch
+from crawler.store.frontier import MEMORY_LIMIT, Frontier
+from crawler.unchanged import copy_page
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from crawler.items import Page, Sitemap, Target
+
+OWN_KINDS = {"internal", "fragment"}
+
+
+class Store(Frontier):
+    """One database file with one open crawl; the single writer."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
+        super().__init__(path)
+        self._targets: dict[tuple[str, str], int] = {}  # (URL, kind) -> id
+
+    def forget(self) -> None:
+        """Forget which addresses and targets are known."""
+        super().forget()
+        self._targets.clear()
+
+    def save_page(self, page: Page) -> None:
+        """Store the page, all that stands on it, the URLs it led to, and this row's "done", in one transaction."""
+        with self.transaction() as db:
+            db.execute(
+                "DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, rows.text(page.key))
+            )
+            cursor = db.execute(rows.INSERT_PAGE, rows.page_row(page, self.crawl_id))
+            page_id = cursor.lastrowid
+            links = [link for link in page.links if link.to]
+            # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
+            carriers = [c for c in page.carriers if c.to and c.to.kind not in OWN_KINDS]
+            if page.is_feed:  # the pages have the same addresses: of a feed only what is wrong is kept
+                wrong = {f.position for f in page.findings if f.subject == "carrier"}
+                carriers = [c for c in carriers if c.position in wrong]
+            ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in carriers if c.to])
+            db.executemany(
+                rows.INSERT_LINK,
+                [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=False)],
+            )
+            db.executemany(
+                rows.INSERT_CARRIER,
+                [rows.carrier_row(c, page_id, t) for c, t in zip(carriers, ids[len(links) :], strict=True)],
+            )
+            db.executemany(
+                rows.INSERT_HEADING,
+                [rows.heading_row(h, page_id, counted=page.has_content_region) for h in page.headings],
+            )
+            db.executemany(rows.INSERT_IMAGE, [rows.image_row(i, page_id) for i in page.images])
+            db.executemany(
+                rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
+            )
+            if sampled := sketch(page):
+                db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", [(page_id, *row) for row in sampled])
+            if page.notes:
+                db.executemany(
+                    "INSERT INTO note VALUES (?, ?)", [(page_id, rows.text(n)) for n in page.notes]
+                )
+            found_by = "redirect" if page.redirect_to else "link"
+            # A hop counts as well, and a page known from a sitemap as a start page: no chain goes on without end.
+            depth = (page.depth or 0) + 1
+            self._enqueue(db, page.found, "page", found_by, depth)
+            state = {"fetched": "done", "redirected": "done", "skipped": "skipped"}.get(
+                page.outcome, "failed"
+            )
+            db.execute(
+                "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",
+                (state, rows.text(page.reason), self.crawl_id, rows.text(page.key)),
+            )
+
+    def save_unchanged(self, page: Page, before: int) -> None:
+        """Store a page as the crawl `before` has it, the URLs it leads to, and this row's "done", in one transaction."""
+        with self.transaction() as db:
+            key = rows.text(page.key)
+            db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
+            found = copy_page(db, self.crawl_id, before, page)
+            if page.follow:
+                self._enqueue(db, found, "page", "link", (page.depth or 0) + 1)
+            db.execute(
+                "UPDATE frontier SET state = 'done', reason = '' WHERE crawl_id = ? AND key = ?",
+                (self.crawl_id, key),
+            )
+
+    def save_sitemap(self, sitemap: Sitemap) -> None:
+        """Store what a sitemap named, and this row's "done", in one transaction."""
+        with self.transaction() as db:
+            self._enqueue(db, sitemap.pages, "page", "sitemap", None)
+            self._enqueue(db, sitemap.sitemaps, "sitemap", "sitemap", None)
+            key = rows.text(sitemap.key)
+            db.executemany(
+                "INSERT OR IGNORE INTO sitemap_entry SELECT id, ? FROM frontier WHERE crawl_id = ? AND key = ?",
+                [(key, self.crawl_id, page) for page in sitemap.pages],
+            )
+            db.executemany(
+                "INSERT OR IGNORE INTO sitemap_foreign VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        self.crawl_id,
+                        key,
+                        rows.text(to.url),
+                        to.kind,
+                        to.confidence,
+                        rows.text(to.host),
+                        to.detail,
+                    )
+                    for to in sitemap.foreign
+                ],
+            )
+            db.executemany(
+                "INSERT OR IGNORE INTO sitemap_note VALUES (?, ?, ?)",
+                [(self.crawl_id, key, rows.text(note)) for note in sitemap.notes],
+            )
+            state = "failed" if sitemap.reason else "done"
+            db.execute(
+                "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",
+                (state, rows.text(sitemap.reason), self.crawl_id, rows.text(sitemap.key)),
+            )
+
+    def _target_ids(self, db: sqlite3.Connection, targets: list[Target]) -> list[int]:
+        """Return the ids of the targets' rows, making those that this crawl has not yet.
+
+        One look-up and one insert for a page: ids are given out here, since nobody else writes.
+        """
+        known = self._targets
+        new = {(to.url, to.kind): to for to in targets if (to.url, to.kind) not in known}
+        if len(known) + len(new) > MEMORY_LIMIT:
+            known.clear()
+            new = {(to.url, to.kind): to for to in targets}
+        if new:
+            stored = db.execute(
+                "SELECT url, kind, target.id FROM json_each(?) AS asked"
+                " CROSS JOIN target ON crawl_id = ? AND url = asked.value",
+                (json.dumps([rows.text(url) for url, _ in new]), self.crawl_id),
+            )
+            ids = {(url, kind): target_id for url, kind, target_id in stored}
+            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()
+            made = []
+            for key, to in new.items():
+                stored_key = (rows.text(to.url), to.kind)
+                if stored_key not in ids:
+                    last += 1
+                    ids[stored_key] = last
+                    made.append(rows.target_row(to, last, self.crawl_id))
+                known[key] = ids[stored_key]
+            db.executemany(rows.INSERT_TARGET, made)
+        return [known[to.url, to.kind] for to in targets]
