@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from crawler.audit import audit, run_site_rules
 from crawler.beside import Posts, fill_beside
-from crawler.closing import fill_cloaked, fill_redirect_chains
 from crawler.copies import fill_copies
 from crawler.disclosures import Disclosures
 from crawler.extract import read_html
@@ -19,6 +18,7 @@ from crawler.links import Classifier
 from crawler.links.networks import networks
 from crawler.pipelines.classify import Classify
 from crawler.posts import read_post
+from crawler.reach import fill_cloaked, fill_redirect_chains
 from crawler.rules.load import bind
 from crawler.store import Store
 

@@ -3,8 +3,8 @@
 import pytest
 
 from crawler.audit import run_site_rules
-from crawler.closing import fill_redirect_chains
 from crawler.items import Page, Sitemap
+from crawler.reach import fill_redirect_chains
 from crawler.rules.load import bind, load_rules
 from crawler.rules.schema import Rule, RuleFileError
 from crawler.store import Store
