@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,7 @@ from crawler.checking import marks, table, verdicts, youtube
 from crawler.checking.answers import BROKEN, NOT_CHECKED, TEMPORARY, Answer, Verdict
 from crawler.checking.asked import CLICK_REASON, CLICKED
 from crawler.checking.hosts import group_of
-from crawler.http import PUT_OFF, retry_after
+from crawler.checking.left_alone import LeftAlone, wait_of
 from crawler.live import why_not
 from crawler.middlewares.guard import PRIVATE, allowed_netlocs
 from crawler.run import run_of
@@ -46,10 +45,6 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 16  # hosts
 TIMEOUT = 20  # seconds for one answer
 BODY = 32 * 1024  # bytes read where the beginning of a body decides
-PATIENCE = 60.0  # seconds of Retry-After that we wait; a host that asks for more is left alone
-_ASKED_TO_WAIT = "{} asked us to wait; the next crawl asks again"
-STRIKES = 5  # requests in a row without an answer, after which a host is left alone: each may take TIMEOUT
-_SILENT = "{} did not answer {:,} times in a row; the next crawl asks again"
 TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are asked twice
 
 
@@ -78,10 +73,7 @@ class LinkChecks:
         self._days = crawler.settings.getint("AUDIT_CHECK_DAYS")
         self._delay = crawler.settings.getfloat("AUDIT_CHECK_DELAY")
         self._begun = False
-        self._closed: dict[
-            str, Verdict
-        ] = {}  # hosts that are asked nothing more, and what is said of their links
-        self._silent: Counter[str] = Counter()  # requests in a row that a host did not answer
+        self._left_alone = LeftAlone()
         self._read: dict[Request, int] = {}  # bytes of the bodies that are read
 
     @classmethod
@@ -159,15 +151,13 @@ class LinkChecks:
         check: Check = request.meta["check"]
         group = request.meta["group"]
         check.answers.append(answer)
-        wait = self._wait(answer)
+        wait = wait_of(answer)
         step = self._step(check)
         again = isinstance(step, Verdict) and _worth_another_try(step, answer) and check.tries < TRIES
-        if wait is not None and (wait > PATIENCE or not again):
+        if closed := self._left_alone.take(group, answer, wait, again=again):
             again = False
-            self._leave_alone(group, _ASKED_TO_WAIT.format(group), "Retry-After")
-        elif self._is_silent(group, answer):
-            again = False
-            self._leave_alone(group, _SILENT.format(group, STRIKES), answer.error)
+            for waiting in self._run.checks.close(group):
+                self._save(waiting.meta["check"].asked, closed)
         self._run.checks.free(group, time.monotonic() + wait if wait else 0)
         if again:
             yield from self._next(replace(check, tries=check.tries + 1, answers=[]))
@@ -202,8 +192,8 @@ class LinkChecks:
             self._save(check.asked, url)
             return
         group = group_of(url)
-        if group in self._closed:
-            self._save(check.asked, self._closed[group])
+        if closed := self._left_alone.verdict(group):
+            self._save(check.asked, closed)
             return
         slot = f"check {group}"
         assert self._crawler.engine is not None
@@ -228,27 +218,6 @@ class LinkChecks:
             },
             dont_filter=True,
         )
-
-    def _wait(self, answer: Answer) -> float | None:
-        """Return how many seconds a host asks us to wait; None when it does not."""
-        if answer.status not in PUT_OFF:
-            return None
-        return retry_after(answer.headers.get("retry-after", ""), time.time())
-
-    def _is_silent(self, group: str, answer: Answer) -> bool:
-        """Count the answer, and return whether the host has given none for too long."""
-        if answer.status is not None or answer.no_name or answer.kept_back:
-            self._silent.pop(group, None)
-            return False
-        self._silent[group] += 1
-        return self._silent[group] >= STRIKES
-
-    def _leave_alone(self, group: str, reason: str, evidence: str) -> None:
-        """Ask a host nothing more in this crawl."""
-        verdict = self._closed[group] = Verdict(NOT_CHECKED, reason, evidence)
-        for request in self._run.checks.close(group):
-            check: Check = request.meta["check"]
-            self._save(check.asked, verdict)
 
     def _save(self, asked: str, found: Verdict) -> None:
         if self._run.trouble:
