@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.context import Context
-    from crawler.extract.lines import Item
+    from crawler.extract.lines import Asked
     from crawler.extract.reading import Reading
 
 FRAMES = {"header", "nav", "aside", "footer"}
@@ -34,7 +34,6 @@ MOST_FACTS = (
 )
 
 Key = tuple[str, "Context", frozenset[str]]
-Asked = tuple[str, str, tuple["Item", ...]]  # name of the tag, its key, the facts that stand on its line
 
 
 @dataclass(slots=True)

@@ -71,7 +71,8 @@ def srcset_urls(srcset: str) -> Iterator[str]:
 def data_names(source: str) -> set[str]:
     """Return the names of the data-* attributes that hold an absolute address somewhere in the page, at most DATA_NAMES."""
     names: set[str] = set()
-    if source.count("data-") > source.count("data-wpil") or "DATA-" in source:
+    written = source.count("data-")
+    if (written and written > source.count("data-wpil")) or "DATA-" in source:
         for found in _DATA_NAME.finditer(source):
             names.add(found[1].lower())
             if len(names) >= DATA_NAMES:

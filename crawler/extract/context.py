@@ -91,6 +91,8 @@ class Contexts:
     def of(self, node: LexborNode | None) -> Context:
         """Return the element's context. Climbs without recursion, so that any depth of nesting will do."""
         known = self._known
+        if node is not None and (context := known.get(node.mem_id)) is not None:
+            return context
         path = []
         while node is not None:
             number = node.mem_id

@@ -10,6 +10,8 @@ from crawler.extract.tags import NEEDS_KEY, attributes, first_value
 from crawler.items import Heading, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.extract.tags import Tag, Tags
     from crawler.items import Carrier, Image
 
@@ -26,6 +28,7 @@ class Place:
 
 if TYPE_CHECKING:
     Item = Heading | Link | Image | Carrier | Place
+    Asked = tuple[str, str, tuple[Item, ...]]  # name of the tag, its key, the facts that stand on its line
 
 
 class Lines:
@@ -36,9 +39,11 @@ class Lines:
         self._asked: dict[str, list[tuple[str, tuple[Item, ...]]]] = defaultdict(list)
         self.starts: dict[int, int] = {}  # position of a heading -> where its tag begins in the source
 
-    def ask(self, name: str, key: str, *items: Item) -> None:
-        """Remember that these facts came from an element of that name, whose telling attribute says `key`."""
-        self._asked[name].append((key, items))
+    def ask(self, asked: Iterable[Asked]) -> None:
+        """Remember which facts came from which elements; an element without a name has no line."""
+        for name, key, items in asked:
+            if name:
+                self._asked[name].append((key, items))
 
     def answer(self, tags: Tags) -> set[int]:
         """Give each item its line, and each link its history; returns the positions of links that are mere echoes.
@@ -54,13 +59,15 @@ class Lines:
             raw = tags.by_name.get(name, [])
             if name in tags.headings:
                 raw = [tag for tag in raw if _is_heading(tags.source, tag)]
+            pairs: Iterable[tuple[tuple[Item, ...], Tag]]
             if [tag.key for tag in raw] == [key for key, _ in asked]:
-                pairs = [(items, tag) for (_, items), tag in zip(asked, raw, strict=True)]
+                pairs = zip([items for _, items in asked], raw, strict=True)
             else:
                 pairs = _by_key(asked, raw, echoes, sure=name in NEEDS_KEY)
             for items, tag in pairs:
+                line = tag.line
                 for item in items:
-                    item.line = tag.line
+                    item.line = line
                     if isinstance(item, Heading):
                         self.starts[item.position] = tag.start
                     elif history and isinstance(item, Link):

@@ -23,8 +23,7 @@ from crawler.items import Page
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from crawler.extract.blocks import Asked
-    from crawler.extract.lines import Item
+    from crawler.extract.lines import Asked, Item
 
     Attributes = dict[str, str | None]
 
@@ -115,7 +114,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
 
 def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> None:
     """Take what the elements say, header, navigation, sidebar and footer from memory where they are known."""
-    page, lines = reading.page, reading.lines
+    page = reading.page
     first, position = 0, 0
     while position < len(nodes):
         node = nodes[position]
@@ -132,9 +131,7 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
         known = _BLOCKS.get(key) if key else None
         if known is not None:
             reading.contexts.note(node, node.tag, node.attributes)
-            for name, tag_key, items in again(known, reading):
-                if name:
-                    lines.ask(name, tag_key, *items)
+            reading.lines.ask(again(known, reading))
             first = position = position + known.elements
             continue
         inside = {inner.mem_id for inner in node.traverse()}
@@ -179,9 +176,7 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
             asked.append((tag, attributes.get("id") or "", tuple(found)))
         elif found:
             asked.append(("", "", tuple(found)))
-    for name, key, items in asked:
-        if name:
-            reading.lines.ask(name, key, *items)
+    reading.lines.ask(asked)
     return asked
 
 

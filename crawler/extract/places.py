@@ -28,6 +28,7 @@ class Places:
         self._left = MOST_IN_VAIN
         self._starts = reading.lines.starts
         self._tags = tags
+        self._source = tags.source
         self._at = max(tags.source.find("<body"), 0)
 
     def under(self, position: int) -> None:
@@ -36,12 +37,12 @@ class Places:
 
     def line(self, text: str) -> int | None:
         """Return the line of a text that a tag or a comment comes before; None where that is not certain."""
-        start = len(text) - len(text.lstrip())
+        start = len(text) - len(text.lstrip()) if text[:1].isspace() else 0
         written = _WRITTEN.search(text, start, start + LONG)
         needle = written[0].rstrip() if written is not None else ""
         if written is None or not needle or self._left < 0:
             return None
-        source, at = self._tags.source, self._at
+        source, at = self._source, self._at
         end = len(source) if len(needle) >= SURE else at + NEAR
         for _ in range(TRIES):
             before, at = at, source.find(needle, at, end)
@@ -59,8 +60,8 @@ class Places:
 
         These may be written otherwise: a quotation mark as &ldquo;, a space as &nbsp;.
         """
-        tag_end = self._tags.source.rfind(">", max(at - BEFORE, 0), at)
-        between = self._tags.source[tag_end + 1 : at].split()
+        tag_end = self._source.rfind(">", max(at - BEFORE, 0), at)
+        between = self._source[tag_end + 1 : at].split()
         if tag_end < 0 and at >= BEFORE:
             return False
         return not between or (after > 0 and len(between) == 1 and len(between[0]) < after * LONGEST)

@@ -87,7 +87,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             elif heading:
                 page.headings[heading - 1].besides += 1
             continue
-        paragraphs = list(_paragraphs(found.parts))
+        paragraphs = _paragraphs(found.parts)
         if found.links:
             before, passed = read, 0
             spaced = len(paragraphs) == 1 and paragraphs[0][0] == "".join(found.parts)
@@ -96,10 +96,11 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
                 before += _words("".join(found.parts[passed:parts]), spaced=spaced)
                 link.words_before, passed = before, parts
         kind, _, number, _ = found.around
+        code = tuple(found.code)
         for text, start, words in paragraphs:
             if not reading.room("blocks", len(blocks)):
                 break
-            if reading.fragment and "{" in text and kind != "code" and not found.code:
+            if reading.fragment and "{" in text and kind != "code" and not code:
                 text, words = _without_template_tags(text, words)  # noqa: PLW2901
                 if not text:
                     if heading:
@@ -109,19 +110,17 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             read += words
             if heading:
                 page.headings[heading - 1].words += words
-            blocks.append(
-                Block(
-                    position=len(blocks) + 1,
-                    kind=kind,
-                    text=text[:MOST_TEXT],
-                    words=words,
-                    line=places.line(start),
-                    heading=heading - 1,
-                    bold=not found.plain,
-                    number=number,
-                    code=tuple(found.code),
-                )
+            block = Block(
+                len(blocks) + 1,
+                kind,
+                text[:MOST_TEXT],
+                words,
+                places.line(start),
+                heading - 1,
+                bold=not found.plain,
             )
+            block.number, block.code = number, code
+            blocks.append(block)
     if cut:
         page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")
 
@@ -242,15 +241,19 @@ def _without_template_tags(text: str, words: int) -> tuple[str, int]:
     return "\n".join(lines).strip(), sum(len(line.split()) for line in lines)
 
 
-def _paragraphs(parts: list[str]) -> Iterator[tuple[str, str, int]]:
-    """Yield each paragraph of a run, its first piece as it stands in the source, and how many words it has."""
-    if BREAK not in parts:
-        text = (parts[0] if len(parts) == 1 else "".join(parts)).strip()
-        if text and _is_spaced(text):
-            yield text, parts[0], text.count(" ") + 1
-        elif words := text.split():
-            yield " ".join(words), parts[0], len(words)
-        return
+def _paragraphs(parts: list[str]) -> list[tuple[str, str, int]]:
+    """Return each paragraph of a run, its first piece as it stands in the source, and how many words it has."""
+    if BREAK in parts:
+        return list(_broken(parts))
+    text = "".join(parts).strip()
+    if text and _is_spaced(text):
+        return [(text, parts[0], text.count(" ") + 1)]
+    words = text.split()
+    return [(" ".join(words), parts[0], len(words))] if words else []
+
+
+def _broken(parts: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield the paragraphs of a run with br in it."""
     lines: list[str] = []
     line: list[str] = []
     start, count = "", 0

@@ -123,8 +123,10 @@ class Tags:
 
     def line_at(self, position: int) -> int:
         """Return the line of a character of the source."""
-        start, line = self.marks[bisect_right(self.marks, (position, sys.maxsize)) - 1]
-        if self._counted[0] >= start and self._counted[0] <= position:
+        start, line = self.marks[0]
+        if len(self.marks) > 1:
+            start, line = self.marks[bisect_right(self.marks, (position, sys.maxsize)) - 1]
+        if start <= self._counted[0] <= position:
             start, line = self._counted
         line += self.source.count("\n", start, position)
         self._counted = (position, line)
