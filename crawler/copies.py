@@ -6,12 +6,12 @@ of it, and two samples share as much as the texts do (bottom-k sketch; Cohen and
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from hashlib import blake2b
 from itertools import compress
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from crawler.vocabulary import block_words, vocabulary
 
@@ -55,21 +55,23 @@ def sketch(page: Page) -> list[tuple[int, int]]:
             headings.append(block.heading)
             words += said
     # Of the whole page, title and footer too: what is not in the text is not found there.
-    sums = {word: zlib.crc32(word) for word in vocabulary(page)}
-    hashes: dict[int, int] = {}
-    for mask, least in ((_SELDOM, 0), (_OFTEN, _LATER)):
-        chosen = {word for word, checksum in sums.items() if not checksum & mask}
-        if least:
-            chosen = {word for word in chosen if sums[word] & _SELDOM}
-        for place in compress(range(len(words) - LENGTH + 1), map(chosen.__contains__, words)):
-            checksum = zlib.crc32(b" ".join(words[place : place + LENGTH]))
-            # Multiplied, since a checksum's order says something of the text.
-            number = least | (checksum * 0x9E3779B1 & 0xFFFFFFFF) >> 1
-            if number not in hashes:
-                hashes[number] = headings[bisect_right(starts, place) - 1]
-        if len(hashes) >= SIZE:
-            break
-    return [(number, hashes[number]) for number in sorted(hashes)[:SIZE]]
+    distinct = vocabulary(page)
+    seldom = {word for word in distinct if not crc32(word) & _SELDOM}
+    places = _sequences(words, seldom, 0)
+    if len(places) < SIZE:
+        often = {word for word in distinct if not crc32(word) & _OFTEN}
+        places |= _sequences(words, often - seldom, _LATER)
+    return [(number, headings[bisect_right(starts, places[number]) - 1]) for number in sorted(places)[:SIZE]]
+
+
+def _sequences(words: list[bytes], chosen: set[bytes], least: int) -> dict[int, int]:
+    """Return the hashes, from `least` on, of the sequences that begin with one of these words, and where each comes first."""
+    places = list(compress(range(len(words) - LENGTH + 1), map(chosen.__contains__, words)))
+    # Multiplied, since a checksum's order says something of the text.
+    return {
+        least | (crc32(b" ".join(words[place : place + LENGTH])) * 0x9E3779B1 & 0xFFFFFFFF) >> 1: place
+        for place in reversed(places)
+    }
 
 
 def forget_sketches(store: Store) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Disclosure
@@ -13,6 +14,7 @@ from crawler.phrases import (
     PREFIX,
     WORDS,
     Phrase,
+    folded,
     holds,
     is_label,
     languages_of,
@@ -52,6 +54,9 @@ class Disclosures:
         self._phrases += self._amazon
         labels = {normal(label) for one in languages.values() for label in one.labels}
         self._all = Said(self._phrases, {label: frozenset(WORDS.findall(label)) for label in labels})
+        self._by_word: dict[str, list[Phrase]] = defaultdict(list)  # each under its longest word
+        for phrase in self._phrases:
+            self._by_word[max(phrase.words, key=len, default="")].append(phrase)
 
     def discloses(self, text: str) -> bool:
         """Return whether the text says that links earn money, or that it is advertising."""
@@ -59,8 +64,8 @@ class Disclosures:
 
     def is_amazon(self, text: str) -> bool:
         """Return whether the text holds the sentence that Amazon asks for, or one much like it."""
-        folded = normal(text)
-        return any(holds(folded, phrase) for phrase in self._amazon)
+        said = normal(text)
+        return any(holds(said, phrase) for phrase in self._amazon)
 
     def has_amazon_sentence(self, page: Page) -> bool:
         """Return whether the sentence that Amazon asks for stands in the page's content, footer or sidebar."""
@@ -69,7 +74,9 @@ class Disclosures:
             return False
         texts = [*(block.text for block in page.blocks), page.footer]
         whole = "\n".join(texts).casefold()
-        return any(name in whole for name in _AMAZON) and any(map(self.is_amazon, texts))
+        if not any(name in whole for name in _AMAZON):
+            return False
+        return any(self.is_amazon(text) for text in texts if _names_amazon(text))
 
     def of(self, page: Page) -> Disclosure | None:
         """Return where the page discloses; None for a page whose content has no link that earns money."""
@@ -77,10 +84,10 @@ class Disclosures:
         if not places:
             return None
         first = min(places)
-        content = list(_content(page))
-        names = list(dict.fromkeys(link.text for link in page.links if link.text and len(link.text) < NAME))
         said = self._within(page)
-        for start, end, text in content:
+        if not said.phrases and not said.labels:
+            return Disclosure("absent", None, len(places), first, len(places))
+        for start, end, text in _content(page):
             if _says(text, said):
                 # A text with both the words and the link is near enough, whichever comes first.
                 words, before = (
@@ -90,22 +97,25 @@ class Disclosures:
         where = "absent"
         if _says(page.footer, said):
             where = "footer"
-        elif any(_says(name, said) for name in names):
+        elif any(_says(name, said) for name in {link.text for link in page.links if len(link.text) < NAME}):
             where = "link"
         return Disclosure(where, None, len(places), first, len(places))
 
     def _within(self, page: Page) -> Said:
         """Return what the page can say at all, by its words: of hundreds of phrases a few, on most pages none."""
-        words = normal(vocabulary_text(page))
-        # The vocabulary is without ASCII marks: in such a text nothing but words stands between the spaces.
-        bare = words.isascii() and words.isprintable()
-        found = set(words.split() if bare else WORDS.findall(words))
+        words = vocabulary_text(page)
+        if words.isascii() and words.isprintable():
+            # The vocabulary is without ASCII marks: in such a text nothing but words stands between the spaces.
+            found = set(words.split())
+        else:
+            words = normal(words)
+            found = set(WORDS.findall(words))
         labels = {label: parts for label, parts in self._all.labels.items() if parts <= found}
         found |= {word[:PREFIX] for word in found}
         phrases = [
             one
-            for one in self._all.phrases
-            if one.words <= found and all(piece in words for piece in one.pieces)
+            for one in chain(*(self._by_word[word] for word in ("", *(self._by_word.keys() & found))))
+            if one.words <= found and one.longest in words and all(piece in words for piece in one.pieces)
         ]
         return Said(phrases, labels)
 
@@ -113,8 +123,18 @@ class Disclosures:
 def _says(text: str, said: Said) -> bool:
     if not said.phrases and (not said.labels or len(text) > LABELLED):
         return False
-    folded = normal(text)
-    return is_label(folded, said.labels) or any(holds(folded, phrase) for phrase in said.phrases)
+    small = folded(text)
+    phrases = [phrase for phrase in said.phrases if phrase.longest in small]
+    if not phrases and (not said.labels or len(small) > LABELLED):
+        return False
+    words = normal(text)
+    return is_label(words, said.labels) or any(holds(words, phrase) for phrase in phrases)
+
+
+def _names_amazon(text: str) -> bool:
+    """Return whether the text can hold the sentence that Amazon asks for: Amazon is named in each of its forms."""
+    small = folded(text)
+    return any(name in small for name in _AMAZON)
 
 
 def _earning(page: Page) -> list[int]:

@@ -44,6 +44,14 @@ def test_every_phrase_of_every_language_is_found_as_it_is_written():
             assert KNOWN.discloses(f"x {text} x"), (code, phrase)
 
 
+def test_amazons_sentence_is_found_on_a_page_in_every_language():
+    for code, language in LANGUAGES.items():
+        for phrase in language.amazon:
+            text = re.sub(r"(?<=\S)\*", "", phrase.replace("…", "x"))
+            page = read_html(f"<main><p>“First” a text.<p>x {text} x</main>", "https://blog.example/post/")
+            assert KNOWN.has_amazon_sentence(page), (code, phrase)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_shows_its_words_amazons_sentence_and_a_text_that_is_neither(code):
     assert {example.found for example in LANGUAGES[code].example} == {"disclosure", "amazon", ""}
