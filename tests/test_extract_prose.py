@@ -251,3 +251,10 @@ def test_roles_and_levels_are_read_as_axe_core_reads_them(html, level):
 def test_links_to_fragments_that_are_not_there_are_known():
     html = "<a href=#a></a><a href=#b></a><a href='#gr%C3%BCn'></a><a href=#top></a><a href=#></a><a href=/x#no></a><p id=a><i id=grün></i><a name=c></a><a href=#c></a>"
     assert read_html(html, URL).lost_fragments == ["#b"]
+
+
+def test_words_are_counted_in_scripts_that_do_not_part_them():
+    html = "<main><h2>軽いテント</h2><p>このテントはとても軽い。</p><p>雨でもＯＫ、Solo 2 は、<br>乾く。</p><p>เต็นท์นี้เบามาก</p><p>가벼운 텐트 «été»</p></main>"
+    page = read_html(html, URL)
+    assert [b.words for b in page.blocks] == [6, 7, 3, 3]
+    assert (page.words, page.headings[0].words) == (22, 19)

@@ -94,7 +94,8 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
 def _open(text: str) -> int:
     """Return how many round brackets are opened and not closed; smileys do not count."""
     text = _EMOTICON.sub("", text)
-    return text.count("(") - text.count(")")
+    # Chinese and Japanese close a bracket with a wide one, whichever opened it.
+    return text.count("(") + text.count("（") - text.count(")") - text.count("）")
 
 
 def lists_go_on(page: Page) -> Blocks:

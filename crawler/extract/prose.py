@@ -18,6 +18,7 @@ from crawler.extract.elements import (
     is_filled_later,
 )
 from crawler.extract.places import Places
+from crawler.extract.scripts import count_in
 from crawler.items import Block
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def _words(text: str, *, spaced: bool) -> int:
     """Return the words of a piece of a run; `spaced`: the run has one space between words, and no other white space."""
     if spaced:
         return text.count(" ") + 1 - text.startswith(" ") - text.endswith(" ") if text else 0
-    return len(text.replace(BREAK, " ").split())
+    return count_in(text, len(text.replace(BREAK, " ").split()))
 
 
 def _is_spaced(text: str) -> bool:
@@ -238,7 +239,7 @@ def _without_template_tags(text: str, words: int) -> tuple[str, int]:
     if kept == text:
         return text, words
     lines = [" ".join(line.split()) for line in kept.split("\n")]
-    return "\n".join(lines).strip(), sum(len(line.split()) for line in lines)
+    return "\n".join(lines).strip(), sum(count_in(line, len(line.split())) for line in lines)
 
 
 def _paragraphs(parts: list[str]) -> list[tuple[str, str, int]]:
@@ -249,7 +250,7 @@ def _paragraphs(parts: list[str]) -> list[tuple[str, str, int]]:
     if text and _is_spaced(text):
         return [(text, parts[0], text.count(" ") + 1)]
     words = text.split()
-    return [(" ".join(words), parts[0], len(words))] if words else []
+    return [(" ".join(words), parts[0], count_in(text, len(words)))] if words else []
 
 
 def _broken(parts: list[str]) -> Iterator[tuple[str, str, int]]:
@@ -263,7 +264,7 @@ def _broken(parts: list[str]) -> Iterator[tuple[str, str, int]]:
         elif words := "".join(line).split():
             start = start or next(piece for piece in line if not piece.isspace())
             lines.append(" ".join(words))
-            count += len(words)
+            count += count_in(lines[-1], len(words))
             line = []
         elif lines:
             yield "\n".join(lines), start, count

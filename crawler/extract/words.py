@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extract.context import FRAME
+from crawler.extract.scripts import count_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,7 +43,9 @@ def count_words(reading: Reading, roots: list[LexborNode]) -> int:
     page, body = reading.page, reading.tree.body
     if roots:
         headings = [heading for heading in page.headings if heading.region == "main" and not heading.hidden]
-        return sum(block.words for block in page.blocks) + sum(len(h.text.split()) for h in headings)
+        return sum(block.words for block in page.blocks) + sum(
+            count_in(h.text, len(h.text.split())) for h in headings
+        )
     return 0 if body is None else _without(body, _FRAMES, reading.contexts, frames=True)
 
 
@@ -78,4 +81,5 @@ def _without(root: LexborNode, selector: str, contexts: Contexts, *, frames: boo
 
 
 def _count(node: LexborNode) -> int:
-    return len(node.text(separator=" ").split())
+    text = node.text(separator=" ")
+    return count_in(text, len(text.split()))
