@@ -113,3 +113,37 @@ def test_a_post_without_slug_or_site_has_no_address(tmp_path):
     assert read(tmp_path, "a.md", "words\n").url == ""
     without = read(tmp_path, "b.md", "---\nslug: s\n---\n", site="")
     assert (without.url, without.key) == ("", "b.md")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '---json\n{\n  "slug": "a",\n  "title": "Tents"\n}\n---\n',
+        '{\n\t"slug": "a",\n\t"title": "Tents"\n}\n\n',
+        "---toml\nslug = 'a'\ntitle = 'Tents'\n\n---\n",
+        "Slug: a\nDate: 2024-05-01\nTitle: Tents\nSummary: For two,\n    and light.\n\n",
+        "<!--\n.. slug: a\n.. title: Tents\n.. link: \n-->\n\n",
+        ".. slug: a\n.. date: 2024-05-01\n.. title: Tents\n.. link:\n\n",
+    ],
+)
+def test_the_front_matter_of_each_generator_is_read(tmp_path, head):
+    page = read(tmp_path, "a.md", f"{head}[l](/l)\n")
+    assert (page.titles, page.url, len(page.blocks)) == (["Tents"], f"{SITE}/a/", 1)
+    assert (page.title_line, page.links[0].line) == (
+        head[: head.index("Tents")].count("\n") + 1,
+        head.count("\n") + 1,
+    )
+    assert (page.notes, page.front_matter.get("link")) == ([], None)
+
+
+def test_json_that_is_broken_says_on_which_line(tmp_path):
+    page = read(tmp_path, "a.md", '{\n  "title": "Tents",\n  "slug": a\n}\nx\n')
+    assert (page.front_matter_problem, page.blocks[0].text) == ("Expecting value (line 3)", "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Title: Tents\n\nx", "Title: Tents\nand words\n\nx", "Date: today\nTags: a\n\nx", "{\nx\n}\n", "<!--\n.. title: x\n\nx"],
+)  # fmt: skip
+def test_lines_that_look_like_front_matter_and_are_none_stay_text(text):
+    assert split(text) == ({}, 1, text, "", {})

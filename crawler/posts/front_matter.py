@@ -1,9 +1,13 @@
-"""The front matter of a post: YAML between --- or TOML between +++, read as data and nothing else."""
+"""The front matter of a post, read as data and nothing else.
+
+YAML between ---, TOML between +++, JSON in braces or between ---json and ---, or lines as Pelican and Nikola have them.
+"""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import re
 import tomllib
 from typing import Any, NamedTuple
@@ -21,7 +25,20 @@ DRAFTS = (
     ("status", "draft"),
     ("post_status", "draft"),
 )
-_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+# Source: https://gohugo.io/content-management/front-matter/, https://github.com/jonschlinkert/gray-matter (---json: Eleventy)
+_FENCES = {
+    "---": ("---", "..."), "---yaml": ("---",), "+++": ("+++",), "---toml": ("---",), "---json": ("---",), "{": ("}",),
+}  # fmt: skip
+_LANGUAGES = {"---": "yaml", "---yaml": "yaml", "+++": "toml", "---toml": "toml"}
+_SEPARATORS = {"yaml": ":", "toml": "=", "json": ":"}
+# ".. title: Tents", also in a comment; source: https://getnikola.com/handbook.html#metadata-fields
+_NIKOLA = re.compile(r"\.\. ([a-z][\w-]{0,50}):(?:\s+(.*))?")
+# "Title: Tents"; source: https://docs.getpelican.com/en/stable/content.html#file-metadata
+_PELICAN = re.compile(r"([A-Za-z][\w-]{0,50}):(?:\s+(.*))?")
+_BESIDE_TITLE = {
+    "author", "authors", "category", "categories", "date", "description", "lang", "modified", "slug", "status", "summary",
+    "tags", "template", "url",
+}  # fmt: skip
 # tomllib needs 11 seconds for a name of 30,000 parts.
 _LONG_NAME = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){40}")
 
@@ -73,17 +90,21 @@ def split(text: str) -> FrontMatter:
     """
     lines = text.split("\n")
     fence = lines[0].rstrip()
+    if fence not in _FENCES:
+        return _of_lines(lines) or FrontMatter({}, 1, text)
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in _FENCES.get(fence, ())), None)
-    if end is None:
+    language = _LANGUAGES.get(fence, "json")
+    if end is None or (fence == "{" and not lines[1].lstrip().startswith('"')):
         return FrontMatter({}, 1, text)
     head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
-    separator = ":" if fence == "---" else "="
+    separator = _SEPARATORS[language]
     where: dict[str, int] = {}
     for number, line in enumerate(lines[1:end], 2):
-        if separator in line and not line[:1].isspace():
+        # JSON is written with its outer keys indented, too.
+        if separator in line and (language == "json" or not line[:1].isspace()):
             where.setdefault(line.partition(separator)[0].strip().strip("\"'"), number)
     try:
-        read = _load(head, fence)
+        read = _load("{" + head + "}" if fence == "{" else head, language)
         if read is not None and not isinstance(read, dict):
             return FrontMatter({}, 1, text)
         values = _plain(read or {}, [MAX_VALUES, MAX_CHARACTERS], 0)
@@ -107,10 +128,40 @@ def draft_mark(values: dict[str, Any]) -> str:
     return ""
 
 
-def _load(head: str, fence: str) -> Any:
+def _of_lines(lines: list[str]) -> FrontMatter | None:
+    """Return the front matter that is lines of `key: value` up to the first empty one; None where there is none."""
+    comment = lines[0].strip() == "<!--"
+    pattern = _NIKOLA if comment or lines[0].startswith(".. ") else _PELICAN
+    if not comment and not pattern.fullmatch(lines[0]):
+        return None
+    values: dict[str, Any] = {}
+    where: dict[str, int] = {}
+    first = number = int(comment)
+    key = ""
+    for number, line in enumerate(lines[first:MAX_VALUES], first):
+        if not line.strip() or (comment and line.strip() == "-->"):
+            break
+        if found := pattern.fullmatch(line.rstrip()):
+            key = found[1].lower()
+            where[key], values[key] = number + 1, (found[2] or "").strip()
+        elif key and pattern is _PELICAN and line.startswith("    "):
+            values[key] = f"{values[key]} {line.strip()}".strip()
+        else:
+            return None
+    known = "title" in values and (pattern is _NIKOLA or _BESIDE_TITLE.intersection(values))
+    if not known or (comment and lines[number].strip() != "-->"):
+        return None
+    # Both write a new post with all their keys, of which most stay empty.
+    kept = {name: value for name, value in values.items() if value}
+    return FrontMatter(kept, number + 2, "\n".join(lines[number + 1 :]), "", where)
+
+
+def _load(head: str, language: str) -> Any:
     if len(head) > MAX_CHARACTERS:
         raise ValueError(f"it is longer than {MAX_CHARACTERS // 1024} KiB")
-    if fence == "---":
+    if language == "json":
+        return json.loads(head)
+    if language == "yaml":
         return yaml.load(head, Loader=_Loader)
     if _LONG_NAME.search(head):
         raise ValueError("one of its names has more than 40 parts")
@@ -143,6 +194,8 @@ def _plain(value: Any, budget: list[int], depth: int) -> Any:
 
 def _words(error: Exception) -> str:
     """Return the error as one line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (line {error.lineno + 1})"
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error) or type(error).__name__
     where = f" (line {mark.line + 2})" if mark is not None else ""
