@@ -404,3 +404,23 @@ def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
 )  # fmt: skip
 def test_a_permalink_may_lack_its_first_slash(tmp_path, permalink, url):
     assert read(tmp_path, "a.md", f"---\npermalink: '{permalink}'\n---\nx").url == url
+
+
+def test_behind_a_tag_on_its_own_line_mdx_goes_on_in_markdown(tmp_path):
+    text = "<Note>\nSee [a](/a).\n\n## H\n</Note>\nMore [b](/b)\n<pre>\n[c](/c)\n</pre>\n"
+    page = read(tmp_path, "a.mdx", text)
+    assert [(link.href, link.line) for link in page.links] == [("/a", 2), ("/b", 6)]
+    assert [(h.text, h.line) for h in page.headings] == [("H", 4)]
+
+
+def test_behind_a_tag_that_asks_for_it_jekyll_goes_on_in_markdown(tmp_path):
+    text = '<div class="notice" markdown="1">\nSee [a](/a).\n</div>\n\n<div>\n[b](/b)\n</div>\n'
+    assert [(link.href, link.line) for link in read(tmp_path, "a.md", text).links] == [("/a", 2)]
+
+
+def test_a_post_that_begins_with_an_import_is_mdx_whatever_its_name_says(tmp_path):
+    text = "---\ntitle: T\n---\n\nimport Note from '@theme/Note';\n\n<Note>\n[a](/a)\n</Note>\n"
+    page = read(tmp_path, "a.md", text)
+    assert ([link.line for link in page.links], [b.text for b in page.blocks]) == ([8], ["a"])
+    page = read(tmp_path, "b.md", "import duties\nand [a](/a)\n")
+    assert [b.text for b in page.blocks] == ["import duties and a"]

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _CLASSIFIER = Classifier()
 _INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
 _AMP = re.compile(r"(?<=[?&])((?:amp;)+)(?=[\w.%#-]+=)")
+# As they stand in a URL: at the path's end a space, a no-break one, a quotation mark; anywhere what nobody sees.
+_STRAYS = {
+    "%20": "a space", "%C2%A0": "a space", "%E2%80%9C": "a quotation mark", "%E2%80%9D": "a quotation mark",
+    "%E2%80%99": "a quotation mark",
+}  # fmt: skip
+_UNSEEN = ("%E2%80%8B", "%EF%BB%BF", "%C2%AD", "%E2%80%8E")
 _COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
 SPOKEN = 4  # characters of a link's text that is more than a page number
 PARTS = 100  # parameters that are looked at
@@ -42,6 +48,27 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
                 "confidence": "high",
             },
         )
+
+
+def addresses_end_cleanly(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link whose path ends with a space or a quotation mark, or holds a character that nobody sees."""
+    text = f"{addresses(page)}\n"
+    if not any(f"{end}\n" in text for end in _STRAYS) and not any(mark in text for mark in _UNSEEN):
+        return
+    for link in page.links:
+        to = link.to
+        if to is None or link.in_code or "?" in to.url or "#" in to.url or "%" not in to.url:
+            continue
+        mended, what = to.url, ""
+        for mark in _UNSEEN:
+            if mark in mended:
+                mended, what = mended.replace(mark, ""), "an invisible character"
+        while end := next((end for end in _STRAYS if mended.endswith(end)), ""):
+            mended, what = mended.removesuffix(end), _STRAYS[end]
+        if what and to.kind not in {"malformed", "other-scheme", "dev-host"}:
+            method = "the same address without it; that it answers was not asked"
+            mending = {"should_be": mended, "method": method, "confidence": "medium"}
+            yield link, {"href": link.href, "what": what, **mending}
 
 
 def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Link, dict[str, Any]]]:

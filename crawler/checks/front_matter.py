@@ -11,13 +11,25 @@ if TYPE_CHECKING:
 
     from crawler.items import Page
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?![\d/-])")
+_QUOTED = re.compile(r"[“”„‟«»]([^“”„‟«»\n]*)[“”„‟«»]|[‘’‚]([^‘’‚\n]*)[‘’]")
 
 
 def front_matter_is_readable(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the post when its front matter could not be read."""
     if page.front_matter_problem:
         yield page, {"problem": page.front_matter_problem, "line": 1, "part": "front matter"}
+
+
+def values_have_straight_quotes(page: Page, *, keys: list[str]) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield each of the keys whose whole value stands in typographic quotation marks, which are then part of it."""
+    for key in keys:
+        value = page.front_matter.get(key)
+        if isinstance(value, str) and (found := _QUOTED.fullmatch(value.strip())):
+            inner = (found[1] or found[2] or "").strip()
+            mended = {"should_be": f'{key}: "{inner}"', "method": "straight marks", "confidence": "high"}
+            now = f"{key}: {value.strip()}"
+            yield page, {"key": key, "value": value.strip(), "now": now, **mended, **_where(page, key)}
 
 
 def dates_exist(page: Page, *, keys: list[str]) -> Iterator[tuple[Page, dict[str, Any]]]:
@@ -40,7 +52,7 @@ def _dates(page: Page, keys: list[str]) -> Iterator[tuple[str, str, dt.date | No
         value = page.front_matter.get(key)
         if isinstance(value, str) and (match := _ISO.match(value.strip())):
             try:
-                yield key, value.strip(), dt.date(*map(int, match.groups()))
+                yield key, value.strip(), dt.date(*map(int, match.group(1, 3, 4)))
             except ValueError:
                 yield key, value.strip(), None
 

@@ -22,6 +22,7 @@ NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 # What crawler.links says of a relative address when nobody told it the site: no fault of the address.
 NO_SITE = "relative URL without a page"
 MISSING = {"missing scheme": "https://", "missing mailto:": "mailto:"}
+LONGEST_WORD = 24  # characters of a word that keeps an address's place
 _CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
 _ORNAMENTS = " .:!…»›>→⟶➔↗«-–—"
@@ -183,6 +184,26 @@ def _folded(phrases: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> str:
     return text.casefold().strip(_ORNAMENTS)
+
+
+def links_have_addresses(
+    page: Page, *, words: list[str], top: list[str]
+) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link whose address is empty, # alone, or one of the `words` that keep the place of one.
+
+    # is meant where the link's text holds a word of `top`, or no word at all.
+    """
+    places = _folded(tuple(words))
+    for link in page.links:
+        href = link.href.strip()
+        if len(href) > LONGEST_WORD or link.in_code or link.hidden:
+            continue
+        name = (link.text or link.label).casefold()
+        if href == "#" and (not any(map(str.isalpha, name)) or any(word in name for word in top)):
+            continue
+        if not href or href == "#" or href.casefold() in places:
+            what = f"only “{href}” for an address" if href else "no address"
+            yield link, {"text": link.text or link.label or "(image)", "what": what}
 
 
 def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:

@@ -75,6 +75,8 @@ class Judge:
         url = split(href)
         if not url.host or url.host in DEFAULT_PORTS:
             return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
+        if "," in url.host:
+            return Target(href, "malformed", detail="comma in the host name")
         if len(url.host) > HOST_LENGTH:
             return Target(href, "malformed", detail="host name too long")
         about = self._site.host(url.host)

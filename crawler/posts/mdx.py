@@ -9,6 +9,14 @@ _ESM = re.compile(r"(?:import|export)[\s{*]")
 _GOES_ON = " \t)}];"  # what a line begins with that belongs to the statement before a blank line
 
 
+_IMPORT = re.compile(r"""\s*import\s[^\n]{1,300}?\sfrom\s+["'][^"'\n]+["'];?[ \t]*\n""")
+
+
+def is_mdx(body: str, ending: str) -> bool:
+    """Return whether a post is MDX; Docusaurus reads .md as MDX, too, which shows where one begins with an import."""
+    return ending == ".mdx" or (ending in {".md", ".markdown"} and _IMPORT.match(body) is not None)
+
+
 def without_esm(text: str) -> str:
     """Return MDX without its import and export statements and its comments, every other line where it was.
 

@@ -13,7 +13,7 @@ from crawler.posts.beyond import add_addresses
 from crawler.posts.decoding import decode
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, draft_mark, split
-from crawler.posts.mdx import without_esm
+from crawler.posts.mdx import is_mdx, without_esm
 from crawler.posts.templates import without_templates
 
 if TYPE_CHECKING:
@@ -60,28 +60,33 @@ def read_post(
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
     notes = [said for said in (problem, note, refused) if said]
     ending = path.suffix.lower()
-    written = without_esm(front.body) if ending == ".mdx" else front.body
+    mdx = is_mdx(front.body, ending)
+    written = without_esm(front.body) if mdx else front.body
     body = without_templates(written)
     shape = body if body == written else without_templates(written, fences=True)
-    chosen = form.decide(shape, ending) if format == "auto" else form.Form(format, "as -a format= asks")
+    chosen = (
+        form.decide(shape, ".mdx" if mdx else ending)
+        if format == "auto"
+        else form.Form(format, "as -a format= asks")
+    )
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
         page.reason = (
             f"it is Markdown of more than {render.MAX_CHARACTERS:,} characters or {render.MAX_LINES:,} lines"
         )
         return page
-    html = _as_html(body, chosen.name, front.body_line, mdx=ending == ".mdx")
-    if chosen.name == "markdown" and (unread := render.parse(body, mdx=ending == ".mdx").unread):
+    html = _as_html(body, chosen.name, front.body_line, mdx=mdx)
+    if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx).unread):
         notes.append(f"paragraphs with too many brackets, read as plain text: {unread:,}")
     page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
     if chosen.name == "markdown":
-        page.open_fence = render.open_fence(body, front.body_line, mdx=ending == ".mdx")
+        page.open_fence = render.open_fence(body, front.body_line, mdx=mdx)
     page.format, page.format_reason = chosen
     page.notes = notes + page.notes
     fill_front_matter(page, front)
-    add_addresses(page, shape, front, mdx=ending == ".mdx")
+    add_addresses(page, shape, front, mdx=mdx)
     return page
 
 

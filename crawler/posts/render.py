@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -34,6 +34,13 @@ _ATTRIBUTE = r"""(?:[.#][\w-]+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]
 _ATTRIBUTES = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
 # [^1]: what stands at the end of the page, as kramdown, goldmark, remark and GitHub read it.
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,200}\]:")
+# Behind a tag alone on its line MDX goes on in Markdown, and kramdown (Jekyll) does where the tag says so.
+_TAG_LINE = re.compile(
+    r"</?(?!pre\b|script\b|style\b|textarea\b)[A-Za-z][\w.:-]*(?:\s[^<\n]*)?>", re.IGNORECASE
+)
+_MARKDOWN_INSIDE = re.compile(
+    r"<[A-Za-z][^<\n]*\smarkdown=[\"']?(?:1|block|span|true)\b[^<\n]*>", re.IGNORECASE
+)
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -70,6 +77,8 @@ def _parser(mdx: bool) -> MarkdownIt:
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
+    tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE)
+    parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.before("inline", "bounded", _bounded)
     parser.core.ruler.after("inline", "attributes", _attributes)
     return parser
@@ -110,6 +119,21 @@ def _footnote(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     token.map = [first, state.line]
     state.push("footnote_close", "div", -1)
     state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = was
+    return True
+
+
+def _tag_line(state: StateBlock, first: int, end: int, silent: bool, *, pattern: re.Pattern[str]) -> bool:
+    """Read a tag that stands alone on its line as a block of that line; CommonMark takes all up to an empty line for HTML."""
+    start = state.bMarks[first] + state.tShift[first]
+    if state.src[start : start + 1] != "<" or state.is_code_block(first):
+        return False
+    line = state.src[start : state.eMarks[first]].rstrip()
+    if not pattern.fullmatch(line):
+        return False
+    if not silent:
+        state.line = first + 1
+        token = state.push("html_block", "", 0)
+        token.map, token.content = [first, first + 1], f"{line}\n"
     return True
 
 
