@@ -407,9 +407,9 @@ def test_a_permalink_may_lack_its_first_slash(tmp_path, permalink, url):
 
 
 def test_behind_a_tag_on_its_own_line_mdx_goes_on_in_markdown(tmp_path):
-    text = "<Note>\nSee [a](/a).\n\n## H\n</Note>\nMore [b](/b)\n<pre>\n[c](/c)\n</pre>\n"
+    text = "<Note>\nSee [a](/a).\n\n## H\n</Note>\nMore [b](/b)\n<pre>\n[c](/c)\n</pre>\n<div style={{x: 1}}>a **b** [d](/d)</div>\n"
     page = read(tmp_path, "a.mdx", text)
-    assert [(link.href, link.line) for link in page.links] == [("/a", 2), ("/b", 6)]
+    assert [(link.href, link.line) for link in page.links] == [("/a", 2), ("/b", 6), ("/d", 10)]
     assert [(h.text, h.line) for h in page.headings] == [("H", 4)]
 
 

@@ -143,7 +143,7 @@ def test_json_that_is_broken_says_on_which_line(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["Title: Tents\n\nx", "Title: Tents\nand words\n\nx", "Date: today\nTags: a\n\nx", "{\nx\n}\n", "<!--\n.. title: x\n\nx"],
+    ["---\n[tag:a]\n[tag:b]\n# T\nx\n---\n", "Title: Tents\n\nx", "Title: Tents\nand words\n\nx", "Date: today\nTags: a\n\nx", "{\nx\n}\n", "<!--\n.. title: x\n\nx"],
 )  # fmt: skip
 def test_lines_that_look_like_front_matter_and_are_none_stay_text(text):
     assert split(text) == ({}, 1, text, "", {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from crawler.checks.groups import addresses, parameter_names, telling_links
 from crawler.links.classifier import Classifier
@@ -13,7 +13,7 @@ from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.items import Link, Page
+    from crawler.items import Image, Link, Page
 
 _CLASSIFIER = Classifier()
 _INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
@@ -24,6 +24,8 @@ _STRAYS = {
     "%E2%80%99": "a quotation mark",
 }  # fmt: skip
 _UNSEEN = ("%E2%80%8B", "%EF%BB%BF", "%C2%AD", "%E2%80%8E")
+_GHOST = "__GHOST_URL__"
+_PLACEHOLDERS = {_GHOST: _GHOST, "[object Object]": "[object Object]", "[object%20Object]": "[object Object]"}
 _COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
 SPOKEN = 4  # characters of a link's text that is more than a page number
 PARTS = 100  # parameters that are looked at
@@ -69,6 +71,24 @@ def addresses_end_cleanly(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             method = "the same address without it; that it answers was not asked"
             mending = {"should_be": mended, "method": method, "confidence": "medium"}
             yield link, {"href": link.href, "what": what, **mending}
+
+
+def addresses_hold_no_placeholder(page: Page) -> Iterator[tuple[Link | Image, dict[str, Any]]]:
+    """Yield each link and image whose address holds what an export or a script wrote in place of one."""
+    seen: list[tuple[Link | Image, str]] = [(link, link.href) for link in page.links if not link.in_code]
+    seen += [(image, image.src) for image in page.images]
+    for at, href in seen:
+        if "_GHOST_" not in href and "[object" not in href:
+            continue
+        found = next((name for written, name in _PLACEHOLDERS.items() if written in href), "")
+        if not found:
+            continue
+        mended = {}
+        if href.startswith(_GHOST) and page.base:
+            method = "the site in place of Ghost's word for it; that it answers was not asked"
+            mended = {"method": method, "confidence": "medium"}
+            mended["should_be"] = urljoin(page.base, href.removeprefix(_GHOST) or "/")
+        yield at, {"href": href, "found": found, "now": href, **mended}
 
 
 def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Link, dict[str, Any]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.widths import width_of
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from crawler.items import Image, Page
 
 LONGEST = 2_000  # characters that are measured
+END = 50  # characters of a text's end that a message shows
+_CUT = ("...", "…", "[…]", "[...]")
 EXCERPTS = ("excerpt", "summary")
 VALUES = {
     "title": lambda page: page.titles,
@@ -31,7 +35,7 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
         return  # Jekyll's plugins and most themes of Hugo take it from there
     if not any(value.strip() for value in VALUES[what](page)):
-        yield page, {"what": what, "part": what}
+        yield page, {"what": what, **_where(page, what)}
 
 
 def fits_search_results(
@@ -45,6 +49,14 @@ def fits_search_results(
         yield page, {**values, **_where(page, what)}
 
 
+def value_is_whole(page: Page, *, what: str, least: int) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its first title or description has `least` characters and ends with an ellipsis."""
+    value = next((value for value in VALUES[what](page) if value.strip()), "").strip()
+    if len(value) >= least and value.endswith(_CUT):
+        end = f"…{value[-END:].partition(' ')[2]}"
+        yield page, {"end": end, "now": value, **_where(page, what)}
+
+
 def _where(page: Page, what: str) -> dict[str, Any]:
     return {"part": what, "line": page.title_line if what == "title" else page.front_matter_lines.get(what)}
 
@@ -54,3 +66,16 @@ def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
     for image in page.images:
         if image.alt is None and not image.hidden and not image.label and image.src:
             yield image, {"src": image.src}
+
+
+def alts_are_no_file_names(page: Page, *, pattern: str) -> Iterator[tuple[Image, dict[str, Any]]]:
+    """Yield each image whose whole alternative text is a file's name or a program's word for a picture."""
+    name = _compiled(pattern)
+    for image in page.images:
+        if image.alt and not image.hidden and name.fullmatch(image.alt.strip()):
+            yield image, {"src": image.src, "alt": image.alt.strip(), "now": image.alt}
+
+
+@lru_cache(maxsize=10)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -109,10 +109,16 @@ def split(text: str) -> FrontMatter:
             return FrontMatter({}, 1, text)
         values = _plain(read or {}, [MAX_VALUES, MAX_CHARACTERS], 0)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
-        if not lines[1].strip():
+        if not lines[1].strip() or (language == "yaml" and _is_prose(lines[1:end])):
             return FrontMatter({}, 1, text)
         return FrontMatter({}, end + 2, body, _words(error), where)
     return FrontMatter(values, end + 2, body, "", where)
+
+
+def _is_prose(lines: list[str]) -> bool:
+    """Return whether lines that are no YAML begin as a text does behind a thematic break: [a link], a tag, bold, a quote."""
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    return first.startswith(("[", "<", "![", "**", "* ", "> "))
 
 
 def draft_mark(values: dict[str, Any]) -> str:

@@ -41,6 +41,11 @@ _TAG_LINE = re.compile(
 _MARKDOWN_INSIDE = re.compile(
     r"<[A-Za-z][^<\n]*\smarkdown=[\"']?(?:1|block|span|true)\b[^<\n]*>", re.IGNORECASE
 )
+# <div>See [tea](/tea).</div>
+_ONE_LINE = re.compile(
+    r"""(<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^<>]*\}))?)*\s*>)"""
+    r"([^\n]*[\]*_`][^\n]*)(</\2\s*>)"
+)
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -77,7 +82,7 @@ def _parser(mdx: bool) -> MarkdownIt:
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
-    tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE)
+    tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.before("inline", "bounded", _bounded)
     parser.core.ruler.after("inline", "attributes", _attributes)
@@ -122,18 +127,28 @@ def _footnote(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _tag_line(state: StateBlock, first: int, end: int, silent: bool, *, pattern: re.Pattern[str]) -> bool:
-    """Read a tag that stands alone on its line as a block of that line; CommonMark takes all up to an empty line for HTML."""
+def _tag_line(
+    state: StateBlock, first: int, end: int, silent: bool, *, pattern: re.Pattern[str], inside: bool
+) -> bool:
+    """Read a tag that stands alone on its line as a block of that line; CommonMark takes all up to an empty line for HTML.
+
+    With `inside`, an element that is one line has Markdown inside.
+    """
     start = state.bMarks[first] + state.tShift[first]
     if state.src[start : start + 1] != "<" or state.is_code_block(first):
         return False
     line = state.src[start : state.eMarks[first]].rstrip()
-    if not pattern.fullmatch(line):
+    whole = _ONE_LINE.fullmatch(line) if inside else None
+    if whole is None and not pattern.fullmatch(line):
         return False
-    if not silent:
-        state.line = first + 1
-        token = state.push("html_block", "", 0)
-        token.map, token.content = [first, first + 1], f"{line}\n"
+    if silent:
+        return True
+    state.line = first + 1
+    for part in whole.group(1, 3, 4) if whole else (line,):
+        text = whole is not None and part == whole[3]
+        token = state.push("inline" if text else "html_block", "", 0)
+        token.map, token.content = [first, first + 1], part if text else f"{part}\n"
+        token.children = [] if text else None
     return True
 
 
