@@ -148,6 +148,55 @@ def test_a_page_without_a_content_region_says_so():
     assert read_html("<p>words</p>", URL, fragment=True).has_content_region
 
 
+OLD_THEME = """
+<div id=wrapper><h1>Slow camping</h1><div id=main><div class="post hentry"><h3 class=post-title>Which tent?</h3>
+<div class="post-body entry-content">The heavy one.</div></div></div>
+<div class=sidebar><div class=hentry><h3>A teaser</h3>Read it</div></div></div>
+"""
+
+
+def test_a_page_without_main_or_article_has_its_posts_where_themes_put_them():
+    page = read_html(OLD_THEME, URL)
+    assert page.has_content_region
+    assert [(h.text, h.region) for h in page.headings] == [
+        ("Slow camping", "other"), ("Which tent?", "main"), ("A teaser", "aside"),
+    ]  # fmt: skip
+    assert [block.text for block in page.blocks] == ["The heavy one."]
+
+
+@pytest.mark.parametrize(
+    "attributes", ["class=entry-content", "class=post-body", "class=e-content", 'itemprop="text articleBody"']
+)
+def test_a_post_without_a_title_of_its_own_is_known_by_its_name(attributes):
+    assert read_html(f"<p>Menu</p><div {attributes}>Three short words</div>", URL).words == 3
+
+
+def test_where_a_page_has_main_or_article_names_do_not_count():
+    assert read_html("<main>One</main><div class=hentry>two three</div>", URL).words == 1
+    assert read_html("<article>One</article><div class=entry-content>two three</div>", URL).words == 1
+
+
+@pytest.mark.parametrize("name", ["related-posts", "author-box", "sharedaddy", "newsletter-form"])
+def test_what_a_theme_hangs_on_a_post_is_none_of_its_text(name):
+    page = read_html(
+        f"<main><h1>Tents</h1><p>One</p><div class='wide {name}'><h3>More:</h3>x</div></main>", URL
+    )
+    assert [heading.region for heading in page.headings] == ["main", "aside"]
+    assert [block.text for block in page.blocks] == ["One"]
+
+
+def test_the_teasers_of_related_posts_are_no_content_of_a_page_without_main():
+    html = (
+        "<article><h1>Tents</h1></article><ul class=related-posts><li><article><h4>Stoves</h4></article></ul>"
+    )
+    assert [heading.region for heading in read_html(html, URL).headings] == ["main", "aside"]
+
+
+def test_a_second_main_in_a_sidebar_is_a_sidebar():
+    page = read_html("<main><h1>Tents</h1><aside><main><h3>Archives</h3></main></aside></main>", URL)
+    assert [heading.region for heading in page.headings] == ["main", "aside"]
+
+
 def test_the_first_base_decides_what_relative_addresses_mean():
     assert (
         read_html("<base href='/sub/'><base href='https://x.example/'>", URL).base

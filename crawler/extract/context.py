@@ -42,6 +42,14 @@ _TAGS = {
 }
 # Themes name their sidebar and what readers wrote below a post by class or id only; whole names, not parts of names.
 _SIDEBARS = {"sidebar", "widget-area", "comments", "comments-area", "comment-list", "respond"}
+# What themes and plugins hang on a post: other posts, its author, buttons that share it, a form for its readers' addresses.
+HANGERS = (
+    "related-posts", "relatedposts", "related-articles", "jp-relatedposts", "yarpp-related", "crp_related",
+    "rp4wp-related-posts", "page__related", "author-box", "author-bio", "saboxplugin-wrap",
+    "sharedaddy", "share-buttons", "social-share", "post-share", "page__share", "page__comments", "sharrre-container",
+    "newsletter-signup", "newsletter-form", "kg-signup-card",
+)  # fmt: skip
+_ASIDE = _SIDEBARS.union(HANGERS)
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
 # Elements that without one of these attributes have the context around them.
@@ -53,7 +61,8 @@ _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hi
 # Every element that changes the context of what is inside it; all others pass on the one around them.
 SELECTOR = (
     "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, #comments, .comments-area, .comment-list, #respond, [role], [hidden],"
-    " [aria-hidden], [style*=display i], [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp"
+    " [aria-hidden], [style*=display i], [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp, "
+    + ", ".join(f".{name}" for name in HANGERS)
 )
 
 
@@ -124,8 +133,9 @@ class Contexts:
                     landmark = "main"
                 elif landmark == "main":
                     landmark = ""
-            # An article in a sidebar is a teaser, not the page's content.
-            if landmark and not (tag == "article" and region in FRAME and number not in self._content):
+            # An article in a sidebar is a teaser, not the page's content, and so is a second main in one.
+            nested = tag == "article" or (tag == "main" and in_content)
+            if landmark and not (nested and region in FRAME and number not in self._content):
                 region = landmark
             in_content = in_content or region == "main" or tag == "section"
         hidden = hidden or is_hidden(attributes)
@@ -151,7 +161,7 @@ def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
         return ""
     if not landmark and tag in {"div", "section", "ul", "ol"}:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-        if not _SIDEBARS.isdisjoint(names):
+        if not _ASIDE.isdisjoint(names):
             return "aside"
     return landmark
 

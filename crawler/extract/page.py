@@ -17,7 +17,7 @@ from crawler.extract.residue import read_residue
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
 from crawler.extract.urls import absolute, lost_fragments
-from crawler.extract.words import content_roots, count_words, text_of_frame
+from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
 from crawler.items import Page
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     reading = Reading(page, tree, fragment=fragment)
     data = carriers.data_names(html)
     chosen = tree.css(content) if content and not fragment else []
-    reading.contexts.choose(chosen)
+    named = named_content(tree) if not (chosen or fragment) else []
+    reading.contexts.choose(chosen or named)
     nodes = tree.css(SELECTOR + "".join(f", [{name}]" for name in data))
     if fragment or tags.headings or chosen:
         _read_all(reading, nodes, tags, data)
@@ -102,7 +103,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
                 carrier.line = line
     page.lost_fragments = lost_fragments(page, tree)
     page.has_dialog = reading.contexts.has_dialog()
-    roots = content_roots(tree, reading.contexts, chosen, fragment=fragment)
+    roots = content_roots(tree, reading.contexts, chosen or named, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
     page.residue = read_residue(html)

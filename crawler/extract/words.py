@@ -17,6 +17,27 @@ MOST_FRAME = 10_000  # characters
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
 _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
+# Where themes older than the elements put a post: the names of microformats, schema.org's property, and what most systems
+# call it. The first of the two groups that a page has counts: it has the post's title as well.
+_NAMED = (
+    (".hentry", ".h-entry"),
+    ("[itemprop~=articleBody]", ".entry-content", ".e-content", ".post-body", ".post-content", ".article-body",
+     ".article-content"),
+)  # fmt: skip
+_AROUND = ("header", "nav", "aside", "footer", ".sidebar", ".widget-area", "#sidebar", "#comments")
+
+
+def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Return the elements that by their names hold the posts of a page that has neither main nor article."""
+    if tree.css_first("main, [role=main], article") is not None:
+        return []
+    for names in _NAMED:
+        if found := tree.css(", ".join(names)):
+            inside = {
+                node.mem_id for node in tree.css(", ".join(f"{a} {name}" for a in _AROUND for name in names))
+            }
+            return [node for node in found if node.mem_id not in inside]
+    return []
 
 
 def content_roots(
