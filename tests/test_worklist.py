@@ -48,6 +48,17 @@ def test_what_the_head_of_every_page_says_is_one_edit(database):
     assert [row["Pages"] for row in rows if row["Where"] == "title"] == [1, 1, 1]
 
 
+def test_an_address_in_the_head_of_every_page_is_said_to_stand_in_the_head(database):
+    with Audit(database) as audit:
+        for number in range(2):
+            page = audit.page(f"/{number}/")
+            audit.finding(
+                page, "dev-host-link", "Leads to localhost", "carrier", place="jsonld", region="other"
+            )
+    (row,) = table(workbook(database)["Worklist"])
+    assert row["Where"] == "in the head of each of these 2 pages"
+
+
 def test_a_footer_of_one_page_is_no_template(database):
     assert [row["Pages"] for row in footer_findings(database, 1)] == [1, 1]
 
