@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from crawler.checks.groups import addresses, parameter_names, telling_links
+from crawler.checks.outline import is_linked
 from crawler.links.classifier import Classifier
 from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
 
@@ -202,13 +203,16 @@ def links_avoid_hosts(page: Page, *, hosts: list[str]) -> Iterator[tuple[Link, d
 def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link of the content that leads to the very page it stands on, and not to a place on it.
 
-    A link that is called as the page itself, or says that it is the page's permanent address, is the theme's.
+    A link that is called as the page itself, says that it is the page's permanent address, or is a heading from end to end
+    is the theme's.
     """
     here = page.url.partition("#")[0]
     if not here or f"\n{here}" not in addresses(page):
         return
     own = {name.casefold() for name in (*page.titles, page.template_h1) if name}
     own |= {heading.name.casefold() for heading in page.headings if heading.level == 1}
+    titles = is_linked(page, page.headings)
+    own |= {heading.name.casefold() for heading in page.headings if heading.position in titles}
     for link in page.links:
         to = link.to
         if to is None or to.url != here or to.kind not in {"internal", "fragment"}:

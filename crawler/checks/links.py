@@ -5,7 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import addresses, carriers_by_kind, links_by_kind, telling_links
+from crawler.checks.groups import (
+    addresses,
+    carriers_by_kind,
+    links_by_kind,
+    links_in_headings,
+    telling_links,
+)
 from crawler.links.classifier import Classifier
 from crawler.links.networks import COPIED
 from crawler.links.proposals import propose
@@ -166,10 +172,18 @@ def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 
 
 def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps."""
+    """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps.
+
+    "Read more" below a heading that is itself a link to the same page says no less than that heading does.
+    """
     generic = _folded(tuple(phrases))
+    titles: set[tuple[int | None, str]] | None = None
     for link in page.links:
         if _words(link.text) not in generic or link.hidden or link.in_code:
+            continue
+        if titles is None:
+            titles = {(title.heading, title.href) for title in links_in_headings(page) if title.text}
+        if link.heading and (link.heading, link.href) in titles and not link.in_heading:
             continue
         labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
