@@ -34,6 +34,9 @@ def sections_have_text(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
         # The h1 alone is the page's name, and the last heading often that of something a script adds.
         if heading.level == 1 or (not page.source and number == len(found) - 1):
             continue
+        # A line above the post's title names its column.
+        if not page.source and found[number + 1].heading.level == 1:
+            continue
         if _holds_more(page, heading):
             continue
         yield heading, {"text": said(heading), "level": heading.level}
