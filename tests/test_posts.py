@@ -390,7 +390,19 @@ def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_t
 
 
 @pytest.mark.parametrize(
-    "piece", ["{{<", "{%", "<A ", "{% highlight x %}\n", "[^a]:", "[^a]: \n", "{{< youtube id="]
+    "piece",
+    [
+        "{{<",
+        "{%",
+        "<A ",
+        "{% highlight x %}\n",
+        "[^a]:",
+        "[^a]: \n",
+        "{{< youtube id=",
+        "]</A",
+        "<A x={{}",
+        "<A x={} y",
+    ],
 )
 def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
     page = read(tmp_path, "a.mdx", piece * 5_000)

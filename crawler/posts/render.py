@@ -42,10 +42,10 @@ _MARKDOWN_INSIDE = re.compile(
     r"<[A-Za-z][^<\n]*\smarkdown=[\"']?(?:1|block|span|true)\b[^<\n]*>", re.IGNORECASE
 )
 # <div>See [tea](/tea).</div>
-_ONE_LINE = re.compile(
-    r"""(<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{[^<>]*\}))?)*\s*>)"""
-    r"([^\n]*[\]*_`][^\n]*)(</\2\s*>)"
+_OPENING = re.compile(
+    r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|\{(?:[^<>{}]++|\{[^<>{}]*+\})*+\}))?+)*+\s*+>"""
 )
+_MARKUP = re.compile(r"[\]*_`]")
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -138,18 +138,32 @@ def _tag_line(
     if state.src[start : start + 1] != "<" or state.is_code_block(first):
         return False
     line = state.src[start : state.eMarks[first]].rstrip()
-    whole = _ONE_LINE.fullmatch(line) if inside else None
-    if whole is None and not pattern.fullmatch(line):
+    parts = _one_line(line) if inside else []
+    if not parts and not pattern.fullmatch(line):
         return False
     if silent:
         return True
     state.line = first + 1
-    for part in whole.group(1, 3, 4) if whole else (line,):
-        text = whole is not None and part == whole[3]
+    for number, part in enumerate(parts or [line]):
+        text = number == 1
         token = state.push("inline" if text else "html_block", "", 0)
         token.map, token.content = [first, first + 1], part if text else f"{part}\n"
         token.children = [] if text else None
     return True
+
+
+def _one_line(line: str) -> list[str]:
+    """Return the opening tag of an element that is one line, the Markdown inside, and the closing tag; else nothing."""
+    opens, closes = _OPENING.match(line), line.rfind("</")
+    if (
+        opens is None
+        or closes < opens.end()
+        or line[closes + 2 :].rstrip("> ") != opens[1]
+        or line[-1] != ">"
+    ):
+        return []
+    inside = line[opens.end() : closes]
+    return [opens[0], inside, line[closes:]] if _MARKUP.search(inside) else []
 
 
 def _bounded(state: StateCore) -> None:
