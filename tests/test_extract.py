@@ -165,10 +165,22 @@ def test_a_page_without_main_or_article_has_its_posts_where_themes_put_them():
 
 
 @pytest.mark.parametrize(
-    "attributes", ["class=entry-content", "class=post-body", "class=e-content", 'itemprop="text articleBody"']
+    "attributes",
+    [
+        "class=entry-content",
+        "class=post-body",
+        "class=e-content",
+        'itemprop="text articleBody"',
+        "class='long post'",
+    ],
 )
 def test_a_post_without_a_title_of_its_own_is_known_by_its_name(attributes):
     assert read_html(f"<p>Menu</p><div {attributes}>Three short words</div>", URL).words == 3
+
+
+def test_a_body_that_is_called_a_post_is_not_all_content():
+    page = read_html("<body class='post'><div class=menu>Tents stoves</div><p>Words</p></body>", URL)
+    assert not page.has_content_region
 
 
 def test_where_a_page_has_main_or_article_names_do_not_count():

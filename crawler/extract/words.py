@@ -18,11 +18,12 @@ MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may st
 _UNREAD = "script, style, noscript, template"
 _FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
 # Where themes older than the elements put a post: the names of microformats, schema.org's property, and what most systems
-# call it. The first of the two groups that a page has counts: it has the post's title as well.
+# call it. The first group that a page has counts: hentry and h-entry hold the post's title as well.
 _NAMED = (
     (".hentry", ".h-entry"),
     ("[itemprop~=articleBody]", ".entry-content", ".e-content", ".post-body", ".post-content", ".article-body",
      ".article-content"),
+    (".post",),
 )  # fmt: skip
 _AROUND = ("header", "nav", "aside", "footer", ".sidebar", ".widget-area", "#sidebar", "#comments")
 
@@ -32,7 +33,8 @@ def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
     if tree.css_first("main, [role=main], article") is not None:
         return []
     for names in _NAMED:
-        if found := tree.css(", ".join(names)):
+        # Some name the whole body for the kind of its page.
+        if found := [node for node in tree.css(", ".join(names)) if node.tag not in {"html", "body"}]:
             inside = {
                 node.mem_id for node in tree.css(", ".join(f"{a} {name}" for a in _AROUND for name in names))
             }
