@@ -217,6 +217,12 @@ def test_the_first_base_decides_what_relative_addresses_mean():
     assert read_html("<base href='javascript:alert(1)'>", URL).base == URL
 
 
+def test_an_image_that_a_script_loads_later_is_known_by_the_address_that_it_will_have():
+    page = read_html("<img class=lazyload src='data:image/gif;base64,R0lGOD' data-src=' /tent.jpg'>", URL)
+    assert [image.src for image in page.images] == ["/tent.jpg"]
+    assert [(c.where, c.href) for c in page.carriers] == [("data", "/tent.jpg")]
+
+
 # --- names ------------------------------------------------------------------------------------------------------
 
 

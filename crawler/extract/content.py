@@ -136,6 +136,9 @@ def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> li
         return found
     role = (attributes.get("role") or "").strip().lower()
     alt = attributes.get("alt")
+    if not src or src[:5].lower() == "data:":
+        # A placeholder until a script puts the image there: who looks for the image knows the other address.
+        src = next((lazy.strip() for name in LAZY if (lazy := attributes.get(name))), src)
     image = Image(
         position=len(kept) + 1,
         src=reading.href(src) if src[:5].lower() != "data:" else src[:64],
