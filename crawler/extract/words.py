@@ -25,7 +25,7 @@ _NAMED = (
      ".article-content"),
     (".post",),
 )  # fmt: skip
-_AROUND = ("header", "nav", "aside", "footer", ".sidebar", ".widget-area", "#sidebar", "#comments")
+_AROUND = "header, nav, aside, footer, .sidebar, .widget-area, #sidebar, #comments"
 
 
 def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
@@ -35,11 +35,25 @@ def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
     for names in _NAMED:
         # Some name the whole body for the kind of its page.
         if found := [node for node in tree.css(", ".join(names)) if node.tag not in {"html", "body"}]:
-            inside = {
-                node.mem_id for node in tree.css(", ".join(f"{a} {name}" for a in _AROUND for name in names))
-            }
-            return [node for node in found if node.mem_id not in inside]
+            return _unframed(found, {node.mem_id for node in tree.css(_AROUND)})
     return []
+
+
+def _unframed(found: list[LexborNode], frames: set[int]) -> list[LexborNode]:
+    """Return the elements that stand in none of the frames; each ancestor is looked at once, however deep they stand."""
+    known: dict[int, bool] = {}  # number of an element -> whether it is a frame, or stands in one
+    kept = []
+    for node in found:
+        path, above = [], node.parent
+        while above is not None and above.mem_id not in known:
+            known[above.mem_id] = above.mem_id in frames
+            path.append(above.mem_id)
+            above = None if known[above.mem_id] else above.parent
+        framed = (above is not None and known[above.mem_id]) or (bool(path) and known[path[-1]])
+        known.update(dict.fromkeys(path, framed))
+        if not framed:
+            kept.append(node)
+    return kept
 
 
 def content_roots(
