@@ -436,3 +436,15 @@ def test_a_post_that_begins_with_an_import_is_mdx_whatever_its_name_says(tmp_pat
     assert ([link.line for link in page.links], [b.text for b in page.blocks]) == ([8], ["a"])
     page = read(tmp_path, "b.md", "import duties\nand [a](/a)\n")
     assert [b.text for b in page.blocks] == ["import duties and a"]
+
+
+def test_the_marks_of_a_box_are_no_text(tmp_path):
+    text = 'a\n:::tip\nb\n:::\n\n::alert{type="x"}\n- c\n::\n\n::: warning Title\nd\n:::\n\n```\n::: e\n```\n'
+    page = read(tmp_path, "a.md", text)
+    assert [(b.text, b.line) for b in page.blocks] == [
+        ("a", 1),
+        ("b", 3),
+        ("c", 7),
+        ("::: warning Title d", 10),
+        ("::: e", 15),
+    ]

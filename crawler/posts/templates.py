@@ -13,6 +13,8 @@ _OPENS = re.compile(
     r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
 )
 _HIDDEN = "comment"
+# :::tip and ::: around a box (Docusaurus, VitePress), ::alert{type="info"} and :: (Nuxt): nobody sees them.
+_BOX = re.compile(r" {0,12}(?::{3,} ?(?:[a-zA-Z][\w-]*)?|::(?:[a-z][\w-]*(?=[{ ]|$))?)(?:\{[^{}]*\})? *")
 # {% include affiliate-disclosure.html %}, {{< disclosure >}}, <AffiliateDisclosure />, and the name in them.
 _CALL = re.compile(
     r"""(?<!`)(?:\{%-?\s*(?:include(?:_cached|_relative)?|render|partial)\s+["']?([\w./-]{1,100})["']?\s[^%\n]{0,300}%\}"""
@@ -34,7 +36,7 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     Every line stays where it was. What a Markdown code fence shows is left alone. With `fences`, the code blocks are
     empty fences, which are Markdown's.
     """
-    if not any(mark in text for mark in ("{%", "{{", "/>")):
+    if not any(mark in text for mark in ("{%", "{{", "/>", "\n::")):
         return text
     kept: list[str] = []
     lines = text.split("\n")
@@ -53,7 +55,7 @@ def without_templates(text: str, *, fences: bool = False) -> str:
                 number = end[0] + 1
                 continue
             open_ended.add(name)  # nothing closes it further down, either
-        kept.append(line if fence else _CALL.sub(_said, line))
+        kept.append(line if fence else "" if _BOX.fullmatch(line) else _CALL.sub(_said, line))
     return "\n".join(kept)
 
 
