@@ -60,6 +60,7 @@ class Link:
     href: str  # as written, entities decoded by the parser
     text: str = ""  # anchor text: text content, or the alt of an image inside
     rel: tuple[str, ...] = ()  # lower case tokens
+    misnamed_rel: tuple[str, ...] = ()  # values of rel in an attribute called ref
     target: str = ""  # the attribute, "_blank" …
     region: str = "main"
     heading: int | None = None  # position of the heading that it stands under

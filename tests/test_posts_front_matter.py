@@ -147,3 +147,7 @@ def test_json_that_is_broken_says_on_which_line(tmp_path):
 )  # fmt: skip
 def test_lines_that_look_like_front_matter_and_are_none_stay_text(text):
     assert split(text) == ({}, 1, text, "", {})
+
+
+def test_tabs_before_a_list_are_read_as_hexo_reads_them():
+    assert split("---\ntags:\n\t- a\n\t- b\ntitle: T\n---\n").values == {"tags": ["a", "b"], "title": "T"}

@@ -78,6 +78,7 @@ CHECKS = {
         ids.affiliate_ids_are_not,
         ids.amazon_tags_fit_the_store,
         rel.rel_is_spelt_right,
+        rel.rel_is_called_rel,
         rel.windows_keep_their_opener,
         rel.links_carry_no_click_ids,
         residue.links_carry_no_traces,

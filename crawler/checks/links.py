@@ -95,7 +95,7 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     """Yield each affiliate link that says neither sponsored nor nofollow, on a page whose robots tag does not either.
 
     An address that was copied after somebody's click is another rule's: it hardly earns. So is a rel that begins as one of
-    `meant`: it is misspelt. Source: Google, "Qualify your outbound links to Google".
+    `meant`: it is misspelt, and one in an attribute called ref. Source: Google, "Qualify your outbound links to Google".
     """
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
@@ -103,7 +103,9 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     for link in links_by_kind(page).get("affiliate", ()):
         if link.to is None or link.to.detail.startswith(COPIED):
             continue
-        if not QUALIFIED.isdisjoint(link.rel) or any(word.startswith(slips) for word in link.rel):
+        if not QUALIFIED.isdisjoint((*link.rel, *link.misnamed_rel)) or any(
+            word.startswith(slips) for word in link.rel
+        ):
             continue
         if not link.in_code:
             certain = link.to.confidence == "certain"

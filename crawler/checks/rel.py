@@ -37,6 +37,17 @@ def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[
             )
 
 
+def rel_is_called_rel(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link whose rel is in an attribute called ref."""
+    for link in page.links:
+        if link.misnamed_rel and not link.in_code:
+            meant = dict.fromkeys((*link.rel, *link.misnamed_rel))
+            value = " ".join(link.misnamed_rel)
+            mending = {"should_be": f'rel="{" ".join(meant)}"', "method": "the same value in rel"}
+            now = {"now": f'ref="{value}"', "confidence": "high"}
+            yield link, {"text": link.text or link.href, "value": value, **mending, **now}
+
+
 def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link that opens a window of another site and hands it the page by rel=opener.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 # As axe-core reads it: the number at the beginning, if it is one.
+REL = {"nofollow", "sponsored", "ugc", "noopener", "noreferrer"}
 _WHOLE = re.compile(r"\s*\+?0{0,9}([1-9][0-9]{0,3})", re.ASCII)
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LAZY = ("data-src", "data-lazy-src", "data-original")
@@ -95,6 +96,8 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         in_heading=reading.in_heading > 0,
     )
     reading.in_heading -= reading.in_heading > 0
+    if "ref" in attributes:
+        link.misnamed_rel = tuple(w for w in (attributes["ref"] or "").lower().split() if w in REL)
     if "aria-labelledby" in attributes:
         link.label = accessible_name(node, reading.labels, "")
     if (

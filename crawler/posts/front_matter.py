@@ -35,6 +35,7 @@ _SEPARATORS = {"yaml": ":", "toml": "=", "json": ":"}
 _NIKOLA = re.compile(r"\.\. ([a-z][\w-]{0,50}):(?:\s+(.*))?")
 # "Title: Tents"; source: https://docs.getpelican.com/en/stable/content.html#file-metadata
 _PELICAN = re.compile(r"([A-Za-z][\w-]{0,50}):(?:\s+(.*))?")
+_TABS = re.compile(r"^\t+", re.MULTILINE)
 _BESIDE_TITLE = {
     "author", "authors", "category", "categories", "date", "description", "lang", "modified", "slug", "status", "summary",
     "tags", "template", "url",
@@ -168,7 +169,8 @@ def _load(head: str, language: str) -> Any:
     if language == "json":
         return json.loads(head)
     if language == "yaml":
-        return yaml.load(head, Loader=_Loader)
+        # YAML knows no tabs; Hexo makes spaces of them.
+        return yaml.load(_TABS.sub(lambda tabs: "  " * len(tabs[0]), head), Loader=_Loader)
     if _LONG_NAME.search(head):
         raise ValueError("one of its names has more than 40 parts")
     return tomllib.loads(head)
