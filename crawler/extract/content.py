@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 # As axe-core reads it: the number at the beginning, if it is one.
-REL = {"nofollow", "sponsored", "ugc", "noopener", "noreferrer"}
 _WHOLE = re.compile(r"\s*\+?0{0,9}([1-9][0-9]{0,3})", re.ASCII)
+REL = {"nofollow", "sponsored", "ugc", "noopener", "noreferrer"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LAZY = ("data-src", "data-lazy-src", "data-original")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")
