@@ -448,3 +448,12 @@ def test_the_marks_of_a_box_are_no_text(tmp_path):
         ("::: warning Title d", 10),
         ("::: e", 15),
     ]
+
+
+def test_what_stands_in_an_admonition_is_no_code(tmp_path):
+    text = '!!! note "Title"\n\n    See [a](/a).\n\n    === "Tab"\n\n        [b](/b)\n\n        ```\n        c\n        ```\n\n[d](/d)\n\n    e\n'
+    page = read(tmp_path, "a.md", text)
+    assert [(link.href, link.line) for link in page.links] == [("/a", 3), ("/b", 7), ("/d", 13)]
+    assert [b.text for b in page.blocks if b.kind == "code"] == ["c", "e"]
+    page = read(tmp_path, "b.md", "!!! Wow\n\nWhy ???\n\n    [a](/a)\n")
+    assert (page.links, [b.text for b in page.blocks]) == ([], ["!!! Wow", "Why ???", "[a](/a)"])

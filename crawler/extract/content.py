@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # As axe-core reads it: the number at the beginning, if it is one.
 _WHOLE = re.compile(r"\s*\+?0{0,9}([1-9][0-9]{0,3})", re.ASCII)
-REL = {"nofollow", "sponsored", "ugc", "noopener", "noreferrer"}
+REL = {"nofollow", "sponsored", "ugc"}  # what search engines look for
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LAZY = ("data-src", "data-lazy-src", "data-original")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")

@@ -15,6 +15,8 @@ _OPENS = re.compile(
 _HIDDEN = "comment"
 # :::tip and ::: around a box (Docusaurus, VitePress), ::alert{type="info"} and :: (Nuxt): nobody sees them.
 _BOX = re.compile(r" {0,12}(?::{3,} ?(?:[a-zA-Z][\w-]*)?|::(?:[a-z][\w-]*(?=[{ ]|$))?)(?:\{[^{}]*\})? *")
+# !!! note "Title", ??? tip, === "Tab" of Python-Markdown (MkDocs, Pelican), with all that is indented below.
+_ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?|===[!+]?) ?(?:[a-z][\w -]*)?(?:(?<=\s)"(?P<title>[^"\n]*)")?\s*')
 # {% include affiliate-disclosure.html %}, {{< disclosure >}}, <AffiliateDisclosure />, and the name in them.
 _CALL = re.compile(
     r"""(?<!`)(?:\{%-?\s*(?:include(?:_cached|_relative)?|render|partial)\s+["']?([\w./-]{1,100})["']?\s[^%\n]{0,300}%\}"""
@@ -36,10 +38,10 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     Every line stays where it was. What a Markdown code fence shows is left alone. With `fences`, the code blocks are
     empty fences, which are Markdown's.
     """
-    if not any(mark in text for mark in ("{%", "{{", "/>", "\n::")):
+    if not any(mark in text for mark in ("{%", "{{", "/>", "\n::", "!!!", "???", '=== "')):
         return text
     kept: list[str] = []
-    lines = text.split("\n")
+    lines = _unindented(text.split("\n"))
     open_ended: set[str] = set()
     fence, number = "", 0
     while number < len(lines):
@@ -57,6 +59,32 @@ def without_templates(text: str, *, fences: bool = False) -> str:
             open_ended.add(name)  # nothing closes it further down, either
         kept.append(line if fence else "" if _BOX.fullmatch(line) else _CALL.sub(_said, line))
     return "\n".join(kept)
+
+
+def _unindented(lines: list[str]) -> list[str]:
+    """Return the lines with what stands in an admonition or a tab where it would stand alone: Markdown takes it for code."""
+    if not any(map(_ADMONITION.fullmatch, map(str.strip, lines))):
+        return lines
+    kept: list[str] = []
+    inside: list[int] = []  # columns
+    fence = ""
+    for number, line in enumerate(lines):
+        while line.strip() and inside and line[: inside[-1]].strip():
+            inside.pop()
+        column = inside[-1] if inside else 0
+        shown = line[column:]
+        if found := _FENCE.match(shown):
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and shown.strip() == found[1]:
+                fence = ""
+        elif not fence and (found := _ADMONITION.fullmatch(shown)):
+            below = next(filter(str.strip, lines[number + 1 : number + 3]), "")
+            if below and not below[: column + 4].strip():
+                inside.append(column + 4)
+                shown = f"{found['title']}  " if found["title"] else ""
+        kept.append(shown)
+    return kept
 
 
 def without_fences(text: str) -> str:
