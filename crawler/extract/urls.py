@@ -19,10 +19,10 @@ def absolute(href: str, base: str) -> str:
     Source: https://url.spec.whatwg.org/
     """
     try:
-        url = ada_url.URL(href, base) if base else ada_url.URL(href)
+        url = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
     except ValueError:
         return ""
-    return str(url.href) if url.protocol in {"http:", "https:"} else ""
+    return url if url.startswith(("https:", "http:")) else ""
 
 
 def lost_fragments(page: Page, tree: LexborHTMLParser) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from crawler.items import Target
@@ -125,8 +124,7 @@ class Judge:
         detail = wrappers.described(found.network)
         inner = self._web(resolve(wrappers.unwrapped(found.destination)), "", "")
         if inner.kind == "affiliate":
-            return dataclasses.replace(
-                inner,
+            return inner._replace(
                 url=href,
                 confidence="likely",
                 destination=inner.destination or inner.url,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from crawler.links.urls import HOST_LENGTH, clean, parameters, resolve, split
@@ -23,8 +22,7 @@ _HALF = re.compile(r"\?[^=#]*%3d[^=#]*$", re.IGNORECASE)
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - set('\\"<>^`{|}')
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the first row that fits says."""
 
     network: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import ada_url
@@ -17,8 +17,7 @@ HOST_LENGTH = 253  # characters; the DNS knows no longer name
 PARAMETERS = 1_000  # read of one query; more is no link of any network
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(NamedTuple):
     """An http(s) URL in its normalised parts."""
 
     href: str
@@ -30,8 +29,7 @@ class Url:
     fragment: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """The parameters of a query and of a fragment that looks like one; a fragment's names begin with `#`."""
 
     pairs: tuple[tuple[str, str], ...] = ()  # names decoded, values raw, in order
@@ -48,7 +46,9 @@ NO_QUERY = Query()
 
 def clean(href: str) -> str:
     """Return `href` as browsers see it before they parse: edges stripped, tabs and line breaks dropped."""
-    text = href.strip(_EDGES).translate(_DROPPED)
+    text = href.strip(_EDGES)
+    if not text.isprintable():
+        text = text.translate(_DROPPED)
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
     return text
@@ -57,7 +57,7 @@ def clean(href: str) -> str:
 def resolve(href: str, base: str = "") -> str:
     """Return the normalised absolute URL; empty when browsers would refuse it."""
     try:
-        return ada_url.URL(href, base).href if base else ada_url.URL(href).href
+        return ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
     except ValueError:
         return ""
 
