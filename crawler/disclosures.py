@@ -73,7 +73,7 @@ class Disclosures:
         if not any(name in words for name in _AMAZON):
             return False
         texts = [*(block.text for block in page.blocks), page.footer]
-        whole = "\n".join(texts).casefold()
+        whole = "\n".join([text.casefold() for text in texts])
         if not any(name in whole for name in _AMAZON):
             return False
         return any(self.is_amazon(text) for text in texts if _names_amazon(text))

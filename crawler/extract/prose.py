@@ -228,7 +228,10 @@ def _words(text: str, *, spaced: bool) -> int:
 
 def _is_spaced(text: str) -> bool:
     """Return whether one space parts any two words, and no other white space; False where that is not cheap to tell."""
-    return text.isascii() and not (
+    if not text.isascii():
+        # Of all white space only the space counts as printable.
+        return text.isprintable() and "  " not in text
+    return not (
         "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text
         or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
     )  # fmt: skip
