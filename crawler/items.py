@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 
 
-class Target(NamedTuple):
-    """What one URL is: the answer of `crawler.links` about a link's destination.
+@dataclass(slots=True, unsafe_hash=True)
+class Target:
+    """What one URL is: the answer of `crawler.links` about a link's destination, shared by all links to it.
 
-    A tuple, since a page has dozens of new ones, and a frozen dataclass takes three times as long to make.
+    Nobody changes one; to be frozen would take three times as long to make, and a page has dozens of new ones.
     """
 
     url: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from crawler.items import Target
@@ -124,7 +125,8 @@ class Judge:
         detail = wrappers.described(found.network)
         inner = self._web(resolve(wrappers.unwrapped(found.destination)), "", "")
         if inner.kind == "affiliate":
-            return inner._replace(
+            return dataclasses.replace(
+                inner,
                 url=href,
                 confidence="likely",
                 destination=inner.destination or inner.url,
