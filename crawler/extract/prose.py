@@ -222,7 +222,7 @@ def _number(item: LexborNode, numbers: dict[int, int]) -> int:
 def _words(text: str, *, spaced: bool) -> int:
     """Return the words of a piece of a run; `spaced`: the run has one space between words, and no other white space."""
     if spaced:
-        return text.count(" ") + 1 - text.startswith(" ") - text.endswith(" ") if text else 0
+        return count_in(text, text.count(" ") + 1 - text.startswith(" ") - text.endswith(" ")) if text else 0
     return count_in(text, len(text.replace(BREAK, " ").split()))
 
 
@@ -251,7 +251,7 @@ def _paragraphs(parts: list[str]) -> list[tuple[str, str, int]]:
         return list(_broken(parts))
     text = "".join(parts).strip()
     if text and _is_spaced(text):
-        return [(text, parts[0], text.count(" ") + 1)]
+        return [(text, parts[0], count_in(text, text.count(" ") + 1))]
     words = text.split()
     return [(" ".join(words), parts[0], count_in(text, len(words)))] if words else []
 
