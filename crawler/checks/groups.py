@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.once import once_a_page
 
 if TYPE_CHECKING:
     from crawler.items import Carrier, Link, Page
 
+Item = TypeVar("Item", "Link", "Carrier")
+
 
 @once_a_page
 def links_by_kind(page: Page) -> dict[str, list[Link]]:
     """Return the links by what their addresses are, each kind in the page's order."""
-    groups: dict[str, list[Link]] = defaultdict(list)
-    for link in page.links:
-        if link.to is not None:
-            groups[link.to.kind].append(link)
-    return dict(groups)
+    return _by_kind(page.links)
 
 
 @once_a_page
 def carriers_by_kind(page: Page) -> dict[str, list[Carrier]]:
     """Return the carriers by what their addresses are, each kind in the page's order."""
-    groups: dict[str, list[Carrier]] = defaultdict(list)
-    for carrier in page.carriers:
-        if carrier.to is not None:
-            groups[carrier.to.kind].append(carrier)
+    return _by_kind(page.carriers)
+
+
+def _by_kind(items: list[Item]) -> dict[str, list[Item]]:
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.to is not None:
+            groups[item.to.kind].append(item)
     return dict(groups)
 
 

@@ -32,6 +32,28 @@ _DISCLOSES = re.compile(
 SAID = "Affiliate disclosure"
 
 
+class _Fence:
+    """Knows, line after line, whether a Markdown code fence is open."""
+
+    def __init__(self) -> None:
+        self._mark = ""
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._mark)
+
+    def meets(self, line: str) -> bool:
+        """Take the next line, and return whether it is the fence's own."""
+        found = _FENCE.match(line)
+        if found is None:
+            return False
+        if not self._mark:
+            self._mark = found[1]
+        elif found[1].startswith(self._mark) and line.strip() == found[1]:
+            self._mark = ""
+        return True
+
+
 def without_templates(text: str, *, fences: bool = False) -> str:
     """Return a post with its template language's code blocks as HTML, its comments left out and its disclosures said.
 
@@ -43,21 +65,17 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     kept: list[str] = []
     lines = _unindented(text.split("\n"))
     open_ended: set[str] = set()
-    fence, number = "", 0
+    fence, number = _Fence(), 0
     while number < len(lines):
         line, number = lines[number], number + 1
-        if found := _FENCE.match(line):
-            if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence) and line.strip() == found[1]:
-                fence = ""
-        elif not fence and (found := _OPENS.search(line)) and (name := _name(found)) not in open_ended:
+        text_line = not fence.meets(line) and not fence.is_open
+        if text_line and (found := _OPENS.search(line)) and (name := _name(found)) not in open_ended:
             if end := _end(lines, number - 1, found):
                 kept += _block(lines[number - 1 : end[0] + 1], found, end[1], fences=fences)
                 number = end[0] + 1
                 continue
             open_ended.add(name)  # nothing closes it further down, either
-        kept.append(line if fence else "" if _BOX.fullmatch(line) else _CALL.sub(_said, line))
+        kept.append(line if fence.is_open else "" if _BOX.fullmatch(line) else _CALL.sub(_said, line))
     return "\n".join(kept)
 
 
@@ -67,18 +85,13 @@ def _unindented(lines: list[str]) -> list[str]:
         return lines
     kept: list[str] = []
     inside: list[int] = []  # columns
-    fence = ""
+    fence = _Fence()
     for number, line in enumerate(lines):
         while line.strip() and inside and line[: inside[-1]].strip():
             inside.pop()
         column = inside[-1] if inside else 0
         shown = line[column:]
-        if found := _FENCE.match(shown):
-            if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence) and shown.strip() == found[1]:
-                fence = ""
-        elif not fence and (found := _ADMONITION.fullmatch(shown)):
+        if not fence.meets(shown) and not fence.is_open and (found := _ADMONITION.fullmatch(shown)):
             below = next(filter(str.strip, lines[number + 1 : number + 3]), "")
             if below and not below[: column + 4].strip():
                 inside.append(column + 4)
@@ -89,18 +102,8 @@ def _unindented(lines: list[str]) -> list[str]:
 
 def without_fences(text: str) -> str:
     """Return Markdown with nothing in its code fences, every other line where it was."""
-    kept: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        if found := _FENCE.match(line):
-            if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence) and line.strip() == found[1]:
-                fence = ""
-            kept.append("")
-        else:
-            kept.append("" if fence else line)
-    return "\n".join(kept)
+    fence = _Fence()
+    return "\n".join(["" if fence.meets(line) or fence.is_open else line for line in text.split("\n")])
 
 
 def _name(opened: re.Match[str]) -> str:
