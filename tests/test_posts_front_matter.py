@@ -136,6 +136,11 @@ def test_the_front_matter_of_each_generator_is_read(tmp_path, head):
     assert (page.notes, page.front_matter.get("link")) == ([], None)
 
 
+def test_the_line_of_a_key_of_json_is_not_that_of_a_key_inside_another(tmp_path):
+    front = '---json\n{\n  "author": {\n    "title": "Dr."\n  },\n  "title": "Tents"\n}\n---\n'
+    assert read(tmp_path, "a.md", front + "Words.").title_line == 6
+
+
 def test_json_that_is_broken_says_on_which_line(tmp_path):
     page = read(tmp_path, "a.md", '{\n  "title": "Tents",\n  "slug": a\n}\nx\n')
     assert (page.front_matter_problem, page.blocks[0].text) == ("Expecting value (line 3)", "x")

@@ -99,11 +99,7 @@ def split(text: str) -> FrontMatter:
         return FrontMatter({}, 1, text)
     head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
     separator = _SEPARATORS[language]
-    where: dict[str, int] = {}
-    for number, line in enumerate(lines[1:end], 2):
-        # JSON is written with its outer keys indented, too.
-        if separator in line and (language == "json" or not line[:1].isspace()):
-            where.setdefault(line.partition(separator)[0].strip().strip("\"'"), number)
+    where = _lines_of(lines[1:end], separator, indented=language == "json")
     try:
         read = _load("{" + head + "}" if fence == "{" else head, language)
         if read is not None and not isinstance(read, dict):
@@ -114,6 +110,21 @@ def split(text: str) -> FrontMatter:
             return FrontMatter({}, 1, text)
         return FrontMatter({}, end + 2, body, _words(error), where)
     return FrontMatter(values, end + 2, body, "", where)
+
+
+def _lines_of(lines: list[str], separator: str, *, indented: bool) -> dict[str, int]:
+    """Return the file's line of each outermost key; `indented`: these stand as far in as the first of them, as in JSON."""
+    with_keys = [(number, line) for number, line in enumerate(lines, 2) if separator in line]
+    outer = _indent(with_keys[0][1]) if with_keys and indented else ""
+    found: dict[str, int] = {}
+    for number, line in with_keys:
+        if _indent(line) == outer:
+            found.setdefault(line.partition(separator)[0].strip().strip("\"'"), number)
+    return found
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _is_prose(lines: list[str]) -> bool:
