@@ -111,16 +111,8 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
             read += words
             if heading:
                 page.headings[heading - 1].words += words
-            block = Block(
-                len(blocks) + 1,
-                kind,
-                text[:MOST_TEXT],
-                words,
-                places.line(start),
-                heading - 1,
-                bold=not found.plain,
-            )
-            block.number, block.code = number, code
+            block = Block(len(blocks) + 1, kind, text[:MOST_TEXT], words, places.line(start), heading - 1)
+            block.bold, block.number, block.code = not found.plain, number, code
             blocks.append(block)
     if cut:
         page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Carrier
-from crawler.posts.templates import without_fences
+from crawler.posts.fences import without_fences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+from crawler.posts.fences import Fence
+
 _ESM = re.compile(r"(?:import|export)[\s{*]")
 _GOES_ON = " \t)}];"  # what a line begins with that belongs to the statement before a blank line
-
-
 _IMPORT = re.compile(r"""\s*import\s[^\n]{1,300}?\sfrom\s+["'][^"'\n]+["'];?[ \t]*\n""")
 
 
@@ -24,20 +23,17 @@ def without_esm(text: str) -> str:
     Source: https://mdxjs.com/docs/what-is-mdx/
     """
     kept: list[str] = []
-    fence, inside, blank, depth = "", False, True, 0
+    fence, inside, blank, depth = Fence(), False, True, 0
     for line in _without_comments(text).split("\n"):
         empty = not line.strip()
         if inside and blank and not empty:
             inside = depth > 0 and line[0] in _GOES_ON
-        if not inside and not fence and blank and _ESM.match(line):
+        if not inside and not fence.is_open and blank and _ESM.match(line):
             inside, depth = True, 0
         if inside:
             depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
-        elif found := _FENCE.match(line):
-            if not fence:
-                fence = found[1]
-            elif found[1].startswith(fence) and line.strip() == found[1]:
-                fence = ""
+        else:
+            fence.meets(line)
         kept.append("" if inside else line)
         # One statement may follow another without a blank line between.
         blank = empty or (inside and depth <= 0 and line.rstrip().endswith((";", "'", '"')))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
+from crawler.posts.fences import Fence
+
 # Blocks of example code, and comments, which nobody sees.
 # Source: https://jekyllrb.com/docs/liquid/tags/, https://gohugo.io/shortcodes/highlight/, https://hexo.io/docs/tag-plugins
 _OPENS = re.compile(
@@ -32,28 +33,6 @@ _DISCLOSES = re.compile(
 SAID = "Affiliate disclosure"
 
 
-class _Fence:
-    """Knows, line after line, whether a Markdown code fence is open."""
-
-    def __init__(self) -> None:
-        self._mark = ""
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self._mark)
-
-    def meets(self, line: str) -> bool:
-        """Take the next line, and return whether it is the fence's own."""
-        found = _FENCE.match(line)
-        if found is None:
-            return False
-        if not self._mark:
-            self._mark = found[1]
-        elif found[1].startswith(self._mark) and line.strip() == found[1]:
-            self._mark = ""
-        return True
-
-
 def without_templates(text: str, *, fences: bool = False) -> str:
     """Return a post with its template language's code blocks as HTML, its comments left out and its disclosures said.
 
@@ -65,7 +44,7 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     kept: list[str] = []
     lines = _unindented(text.split("\n"))
     open_ended: set[str] = set()
-    fence, number = _Fence(), 0
+    fence, number = Fence(), 0
     while number < len(lines):
         line, number = lines[number], number + 1
         text_line = not fence.meets(line) and not fence.is_open
@@ -85,7 +64,7 @@ def _unindented(lines: list[str]) -> list[str]:
         return lines
     kept: list[str] = []
     inside: list[int] = []  # columns
-    fence = _Fence()
+    fence = Fence()
     for number, line in enumerate(lines):
         while line.strip() and inside and line[: inside[-1]].strip():
             inside.pop()
@@ -98,12 +77,6 @@ def _unindented(lines: list[str]) -> list[str]:
                 shown = f"{found['title']}  " if found["title"] else ""
         kept.append(shown)
     return kept
-
-
-def without_fences(text: str) -> str:
-    """Return Markdown with nothing in its code fences, every other line where it was."""
-    fence = _Fence()
-    return "\n".join(["" if fence.meets(line) or fence.is_open else line for line in text.split("\n")])
 
 
 def _name(opened: re.Match[str]) -> str:
