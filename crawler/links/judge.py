@@ -153,13 +153,14 @@ class Judge:
         return "external", "public IP address" if address(url.host) else ""
 
     def _rows(self, url: Url, query: Query) -> list[Row]:
-        """Return the networks' rows that may fit: by host, then by a parameter's name, then by the path's beginning."""
+        """Return the networks' rows that may fit: by host, then by a parameter's name, then by the path."""
         about = self._site.host(url.host)
         rows = list(about.networks)
         if about.generic:
             for name, _ in query.pairs:
-                rows += self._index.parameter.get(name, ())
+                rows += self._index.parameter.get(name.lower(), ())
             rows += self._index.segment.get(url.path[1:].partition("/")[0].lower(), ())
+            rows += self._index.formed
             for name, _ in query.pairs:
                 rows += self._index.click.get(name.lower(), ())
         return rows

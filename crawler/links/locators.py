@@ -127,6 +127,16 @@ def _brackets(url: Url, query: Query, argument: str) -> str:
     return found[1] if found else ""
 
 
+def _encoded(url: Url, query: Query, argument: str) -> str:
+    """A parameter of a query that is percent-encoded: the whole of it in the path, or all that follows in the value."""
+    if "%3f" in url.path.lower():
+        inside = unquote(url.path).partition("?")[2]
+        pairs = (part.partition("=") for part in inside.split("&"))
+        return next((value for name, _, value in pairs if name.lower() == argument), "")
+    value, mark, _ = query.get(argument).replace("%26", "&").partition("&")
+    return value if mark else ""
+
+
 def _base64(url: Url, query: Query, argument: str) -> str:
     """A parameter that holds base64, with or without its padding."""
     return _decoded(query.get(argument))
@@ -170,6 +180,7 @@ WORDS: dict[str, tuple[Reader, str]] = {
     "query-first": (_query_first, r""),
     "bracket": (_bracket, r"[a-z]+"),
     "brackets": (_brackets, r"[a-z]+"),
+    "encoded": (_encoded, r".+"),
     "base64": (_base64, r".+"),
     "bing": (_bing, r".+"),
     "proofpoint": (_proofpoint, r".+"),
@@ -191,6 +202,6 @@ def locator(text: str) -> Locator:
     if not re.fullmatch(form, argument):
         msg = f"locator {text!r}: the part after {word!r} should match {form!r}"
         raise RuleFileError(msg)
-    if word in {"param", "last-param", "fragment", "segment", "after", "base64", "bing", "proofpoint"}:
+    if word in {"param", "last-param", "fragment", "segment", "after", "encoded", "base64", "bing", "proofpoint"}:
         argument = argument.lower()
     return Locator(read, argument, separator, piece)

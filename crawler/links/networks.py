@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parents[1] / "rules" / "networks"
 ANY_HOST = "*"
 COPIED = "copied from the address bar after a click"  # how the detail of such a link begins
 STATUSES = ("active", "closed", "renamed")
+IDS = ("one", "per-shop", "per-destination")
 CONFIDENCES = ("certain", "likely")
 
 
@@ -29,10 +30,12 @@ class Match:
         str, ...
     ] = ()  # shapes: `*` a segment or a part of it, `#` digits, a last `**` anything; empty: any
     not_paths: tuple[str, ...] = ()  # shapes that are no click: images, the host's own pages
+    path_form: str = ""  # a regular expression that the whole path has, where shapes say too little
     needs: tuple[str, ...] = ()  # parameters with a value: "tag", "mkcid=1", "#aff" in the fragment
     without: tuple[str, ...] = ()  # parameters that make it no click: "i=1"
     affiliate_id: tuple[str, ...] = ()  # locators; the first that gives a value
-    needs_id: bool = False  # the row fits only when an id is found
+    needs_id: bool = False  # the row fits only when an id is found …
+    id_form: str = ""  # … and only when it looks like this; case matters, as in `path_form`
     certain_id: str = ""  # what an id looks like; any other id is "likely"
     destination: tuple[str, ...] = ()  # locators; the first that gives an http(s) URL
     schemeless: bool = False  # the destination is written without https://
@@ -88,6 +91,7 @@ class Network:
     since: str = ""  # of a status that is not active: year, month or day, as far as known
     successor: str = ""  # id of the network that took it over
     note: str = ""
+    ids: str = "one"  # a publisher has one id, or one for each shop: the link's own host, or its destination's
     click_ids: tuple[
         str, ...
     ] = ()  # parameters that only this network adds to the shop's address, after a click
@@ -97,6 +101,9 @@ class Network:
         """Refuse an unknown status, and an end without a date."""
         if self.status not in STATUSES:
             msg = f"status {self.status!r}; known: {', '.join(STATUSES)}"
+            raise RuleFileError(msg)
+        if self.ids not in IDS:
+            msg = f"ids {self.ids!r}; known: {', '.join(IDS)}"
             raise RuleFileError(msg)
 
 

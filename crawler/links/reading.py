@@ -39,6 +39,8 @@ def fits(row: Row, url: Url, query: Query) -> bool:
         return False
     if any(shape.fullmatch(url.path) for shape in row.not_shapes):
         return False
+    if row.path_form and not row.path_form.fullmatch(url.path):
+        return False
     for name, value in row.needs:
         found = query.get(name)
         if not found or (value and found != value):
@@ -52,6 +54,8 @@ def fits(row: Row, url: Url, query: Query) -> bool:
         return False
     if match.under and url.host.rpartition(".")[2] not in match.under:
         return False
+    if row.id_form:
+        return bool(row.id_form.fullmatch(_first(row.affiliate_id, url, query)))
     return not match.needs_id or bool(_first(row.affiliate_id, url, query))
 
 

@@ -26,9 +26,11 @@ class Row:
     host: str  # the one of the match's hosts that this row is filed under
     shapes: tuple[re.Pattern[str], ...]
     not_shapes: tuple[re.Pattern[str], ...]
+    path_form: re.Pattern[str] | None
     needs: tuple[tuple[str, str], ...]  # lower-case name -> value, or empty for any
     without: tuple[tuple[str, str], ...]
     affiliate_id: tuple[Locator, ...]
+    id_form: re.Pattern[str] | None
     certain_id: re.Pattern[str] | None
     destination: tuple[Locator, ...]
     sub_id: tuple[Locator, ...]
@@ -40,8 +42,9 @@ class Index:
 
     below: dict[str, list[Row]] = field(default_factory=dict)  # host, and all hosts below it
     exact: dict[str, list[Row]] = field(default_factory=dict)
-    parameter: dict[str, list[Row]] = field(default_factory=dict)  # any host: name of a parameter
+    parameter: dict[str, list[Row]] = field(default_factory=dict)  # any host: lower-case name of a parameter
     segment: dict[str, list[Row]] = field(default_factory=dict)  # any host: first segment of the path
+    formed: list[Row] = field(default_factory=list)  # any host: known by the form of their path alone
     click: dict[str, list[Row]] = field(default_factory=dict)  # any host: name of a click id
 
     def rows(self, host: str) -> tuple[Row, ...]:
@@ -74,31 +77,40 @@ def _conditions(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name.lower(), value) for name, _, value in (text.partition("=") for text in texts))
 
 
-def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
+def expression(name: str, text: str, flags: int = 0) -> re.Pattern[str] | None:
+    """Return the regular expression that the key `name` of a file gives; None when it gives none."""
     try:
-        certain_id = re.compile(match.certain_id, re.IGNORECASE) if match.certain_id else None
+        return re.compile(text, flags) if text else None
     except re.error as error:
-        msg = f"certain_id {match.certain_id!r} is no regular expression: {error}"
+        msg = f"{name} {text!r} is no regular expression: {error}"
         raise RuleFileError(msg) from error
+
+
+def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
     return Row(
         network=network.id,
         match=match,
         host=host,
         shapes=tuple(map(shape, match.paths)),
         not_shapes=tuple(map(shape, match.not_paths)),
+        path_form=expression("path_form", match.path_form),
         needs=_conditions(match.needs),
         without=_conditions(match.without),
         affiliate_id=tuple(map(locator, match.affiliate_id)),
-        certain_id=certain_id,
+        id_form=expression("id_form", match.id_form),
+        certain_id=expression("certain_id", match.certain_id, re.IGNORECASE),
         destination=tuple(map(locator, match.destination)),
         sub_id=tuple(map(locator, match.sub_id)),
     )
 
 
 def _file_any_host(index: Index, row: Row) -> None:
-    """File a row for any host under its parameter, or under the first segment of its paths."""
+    """File a row for any host under its parameter, or with the others of its kind, or under its paths' first segment."""
     if row.match.needs:
-        index.parameter.setdefault(row.match.needs[0].partition("=")[0], []).append(row)
+        index.parameter.setdefault(row.needs[0][0], []).append(row)
+        return
+    if row.path_form:
+        index.formed.append(row)
         return
     firsts = {path.split("/")[1].lower() for path in row.match.paths}
     if not firsts or any(not first or set(first) & set("*#") for first in firsts):
