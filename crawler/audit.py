@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import Block, Carrier, Finding, Heading, Image, Link, Page
+from crawler.links.shops import is_vanity, shop
 from crawler.rows import is_indexable, says_noindex
 
 if TYPE_CHECKING:
@@ -146,12 +147,16 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    space, `stem(source)` is the name that a post's file gives it, `noindex(robots)` tells whether a page asks not to be indexed,
+    `shop(network, domain, destination)` within what its ids are compared, `is_vanity(url, site)` whether a link names the
+    site without an id. A rule that crashes is
     told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     connection.create_function("stem", 1, _stem, deterministic=True)
     connection.create_function("noindex", 1, _noindex, deterministic=True)
+    connection.create_function("shop", 3, shop, deterministic=True)
+    connection.create_function("is_vanity", 2, is_vanity, deterministic=True)
     for rule in rules:
         try:
             cursor = connection.execute(as_known(rule.sql), {**rule.options, "crawl": crawl_id})

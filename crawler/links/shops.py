@@ -1,0 +1,37 @@
+"""A shop's links: within what their ids can be compared, and which name the publisher without an id."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.links.domains import registrable
+from crawler.links.networks import networks
+from crawler.links.urls import resolve, split
+
+NAME = 4  # characters of a site's name that says more than chance
+_CODE = re.compile(r"/(?:discount/[^/]+|[A-Z0-9_-]*[A-Z]{3}[A-Z0-9_-]*)/?")
+_MARKS = re.compile(r"[\W_]+")
+
+
+def shop(network: str, domain: str, destination: str) -> str | None:
+    """Return the shop whose links to `network` carry one id of a publisher's; empty when all links do; None when no one can tell.
+
+    `domain` and `destination` are the link's own, where it is known.
+    """
+    known = networks().get(network)
+    ids = known.ids if known else "one"
+    if ids == "one":
+        return ""
+    led_to = registrable(split(resolve(destination)).host) if destination else ""
+    if ids == "per-destination":
+        return led_to or None
+    return led_to or domain
+
+
+def is_vanity(url: str, site: str) -> bool:
+    """Return whether a link names its publisher without a known id: by the site's own name, or by a code as its path."""
+    parts = split(resolve(url))
+    if not parts.query and _CODE.fullmatch(parts.path):
+        return True
+    name = _MARKS.sub("", registrable(split(resolve(site)).host).partition(".")[0])
+    return len(name) >= NAME and name in _MARKS.sub("", f"{parts.path}?{parts.query}".lower())
