@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from crawler.links import KINDS, Classifier
+from crawler.links.hints import NETWORK, Hint, hints
 from crawler.links.hosts import HostList, host_lists
 from crawler.links.hosts import index_of as index_of_hosts
 from crawler.links.networks import Match, Network, UrlExample, networks
@@ -17,6 +18,7 @@ from crawler.rules.schema import RuleFileError, build, read_file, read_folder
 CLASSIFIER = Classifier("https://blog.example")
 EXAMPLES = [(network.id, example) for network in networks().values() for example in network.example]
 WRAPPER_EXAMPLES = [example for wrapper in wrappers().values() for example in wrapper.example]
+HINT_EXAMPLES = [(hint, example) for hint in hints().values() for example in hint.example]
 HOST_EXAMPLES = [(hosts.id, example) for hosts in host_lists().values() for example in hosts.example]
 
 
@@ -48,6 +50,31 @@ def test_a_host_list_reads_its_examples_as_they_say(hosts: str, example: UrlExam
     assert not example.confidence or to.confidence == example.confidence
     if example.detail is not None:
         assert to.detail == example.detail
+
+
+@pytest.mark.parametrize(
+    ("hint", "example"), HINT_EXAMPLES, ids=[f"{hint.id}: {one.url[:70]}" for hint, one in HINT_EXAMPLES]
+)
+def test_a_hint_reads_its_examples_as_they_say(hint: Hint, example: UrlExample) -> None:
+    to = CLASSIFIER.target(example.url)
+    said = (to.kind, to.affiliate_id, to.confidence, to.network)
+    network = NETWORK if example.kind == "affiliate" else ""
+    assert said == (example.kind, example.affiliate_id, example.confidence, network)
+    assert example.kind != "affiliate" or to.detail == hint.reason
+    assert example.detail is None or to.detail == example.detail
+
+
+@pytest.mark.parametrize("hint", hints().values(), ids=list(hints()))
+def test_a_hint_shows_what_it_finds_and_what_looks_like_it(hint: Hint) -> None:
+    assert {example.kind == "affiliate" for example in hint.example} == {True, False}
+
+
+def test_a_hint_never_speaks_before_a_network_a_wrapper_or_a_click_id() -> None:
+    assert CLASSIFIER.target("https://shop.com/?aff=1&rfsn=1.a").network == "refersion"
+    assert CLASSIFIER.target("https://shop.com/?utm_medium=affiliate&irclickid=x").network == "impact"
+    wrapped = CLASSIFIER.target("https://www.google.com/url?q=https%3A%2F%2Fshop.com%2F%3Faff%3D1&sa=D")
+    assert (wrapped.kind, wrapped.network, wrapped.affiliate_id) == ("affiliate", NETWORK, "1")
+    assert wrapped.destination == "https://shop.com/?aff=1"
 
 
 @pytest.mark.parametrize("example", WRAPPER_EXAMPLES, ids=[one.url[:70] for one in WRAPPER_EXAMPLES])
@@ -111,11 +138,10 @@ def test_a_link_of_one_network_is_claimed_by_no_other(
     for example in network.example:
         if example.kind == "affiliate" and example.confidence == "certain" and not example.network:
             claimed = without.target(example.url).network
-            # A row for any host comes after all rows that name the host, so it takes nothing away.
+            # A row for any host comes after all rows that name the host, and a hint last, so they take nothing away.
             other = networks().get(claimed)
-            assert other is None or other.click_ids or any("*" in match.hosts for match in other.match), (
-                example.url
-            )
+            weak = other is None or other.id == NETWORK or bool(other.click_ids)
+            assert weak or any("*" in match.hosts for match in other.match), example.url
 
 
 @pytest.mark.parametrize("network", networks().values(), ids=list(networks()))

@@ -9,6 +9,7 @@ from crawler.items import Target
 from crawler.links import hrefs, rows, wrappers, youtube
 from crawler.links.addresses import address
 from crawler.links.domains import has_suffix, registrable
+from crawler.links.hints import hinted
 from crawler.links.reading import answer, final_destination
 from crawler.links.urls import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
 
@@ -103,8 +104,14 @@ class Judge:
             return self._affiliate(href, url, about, found)
         if (wrapped := answer(about.wrappers, url, query)) and wrapped.destination:
             return self._wrapped(href, url, query, about, wrapped)
+        if self._may_be_hinted(about) and (found := hinted(url, query, about.domain)):
+            return self._affiliate(href, url, about, found)
         kind, detail = self._listed(url, query, about)
         return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
+
+    def _may_be_hinted(self, about: Host) -> bool:
+        """Return whether a link there can be one of the shop's own programme: not on the site's domain, on nobody's list."""
+        return about.domain not in self._site.domains and not about.lists
 
     def _affiliate(self, href: str, url: Url, about: Host, found: Answer) -> Target:
         return Target(
