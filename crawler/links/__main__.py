@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 KEYS = ("url", "kind", "network", "affiliate_id", "confidence", "destination", "host", "domain")
+NO_SITE = "https://page.invalid/"  # the page that //host/x stands on when no site is named
 LINE = 65_536  # characters read of one line; no address is longer
 
 
@@ -29,8 +30,10 @@ def lines(stream: TextIO) -> Iterator[str]:
 def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[str]:
     """Yield one JSON object for each URL, with `url` as it was given; ASCII only, so no control character gets through."""
     for url in urls:
-        # Only what is written as a path is one: www.a.example/x was meant as an address.
-        target = classifier.target(url, base if url[:1] in "/?#." else "")
+        # Only what is written as a path is one: www.a.example/x was meant as an address. Without a site, //host/x is one, too.
+        near = url.strip()[:2]
+        here = base if near[:1] in {"/", "?", "#", "."} else ""
+        target = classifier.target(url, here or (NO_SITE if near == "//" else ""))
         values = (url, *(getattr(target, key) for key in KEYS[1:]))
         yield json.dumps(dict(zip(KEYS, values, strict=True))).replace("\x7f", "\\u007f")
 

@@ -14,6 +14,9 @@ _TYPOS = {
     "htp", "htpp", "httpp", "htttp", "hhtp", "hthttp", "htt", "ttp", "htps", "htpps", "httpps", "htttps", "hhtps",
     "hhttp", "hhttps", "hthttps", "htts", "ttps", "httpss", "thttp", "thttps", "hpps", "hptts", "htlm",
 }  # fmt: skip
+# Two addresses, or two schemes, run together: https://blog.examplehttps://shop.com, https://tel:12345, mailto:mailto:me@shop.com.
+_RUN_ON = re.compile(r"https?://[^/?#]+https?:/", re.IGNORECASE)
+_TWICE = re.compile(r"(http|mailto|tel|sms|callto)s?:/{0,2}(http|mailto|tel|sms|callto)s?:", re.IGNORECASE)
 _QUOTES = "\"'“”„‘’‚«»<`"
 _MAIL = re.compile(r"[^\s/@?#:]{1,64}@[^\s/@?#:]{1,255}\.[a-z]{2,24}", re.IGNORECASE)
 # First segments that end in what is a top-level domain as well, but are files by far more often.
@@ -48,6 +51,12 @@ def mistyped(text: str, base: str = "") -> str:
     """
     if text[0] in _QUOTES and text.lstrip(_QUOTES)[:4].lower() == "http":
         return "quotation mark in front of the URL"
+    if text.startswith("://"):
+        return "missing scheme"
+    if found := _TWICE.match(text):
+        return "scheme written twice" if found[1].lower() == found[2].lower() else "two schemes"
+    if _RUN_ON.match(text):
+        return "two addresses run together"
     if not (found := _TYPED.match(text)):
         return ""
     word, marks, slashes = found[1].lower(), found[2], found[3]

@@ -78,6 +78,8 @@ class Judge:
             return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
         if "," in url.host:
             return Target(href, "malformed", detail="comma in the host name")
+        if url.host.startswith(".") or ".." in url.host:
+            return Target(href, "malformed", detail="two dots in the host name")
         if len(url.host) > HOST_LENGTH:
             return Target(href, "malformed", detail="host name too long")
         about = self._site.host(url.host)

@@ -41,6 +41,11 @@ class Locator:
         pieces = text.split(self.separator)
         return pieces[self.piece - 1] if len(pieces) >= self.piece else ""
 
+    @property
+    def is_parameter(self) -> bool:
+        """Whether what is read is a parameter's value, which whoever receives it decodes once."""
+        return self.read in {_param, _last_param} and not self.separator
+
     def is_ambiguous(self, query: Query) -> bool:
         """Return whether the parameter that is read here stands several times, with different values."""
         if self.read is not _param:

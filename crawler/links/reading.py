@@ -19,6 +19,8 @@ LEVELS = 5  # of wrappers inside wrappers
 ID_LENGTH = 200  # more is no id
 # A query whose equals signs alone are encoded, as Google Docs writes what it wraps.
 _HALF = re.compile(r"\?[^=#]*%3d[^=#]*$", re.IGNORECASE)
+# Escapes of printable ASCII, but for a lone percent sign; others mean the same in a URL with and without.
+_ASCII = re.compile(r"%(?!25(?![0-9a-f]{2}))([2-6][0-9a-f]|7[0-9a-e])", re.IGNORECASE)
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - set('\\"<>^`{|}')
 
 
@@ -78,7 +80,7 @@ def read(row: Row, url: Url, query: Query) -> Answer:
         value = place.value(url, query)
         if match.relative and unquote(value[:3]).startswith("/"):
             value = resolve(unquote(value), url.href)
-        if destination := web_url(value, schemeless=match.schemeless):
+        if destination := web_url(value, schemeless=match.schemeless, encoded=place.is_parameter):
             break
     return Answer(
         row.network, affiliate_id, confidence, destination, _first(row.sub_id, url, query), "; ".join(notes)
@@ -104,10 +106,10 @@ def final_destination(first: str, rows_of: Callable[[Url, Query], Iterable[Row]]
     return current
 
 
-def web_url(raw: str, *, schemeless: bool = False) -> str:
+def web_url(raw: str, *, schemeless: bool = False, encoded: bool = False) -> str:
     """Return the http(s) URL that a parameter or a path holds, decoded as often as it was encoded (0 to 2 times).
 
-    Empty when there is none. Characters that a URL may not hold are encoded; everything else stays as written.
+    `encoded` says that it is a parameter's value: then it is decoded once also where it begins as a URL does. Empty when there is none. Characters that a URL may not hold are encoded; everything else stays as written.
     """
     text = raw
     if not text.lower().startswith(("http://", "https://")):
@@ -117,6 +119,8 @@ def web_url(raw: str, *, schemeless: bool = False) -> str:
                 text = unquote(text)
     elif "%3" in text and _HALF.search(text):
         text = unquote(text)
+    elif encoded and "%" in text:
+        text = _ASCII.sub(lambda found: chr(int(found[1], 16)), text)
     text = clean(text)
     lower = text[:8].lower()
     if not lower.startswith(("http:/", "https:/")):

@@ -21,13 +21,16 @@ _PAGES = {
     "m", "music", "oembed", "post", "premium", "redirect", "results", "s", "signin", "sitemap", "static", "t", "trending",
     "yt",
 }  # fmt: skip
+_JOINT = re.compile(r"[?&]")
 SHOWN = 60  # characters of an id that is none
 
 
 def _checked(word: str, value: str, form: re.Pattern[str]) -> str:
     value = unquote(value)
-    if form.fullmatch(value):
-        return f"{word} {value}"
+    # Old embed codes and links written by hand join parameters to the id: watch?v=ID?hl=en, /v/ID&fs=1, youtu.be/ID&t=30s.
+    bare = _JOINT.split(value, maxsplit=1)[0]
+    if form.fullmatch(bare):
+        return f"{word} {bare}"
     shown = "".join(filter(str.isprintable, value))[:SHOWN]
     return f"{word} with a malformed id: {shown}" if shown else f"{word} without an id"
 
@@ -46,7 +49,7 @@ def describe(url: Url, query: Query) -> str:
         return _checked("video", parts[0], _VIDEO) if parts else "home page"
     if first in _WATCH or (not first and query.get("v")):
         return _watch(url, query, second)
-    if first == "embed" and second.lower() == "videoseries":
+    if first == "embed" and (second.lower() == "videoseries" or (not second and query.get("list"))):
         return _checked("playlist", query.get("list"), _PLAYLIST)
     if first == "embed" and second.lower() == "live_stream":
         return _checked("channel", query.get("channel"), _CHANNEL)
