@@ -35,18 +35,20 @@ class Hint:
     example: tuple[UrlExample, ...]
     parameters: tuple[str, ...] = ()  # one of these parameters, in any case, with a value of `form` …
     word: str = ""  # … or this word in a parameter's name or value …
-    paths: tuple[str, ...] = ()  # … or one of these shapes, as in a network file, with a last segment of `form`
+    paths: tuple[str, ...] = ()  # … or one of these shapes, as in a network file, with a last segment of `form`;
+    # with `parameters`, those count at such a path only
     first_labels: tuple[str, ...] = ()  # with `paths`: the host's first label, below a domain
     not_paths: tuple[str, ...] = ()  # shapes that are no click: images
     form: str = ".+"  # a regular expression; case does not matter
     not_parameters: tuple[str, ...] = ()  # with `word`: parameters that hold a reader's words or an address
-    not_hosts: tuple[str, ...] = ()  # these hosts and all below them mean something else by it
+    not_hosts: tuple[str, ...] = ()  # these hosts and all below them mean something else by it …
+    not_names: tuple[str, ...] = ()  # … as do domains of this name under any suffix: "eventbrite"
     not_under: tuple[str, ...] = ()  # as do these top-level domains
 
     def __post_init__(self) -> None:
         """Refuse a hint without evidence, or with two kinds of it."""
-        if sum(map(bool, (self.parameters, self.word, self.paths))) != 1:
-            msg = "a hint needs one of `parameters`, `word`, `paths`"
+        if bool(self.word) == bool(self.parameters or self.paths):
+            msg = "a hint needs `parameters`, `paths` or both, or `word`"
             raise RuleFileError(msg)
         if self.first_labels and not self.paths:
             msg = "`first_labels` needs `paths`"
@@ -66,22 +68,18 @@ class Ready:
     def read(self, url: Url, query: Query, domain: str) -> str | None:
         """Return the id that the link carries, empty when it hides it; None when it is none of this kind."""
         hint = self.hint
-        if url.host.rpartition(".")[2] in hint.not_under or f".{url.host}".endswith(
-            tuple(f".{host}" for host in hint.not_hosts)
-        ):
+        if url.host.rpartition(".")[2] in hint.not_under or domain.partition(".")[0] in hint.not_names:
+            return None
+        if f".{url.host}".endswith(tuple(f".{host}" for host in hint.not_hosts)):
             return None
         if any(shape.fullmatch(url.path) for shape in self.not_shapes):
             return None
-        if hint.paths:
-            return self._in_path(url, domain)
-        return next(self._in_query(query), None)
-
-    def _in_path(self, url: Url, domain: str) -> str | None:
-        labels = self.hint.first_labels
-        if labels and (url.host == domain or url.host.partition(".")[0] not in labels):
+        if hint.first_labels and (url.host == domain or url.host.partition(".")[0] not in hint.first_labels):
             return None
-        if not any(shape.fullmatch(url.path) for shape in self.shapes):
+        if self.shapes and not any(shape.fullmatch(url.path) for shape in self.shapes):
             return None
+        if hint.parameters or hint.word:
+            return next(self._in_query(query), None)
         last = unquote(url.path.rstrip("/").rpartition("/")[2])
         return last if self.form.fullmatch(last) else None
 
