@@ -48,7 +48,10 @@ def test_lines_of_standard_input_are_answered_whatever_they_hold() -> None:
 
 def test_without_a_site_an_address_without_scheme_is_read_as_https() -> None:
     rows = [json.loads(line) for line in run("//www.amazon.com/dp/1?tag=tea-20", "/x").stdout.splitlines()]
-    assert [(row["kind"], row["host"]) for row in rows] == [("affiliate", "www.amazon.com"), ("malformed", "")]
+    assert [(row["kind"], row["host"]) for row in rows] == [
+        ("affiliate", "www.amazon.com"),
+        ("malformed", ""),
+    ]
 
 
 def test_a_site_that_is_none_is_refused_in_one_sentence() -> None:

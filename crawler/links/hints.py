@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.links.networks import UrlExample
+from crawler.links.networks import UrlExample  # noqa: TC001 - read_folder looks the types up
 from crawler.links.reading import Answer
 from crawler.links.rows import expression, shape
 from crawler.rules.schema import RuleFileError, read_folder
@@ -35,7 +35,9 @@ class Hint:
     example: tuple[UrlExample, ...]
     parameters: tuple[str, ...] = ()  # one of these parameters, in any case, with a value of `form` …
     word: str = ""  # … or this word in a parameter's name or value …
-    paths: tuple[str, ...] = ()  # … or one of these shapes, as in a network file, with a last segment of `form`;
+    paths: tuple[
+        str, ...
+    ] = ()  # … or one of these shapes, as in a network file, with a last segment of `form`;
     # with `parameters`, those count at such a path only
     first_labels: tuple[str, ...] = ()  # with `paths`: the host's first label, below a domain
     not_paths: tuple[str, ...] = ()  # shapes that are no click: images
@@ -93,7 +95,12 @@ class Ready:
             return
         for name, raw in query.pairs:
             value = unquote(raw)
-            if not value or name.startswith("#") or ADDRESS.match(value) or name.lower() in hint.not_parameters:
+            if (
+                not value
+                or name.startswith("#")
+                or ADDRESS.match(value)
+                or name.lower() in hint.not_parameters
+            ):
                 continue
             if hint.word in name.lower() and self.form.fullmatch(value):
                 yield value

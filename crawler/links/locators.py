@@ -207,6 +207,16 @@ def locator(text: str) -> Locator:
     if not re.fullmatch(form, argument):
         msg = f"locator {text!r}: the part after {word!r} should match {form!r}"
         raise RuleFileError(msg)
-    if word in {"param", "last-param", "fragment", "segment", "after", "encoded", "base64", "bing", "proofpoint"}:
+    if word in {
+        "param",
+        "last-param",
+        "fragment",
+        "segment",
+        "after",
+        "encoded",
+        "base64",
+        "bing",
+        "proofpoint",
+    }:
         argument = argument.lower()
     return Locator(read, argument, separator, piece)

@@ -91,7 +91,9 @@ class Network:
     since: str = ""  # of a status that is not active: year, month or day, as far as known
     successor: str = ""  # id of the network that took it over
     note: str = ""
-    ids: str = "one"  # a publisher has one id, or one for each shop: the link's own host, or its destination's
+    ids: str = (
+        "one"  # a publisher has one id, or one for each shop: the link's own host, or its destination's
+    )
     click_ids: tuple[
         str, ...
     ] = ()  # parameters that only this network adds to the shop's address, after a click
