@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from crawler.links.hosts import HostList, host_lists
 from crawler.links.hosts import index_of as index_of_hosts
 from crawler.links.networks import Match, Network, UrlExample, networks
 from crawler.links.rows import index_of
+from crawler.links.shops import is_vanity, shop
 from crawler.links.wrappers import Wrapper, unwrapped, wrappers
 from crawler.rules.schema import RuleFileError, build, read_file, read_folder
 
@@ -177,6 +179,56 @@ def test_a_successor_is_a_network_that_exists() -> None:
         assert not network.successor or network.successor in networks(), network.id
 
 
+@pytest.mark.parametrize(
+    ("evidence", "complaint"),
+    [
+        ({}, "a hint needs `parameters`, `paths` or both, or `word`"),
+        ({"word": "tea", "parameters": ["tea"]}, "a hint needs `parameters`, `paths` or both, or `word`"),
+        ({"parameters": ["tea"], "first_labels": ["go"]}, "`first_labels` needs `paths`"),
+        ({"parameters": ["tea"], "form": "("}, "form '(' is no regular expression"),
+    ],
+)
+def test_a_hint_without_clear_evidence_is_refused(evidence: dict[str, object], complaint: str) -> None:
+    data = {"id": "x", "name": "X", "source": "s", "reason": "r", "example": [], **evidence}
+    with pytest.raises(RuleFileError, match=re.escape(complaint)):
+        build(data, Hint, "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("network", "domain", "destination", "expected"),
+    [
+        ("amazon-associates", "amazon.de", "", ""),
+        ("refersion", "tea.com", "", "tea.com"),
+        ("tune", "go2cloud.org", "https://www.tea.com/oolong", "tea.com"),
+        ("partnerize", "prf.hn", "https://shop.tea.co.uk/oolong", "tea.co.uk"),
+        ("partnerize", "prf.hn", "", None),
+        ("tune", "go2cloud.org", "", None),
+        ("no-such-network", "tea.com", "", ""),
+    ],
+)
+def test_ids_are_compared_within_a_shop_where_each_gives_its_own(
+    network: str, domain: str, destination: str, expected: str | None
+) -> None:
+    assert shop(network, domain, destination) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "vanity"),
+    [
+        ("/TEATENTS", True),
+        ("/discount/tea10", True),
+        ("/tea-and-tents", True),
+        ("/stove?ref=teaandtents10", True),
+        ("/tents", False),
+        ("/10-20", False),
+        ("/DE/tents", False),
+        ("/" + "A" * 10_000 + "a", False),
+    ],
+)
+def test_a_link_that_names_the_site_or_is_a_code_is_no_bare_one(path: str, vanity: bool) -> None:
+    assert is_vanity(f"https://shop.com{path}", "https://www.teaandtents.example/") is vanity
+
+
 GOOD = """
 name = "Tea Partners"
 source = "https://tea.example/docs"
@@ -211,6 +263,11 @@ def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
             '"teapartners.com"',
             '"TeaPartners.com"',
             "tea.toml [[match]] 1: host 'TeaPartners.com' should be lower",
+        ),
+        (
+            "[[match]]",
+            'ids = "many"\n[[match]]',
+            "tea.toml: ids 'many'; known: one, per-shop, per-destination",
         ),
         ("param:p", "parm:p", "tea.toml [[match]] 1: unknown locator 'parm:p'; known: param"),
         ("param:p", "path:zero", "tea.toml [[match]] 1: locator 'path:zero'"),

@@ -9,7 +9,7 @@ from crawler.links.networks import networks
 from crawler.links.urls import resolve, split
 
 NAME = 4  # characters of a site's name that says more than chance
-_CODE = re.compile(r"/(?:discount/[^/]+|[A-Z0-9_-]*[A-Z]{3}[A-Z0-9_-]*)/?")
+_CODE = re.compile(r"/(?:discount/[^/]+|(?=[^A-Z]{0,40}[A-Z])[A-Z0-9_-]{3,40})/?")
 _MARKS = re.compile(r"[\W_]+")
 
 
