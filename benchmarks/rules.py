@@ -17,9 +17,9 @@ from pathlib import Path
 
 from synthetic import write_blog
 
-from crawler.audit import audit
 from crawler.extract import read_html
 from crawler.links import Classifier
+from crawler.rules.engine import audit
 from crawler.rules.load import load_rules
 
 ORIGIN = "https://bench-blog.com"

@@ -236,3 +236,21 @@ class Finding:
     should_be: str = ""  # the proposal …
     method: str = ""  # … how it was found
     confidence: str = ""  # … and how sure: certain / high / medium / low
+
+
+OK, REDIRECTED, SOFT_404, BROKEN = "ok", "redirected", "soft-404", "broken"
+BLOCKED, TEMPORARY, NOT_CHECKED = "blocked", "temporary", "not checked"
+VERDICTS = (BROKEN, SOFT_404, REDIRECTED, BLOCKED, TEMPORARY, OK, NOT_CHECKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a link, and by which evidence."""
+
+    verdict: str  # one of VERDICTS
+    reason: str = ""  # one sentence
+    evidence: str = ""  # the header or words that decided, as they came
+    status: int | None = None  # of the last answer
+    final_url: str = ""  # where the redirects ended
+    hops: str = ""  # "301 → https://b; 302 → https://c"
+    lasting: bool = False  # every redirect is meant to last, and leads to the same thing

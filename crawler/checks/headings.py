@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
 from crawler.items import Heading, Page
-from crawler.once import once_a_page
+from crawler.text.page_cache import once_a_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import carriers_by_kind, links_by_kind
+from crawler.checks.link_groups import carriers_by_kind, links_by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

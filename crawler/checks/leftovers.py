@@ -8,8 +8,8 @@ from string import punctuation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.checks.headings import own
-from crawler.once import once_a_page
-from crawler.vocabulary import vocabulary_text
+from crawler.text.page_cache import once_a_page
+from crawler.text.words import vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import (
+from crawler.catalog.networks import COPIED
+from crawler.checks.link_groups import (
     addresses,
     carriers_by_kind,
     links_by_kind,
@@ -13,8 +14,7 @@ from crawler.checks.groups import (
     telling_links,
 )
 from crawler.links.classifier import Classifier
-from crawler.links.networks import COPIED
-from crawler.links.proposals import propose
+from crawler.links.replacements import propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

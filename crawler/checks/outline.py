@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.checks.groups import links_in_headings
+from crawler.checks.link_groups import links_in_headings
 from crawler.items import Block, Heading, Page
-from crawler.once import once_a_page
+from crawler.text.page_cache import once_a_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from crawler.items import Heading, Image, Link
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from crawler.extract.reading import Reading
+    from crawler.extract.state import Reading
     from crawler.items import Carrier
 
     Attributes = dict[str, str | None]

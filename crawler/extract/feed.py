@@ -9,7 +9,7 @@ import lxml.etree
 
 from crawler.extract.metadata import FEED_TYPES
 from crawler.extract.page import read_html
-from crawler.extract.reading import LIMITS, MAX_HREF
+from crawler.extract.state import LIMITS, MAX_HREF
 from crawler.extract.xml import declares_entities, elements, let_go, local_name
 from crawler.items import Carrier, Page
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.extract.text import collapse
-from crawler.extract.urls import absolute
+from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.lines import Place
-    from crawler.extract.reading import Reading
+    from crawler.extract.state import Reading
     from crawler.items import Carrier
 
     Attributes = dict[str, str | None]

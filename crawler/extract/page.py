@@ -9,16 +9,17 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import carriers, context, metadata
 from crawler.extract import content as contents
-from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
-from crawler.extract.guard import hostile
+from crawler.extract.boilerplate_cache import FRAMES, MOST_FACTS, Blocks, again
+from crawler.extract.fragments import lost_fragments
+from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
-from crawler.extract.reading import Reading
 from crawler.extract.residue import read_residue
+from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
-from crawler.extract.urls import absolute, lost_fragments
 from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
 from crawler.items import Page
+from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from crawler import rows
-from crawler.copies import sketch
+from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
-from crawler.unchanged import copy_page
+from crawler.store.unchanged import copy_page
+from crawler.text.shingles import sketch
 
 if TYPE_CHECKING:
     import sqlite3
