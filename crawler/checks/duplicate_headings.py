@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
 from crawler.checks.outline import plain, said
-from crawler.text.page_cache import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, di
             yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
 
 
-@once_a_page
+@cached_per_page
 def _has_twins(page: Page) -> bool:
     """Return whether two headings say the same but for case and marks: on most pages none do."""
     names = [plain(said(heading)) for heading in own(page)]

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-from crawler.text.page_cache import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
-    from crawler.items import Carrier, Link, Page
+    from crawler.items import Link, Page, UrlReference
 
-Item = TypeVar("Item", "Link", "Carrier")
+Item = TypeVar("Item", "Link", "UrlReference")
 
 
-@once_a_page
+@cached_per_page
 def links_by_kind(page: Page) -> dict[str, list[Link]]:
     """Return the links by what their addresses are, each kind in the page's order."""
     return _by_kind(page.links)
 
 
-@once_a_page
-def carriers_by_kind(page: Page) -> dict[str, list[Carrier]]:
-    """Return the carriers by what their addresses are, each kind in the page's order."""
-    return _by_kind(page.carriers)
+@cached_per_page
+def references_by_kind(page: Page) -> dict[str, list[UrlReference]]:
+    """Return the references by what their addresses are, each kind in the page's order."""
+    return _by_kind(page.references)
 
 
 def _by_kind(items: list[Item]) -> dict[str, list[Item]]:
@@ -33,7 +33,7 @@ def _by_kind(items: list[Item]) -> dict[str, list[Item]]:
     return dict(groups)
 
 
-@once_a_page
+@cached_per_page
 def telling_links(page: Page) -> list[Link]:
     """Return the links outside code whose address has a query, or is broken, or more is known of it than its kind."""
     return [
@@ -45,13 +45,13 @@ def telling_links(page: Page) -> list[Link]:
     ]
 
 
-@once_a_page
+@cached_per_page
 def addresses(page: Page) -> str:
     """Return the addresses of all links as one text, each on a line of its own: what is not in it is in no address."""
     return "\n".join(["", *[link.to.url for link in page.links if link.to is not None]])
 
 
-@once_a_page
+@cached_per_page
 def parameter_names(page: Page) -> set[str]:
     """Return the names, in small letters, of what may be a parameter in one of the telling links' addresses."""
     queries = (link.to.url.partition("?")[2] for link in telling_links(page) if link.to is not None)
@@ -59,13 +59,13 @@ def parameter_names(page: Page) -> set[str]:
     return {part.partition("=")[0].lower() for part in parts}
 
 
-@once_a_page
+@cached_per_page
 def links_with_rel(page: Page) -> list[Link]:
     """Return the links that have a rel."""
     return [link for link in page.links if link.rel]
 
 
-@once_a_page
+@cached_per_page
 def links_in_headings(page: Page) -> list[Link]:
     """Return the links that stand in a heading, or around one."""
     return [link for link in page.links if link.in_heading]

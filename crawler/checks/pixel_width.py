@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("arial.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FontRow:
     """Some characters of one width."""
 
     width: int  # thousandths of the font size
@@ -28,7 +28,7 @@ class Font:
     capital: int
     other: int
     full: int
-    row: tuple[Row, ...]
+    row: tuple[FontRow, ...]
 
 
 @cache

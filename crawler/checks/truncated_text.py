@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from crawler.text.page_cache import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def code_is_closed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
         yield page, {"line": page.open_fence}
 
 
-@once_a_page
+@cached_per_page
 def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
     """Return each block with the one that follows it in its section."""
     return [
@@ -124,7 +124,7 @@ def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
     ]
 
 
-@once_a_page
+@cached_per_page
 def _bare(page: Page) -> list[tuple[Block, Block | None]]:
     """Return each block that ends without a mark, or with a comma, with the one that follows it in its section."""
     return [pair for pair in _with_next(page) if _ends_bare(pair[0].text)]

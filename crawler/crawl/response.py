@@ -30,7 +30,7 @@ BROKEN = {"partial", "dataloss", CUT}  # flags of such an answer
 PLAIN = {"", "identity"}  # a Content-Encoding that says nothing: RFC 9110 section 12.5.3
 
 
-def answer(response: Response, *, follow: bool = True, content: str = "") -> Page | Sitemap:
+def item_of(response: Response, *, follow: bool = True, content: str = "") -> Page | Sitemap:
     """Return what came, as a Page or a Sitemap; an answer that our own code fails on becomes a row that says so.
 
     `content` is a CSS selector of the pages' content region.
@@ -115,7 +115,7 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     return found
 
 
-def unanswered(failure: Failure) -> Page | Sitemap:
+def item_without_response(failure: Failure) -> Page | Sitemap:
     """Return a Page, or for a sitemap a Sitemap, that says why there was no answer."""
     meta = failure.request.meta  # type: ignore[attr-defined]
     key = meta["key"]

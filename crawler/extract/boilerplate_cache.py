@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import Carrier, Heading, Image, Link
+from crawler.items import Heading, Image, Link, UrlReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +37,14 @@ Key = tuple[str, "Context", frozenset[str]]
 
 
 @dataclass(slots=True)
-class Block:
+class Boilerplate:
     """What asks for lines in one block, each fact as its class and values, and how many elements the block covers."""
 
     asked: list[tuple[str, str, list[tuple[type[Any], tuple[Any, ...]]]]]
     elements: int
 
 
-_KINDS: tuple[type[Any], ...] = (Heading, Link, Image, Carrier)
+_KINDS: tuple[type[Any], ...] = (Heading, Link, Image, UrlReference)
 _VALUES: dict[type[Any], attrgetter[Any]] = {
     kind: attrgetter(*kind.__slots__[1:]) for kind in _KINDS
 }  # no position
@@ -55,7 +55,7 @@ class Blocks:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._known: dict[Key, Block] = {}
+        self._known: dict[Key, Boilerplate] = {}
 
     def key(self, node: LexborNode, context: Context, data: set[str]) -> Key | None:
         """Return what a block is known by; None for one that must be read anew each time."""
@@ -66,7 +66,7 @@ class Blocks:
             return None
         return key
 
-    def get(self, key: Key) -> Block | None:
+    def get(self, key: Key) -> Boilerplate | None:
         """Return the block, if it was read before."""
         return self._known.get(key)
 
@@ -78,14 +78,14 @@ class Blocks:
             (name, tag_key, [(type(item), _VALUES[type(item)](item)) for item in items])
             for name, tag_key, items in asked
         ]
-        self._known[key] = Block(rows, elements)
+        self._known[key] = Boilerplate(rows, elements)
 
 
-def again(block: Block, reading: Reading) -> Iterator[Asked]:
+def again(block: Boilerplate, reading: Reading) -> Iterator[Asked]:
     """Keep the block's facts in the page that is read now, and yield what asks for lines."""
     page, under = reading.page, reading.under
     kept: dict[type[Any], list[Any]] = {
-        Link: page.links, Heading: page.headings, Image: page.images, Carrier: page.carriers,
+        Link: page.links, Heading: page.headings, Image: page.images, UrlReference: page.references,
     }  # fmt: skip
     for name, tag_key, rows in block.asked:
         items = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.extract.context import Contexts
 from crawler.extract.lines import Lines, Place
 from crawler.extract.text import Effort, Labels
-from crawler.items import Carrier, Link
+from crawler.items import Link, UrlReference
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 LIMITS = {
     "links": 20_000,
-    "carriers": 5_000,
+    "references": 5_000,
     "headings": 10_000,
     "images": 10_000,
     "blocks": 20_000,
 }  # of one page
-_NAMES = {"carriers": "addresses outside links", "blocks": "blocks of text"}
+_NAMES = {"references": "addresses outside links", "blocks": "blocks of text"}
 MAX_HREF = 4_096  # characters kept of an address
 
 
@@ -62,16 +62,16 @@ class Reading:
             return value[:MAX_HREF]
         return value
 
-    def carrier(
+    def reference(
         self, where: str, href: str, context: Context | None, *, in_code: bool = False
-    ) -> list[Carrier]:
+    ) -> list[UrlReference]:
         """Keep an address that is no link's; returns it in a list, empty when it is none. data: URIs are no addresses."""
-        kept = self.page.carriers
+        kept = self.page.references
         href = href.strip()
-        if not href or href[:5].lower() == "data:" or not self.room("carriers", len(kept)):
+        if not href or href[:5].lower() == "data:" or not self.room("references", len(kept)):
             return []
         region = context.region if context is not None else "main" if self.fragment else "other"
-        kept.append(Carrier(len(kept) + 1, where, self.href(href), None, region, in_code))
+        kept.append(UrlReference(len(kept) + 1, where, self.href(href), None, region, in_code))
         return kept[-1:]
 
     def notes(self) -> None:

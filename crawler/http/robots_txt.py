@@ -13,7 +13,7 @@ LINE_ENDS = (b"\n", b"\r")
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # zlib's wbits
 
 
-class Verdict(NamedTuple):
+class RobotsVerdict(NamedTuple):
     """What one host's robots.txt means for us."""
 
     kind: str  # rules / allow all / disallow all
@@ -23,17 +23,17 @@ class Verdict(NamedTuple):
     until: float = 0.0  # on the monotonic clock: when it is to be asked for again
 
 
-def judge(status: int, text: str) -> Verdict:
+def judge(status: int, text: str) -> RobotsVerdict:
     """Return what an answer means: 2.3.1.3 (4xx: allow, whatever its body says), 2.3.1.4 (5xx: keep out).
 
     429 is a 4xx: a site that wants fewer requests says so of its pages, too, and is given its time there.
     """
     if 200 <= status < 300:
-        return Verdict("rules", Protego.parse(text))
+        return RobotsVerdict("rules", Protego.parse(text))
     if status >= 500:
         why = f"{UNREADABLE} (HTTP {status}), so the site was left alone, as RFC 9309 asks"
-        return Verdict("disallow all", None, why)
-    return Verdict("allow all")
+        return RobotsVerdict("disallow all", None, why)
+    return RobotsVerdict("allow all")
 
 
 def unpack(body: bytes, packing: str) -> bytes:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from crawler.items import Target
 from crawler.links import hrefs, redirectors, youtube
 from crawler.links import index as rows
-from crawler.links.match import answer, final_destination
+from crawler.links.match import final_destination, first_match
 from crawler.urls.domains import has_suffix, registrable
 from crawler.urls.ip_addresses import address
 from crawler.urls.parse import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
 
 if TYPE_CHECKING:
-    from crawler.links.index import Row
-    from crawler.links.match import Answer
+    from crawler.links.index import NetworkRow
+    from crawler.links.match import NetworkLink
     from crawler.links.site import Host, Site
     from crawler.urls.parse import Query, Url
 
@@ -100,14 +100,14 @@ class Judge:
                 confidence="likely",
             )
         query = parameters(url)
-        if found := answer(self._rows(url, query), url, query):
+        if found := first_match(self._rows(url, query), url, query):
             return self._affiliate(href, url, about, found)
-        if (wrapped := answer(about.wrappers, url, query)) and wrapped.destination:
+        if (wrapped := first_match(about.wrappers, url, query)) and wrapped.destination:
             return self._wrapped(href, url, query, about, wrapped)
         kind, detail = self._listed(url, query, about)
         return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
 
-    def _affiliate(self, href: str, url: Url, about: Host, found: Answer) -> Target:
+    def _affiliate(self, href: str, url: Url, about: Host, found: NetworkLink) -> Target:
         return Target(
             url=href,
             kind="affiliate",
@@ -121,7 +121,7 @@ class Judge:
             sub_id=found.sub_id,
         )
 
-    def _wrapped(self, href: str, url: Url, query: Query, about: Host, found: Answer) -> Target:
+    def _wrapped(self, href: str, url: Url, query: Query, about: Host, found: NetworkLink) -> Target:
         """Return what a redirector's link is: with an affiliate link inside, likely one itself."""
         detail = redirectors.described(found.network)
         inner = self._web(resolve(redirectors.unwrapped(found.destination)), "", "")
@@ -153,7 +153,7 @@ class Judge:
             return "subdomain", f"port {url.port}" if url.port else ""
         return "external", "public IP address" if address(url.host) else ""
 
-    def _rows(self, url: Url, query: Query) -> list[Row]:
+    def _rows(self, url: Url, query: Query) -> list[NetworkRow]:
         """Return the networks' rows that may fit: by host, then by a parameter's name, then by the path's beginning."""
         about = self._site.host(url.host)
         rows = list(about.networks)
@@ -165,7 +165,7 @@ class Judge:
                 rows += self._index.click.get(name.lower(), ())
         return rows
 
-    def _layers(self, url: Url, query: Query) -> list[Row]:
+    def _layers(self, url: Url, query: Query) -> list[NetworkRow]:
         """Return the rows of networks and wrappers that may hold another address."""
         return [*self._rows(url, query), *self._site.host(url.host).wrappers]
 

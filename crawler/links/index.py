@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NetworkRow:
     """A match made ready: its shapes, needs and locators parsed."""
 
     network: str
@@ -38,13 +38,13 @@ class Row:
 class Index:
     """The rows of all networks, filed by what a URL can be looked up with."""
 
-    below: dict[str, list[Row]] = field(default_factory=dict)  # host, and all hosts below it
-    exact: dict[str, list[Row]] = field(default_factory=dict)
-    parameter: dict[str, list[Row]] = field(default_factory=dict)  # any host: name of a parameter
-    segment: dict[str, list[Row]] = field(default_factory=dict)  # any host: first segment of the path
-    click: dict[str, list[Row]] = field(default_factory=dict)  # any host: name of a click id
+    below: dict[str, list[NetworkRow]] = field(default_factory=dict)  # host, and all hosts below it
+    exact: dict[str, list[NetworkRow]] = field(default_factory=dict)
+    parameter: dict[str, list[NetworkRow]] = field(default_factory=dict)  # any host: name of a parameter
+    segment: dict[str, list[NetworkRow]] = field(default_factory=dict)  # any host: first segment of the path
+    click: dict[str, list[NetworkRow]] = field(default_factory=dict)  # any host: name of a click id
 
-    def rows(self, host: str) -> tuple[Row, ...]:
+    def rows(self, host: str) -> tuple[NetworkRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
         found = list(self.exact.get(host) or self.exact.get(host.removeprefix("www.")) or ())
         labels = host.split(".")
@@ -74,13 +74,13 @@ def _conditions(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name.lower(), value) for name, _, value in (text.partition("=") for text in texts))
 
 
-def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
+def _row(network: Network | Wrapper, match: Match, host: str) -> NetworkRow:
     try:
         certain_id = re.compile(match.certain_id, re.IGNORECASE) if match.certain_id else None
     except re.error as error:
         msg = f"certain_id {match.certain_id!r} is no regular expression: {error}"
         raise RuleFileError(msg) from error
-    return Row(
+    return NetworkRow(
         network=network.id,
         match=match,
         host=host,
@@ -95,7 +95,7 @@ def _row(network: Network | Wrapper, match: Match, host: str) -> Row:
     )
 
 
-def _file_any_host(index: Index, row: Row) -> None:
+def _file_any_host(index: Index, row: NetworkRow) -> None:
     """File a row for any host under its parameter, or under the first segment of its paths."""
     if row.match.needs:
         index.parameter.setdefault(row.match.needs[0].partition("=")[0], []).append(row)

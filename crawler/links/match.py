@@ -11,7 +11,7 @@ from crawler.urls.parse import HOST_LENGTH, clean, parameters, resolve, split
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from crawler.links.index import Row
+    from crawler.links.index import NetworkRow
     from crawler.links.locators import Locator
     from crawler.urls.parse import Query, Url
 
@@ -22,7 +22,7 @@ _HALF = re.compile(r"\?[^=#]*%3d[^=#]*$", re.IGNORECASE)
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - set('\\"<>^`{|}')
 
 
-class Answer(NamedTuple):
+class NetworkLink(NamedTuple):
     """What the first row that fits says."""
 
     network: str
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     detail: str
 
 
-def fits(row: Row, url: Url, query: Query) -> bool:
+def fits(row: NetworkRow, url: Url, query: Query) -> bool:
     """Return whether the link has the path and the parameters that the row asks for; the host is looked up before."""
     if row.shapes and not any(shape.fullmatch(url.path) for shape in row.shapes):
         return False
@@ -55,7 +55,7 @@ def fits(row: Row, url: Url, query: Query) -> bool:
     return not match.needs_id or bool(_first(row.affiliate_id, url, query))
 
 
-def read(row: Row, url: Url, query: Query) -> Answer:
+def read(row: NetworkRow, url: Url, query: Query) -> NetworkLink:
     """Return what the row, which fits, tells about the link."""
     match = row.match
     affiliate_id = _first(row.affiliate_id, url, query)
@@ -76,23 +76,23 @@ def read(row: Row, url: Url, query: Query) -> Answer:
             value = resolve(unquote(value), url.href)
         if destination := web_url(value, schemeless=match.schemeless):
             break
-    return Answer(
+    return NetworkLink(
         row.network, affiliate_id, confidence, destination, _first(row.sub_id, url, query), "; ".join(notes)
     )
 
 
-def answer(rows: Iterable[Row], url: Url, query: Query) -> Answer | None:
+def first_match(rows: Iterable[NetworkRow], url: Url, query: Query) -> NetworkLink | None:
     """Return what the first of `rows` that fits tells; None when none does."""
     return next((read(row, url, query) for row in rows if fits(row, url, query)), None)
 
 
-def final_destination(first: str, rows_of: Callable[[Url, Query], Iterable[Row]]) -> str:
+def final_destination(first: str, rows_of: Callable[[Url, Query], Iterable[NetworkRow]]) -> str:
     """Return where `first` leads after wrappers inside wrappers are undone, at most five; a loop ends where it began."""
     seen, current = {first}, first
     for _ in range(LEVELS):
         url = split(resolve(current))
         query = parameters(url)
-        inner = answer(rows_of(url, query), url, query)
+        inner = first_match(rows_of(url, query), url, query)
         if inner is None or not inner.destination or inner.destination in seen:
             break
         current = inner.destination

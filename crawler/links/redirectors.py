@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.catalog.redirectors import wrappers
 from crawler.links.index import index_of
-from crawler.links.match import LEVELS, answer
+from crawler.links.match import LEVELS, first_match
 from crawler.urls.parse import parameters, resolve, split
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def unwrapped(url: str) -> str:
     for _ in range(LEVELS):
         parts = split(resolve(current))
         query = parameters(parts)
-        inner = answer(index().rows(parts.host), parts, query)
+        inner = first_match(index().rows(parts.host), parts, query)
         if inner is None or not inner.destination:
             break
         current = inner.destination

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.links.hosts import HostRow
-    from crawler.links.index import Row
+    from crawler.links.index import NetworkRow
     from crawler.urls.parse import Url
 
 HOSTS = 50_000  # hosts whose facts are remembered
@@ -28,8 +28,8 @@ class Host:
     domain: str
     dev: str  # why no reader reaches it …
     staging: str  # … or why it is likely not meant for readers
-    networks: tuple[Row, ...]
-    wrappers: tuple[Row, ...]
+    networks: tuple[NetworkRow, ...]
+    wrappers: tuple[NetworkRow, ...]
     lists: tuple[HostRow, ...]
     generic: bool  # whether rows for any host may claim its URLs
 

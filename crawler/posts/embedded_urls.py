@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import Carrier
+from crawler.items import UrlReference
 from crawler.posts.fences import without_fences
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool) -> No
     """
     found = [*_of_front_matter(front), *_of_tags(text, front.body_line, mdx=mdx)]
     for where, href, line in found[:MOST]:
-        page.carriers.append(Carrier(len(page.carriers) + 1, where, href, line, "main"))
+        page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
 
 
 def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.indexing import is_indexable
-from crawler.items import Block, Carrier, Finding, Heading, Image, Link, Page
+from crawler.items import Block, Finding, Heading, Image, Link, Page, UrlReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +19,15 @@ PASSAGE = 300  # characters of a text that "now" shows, where the check does not
 LONGEST = 4_096  # characters of "now" and of a proposal, as of an address in crawler/extract
 MOST = 1_000  # findings of one rule on one page; who has more mends the template
 OK = range(200, 300)
+# What a finding calls the place that it stands at; a URL reference is a row of the table carrier.
+SUBJECTS: dict[type, str] = {
+    Page: "page",
+    Heading: "heading",
+    Link: "link",
+    Image: "image",
+    UrlReference: "carrier",
+    Block: "block",
+}
 
 
 def audit(
@@ -53,7 +62,7 @@ def audit(
 
 def finding(rule: Rule, page: Page, at: Place, values: dict[str, Any]) -> Finding:
     """Return the finding of a rule broken at one place; `values` fill the message and may hold a proposal."""
-    subject = "page" if isinstance(at, Page) else type(at).__name__.lower()
+    subject = SUBJECTS[type(at)]
     here = None if isinstance(at, Page) else at
     should_be = _whole(str(values.get("should_be", "")))
     return Finding(
@@ -96,7 +105,7 @@ def _whole(proposal: str) -> str:
 def _now(at: Place) -> str:
     if isinstance(at, Heading):
         return at.text
-    if isinstance(at, Link | Carrier):
+    if isinstance(at, Link | UrlReference):
         return at.href
     if isinstance(at, Block):
         return at.text if len(at.text) <= PASSAGE else f"{at.text[: PASSAGE - 1]}…"

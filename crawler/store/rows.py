@@ -9,7 +9,7 @@ from crawler.extract.indexing import is_indexable
 from crawler.text.shingles import text_hash
 
 if TYPE_CHECKING:
-    from crawler.items import Carrier, Finding, Heading, Image, Link, Page, Target
+    from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
 
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
 
@@ -32,7 +32,7 @@ INSERT_TARGET = _insert(
     "target",
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id",
 )
-INSERT_CARRIER = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
+INSERT_REFERENCE = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
 INSERT_HEADING = _insert(
     "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
 )
@@ -118,12 +118,12 @@ def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def carrier_row(carrier: Carrier, page_id: int | None, target_id: int) -> tuple[Any, ...]:
-    """Return a carrier's row."""
-    assert carrier.to is not None
-    href = None if carrier.href == carrier.to.url else text(carrier.href)
+def reference_row(reference: UrlReference, page_id: int | None, target_id: int) -> tuple[Any, ...]:
+    """Return a reference's row."""
+    assert reference.to is not None
+    href = None if reference.href == reference.to.url else text(reference.href)
     return (
-        page_id, carrier.position, target_id, carrier.where, href, carrier.region, carrier.line, carrier.in_code
+        page_id, reference.position, target_id, reference.where, href, reference.region, reference.line, reference.in_code
     )  # fmt: skip
 
 

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
     from crawler.items import Page
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
-def once_a_page(function: Callable[[Page], Answer]) -> Callable[[Page], Answer]:
+def cached_per_page(function: Callable[[Page], T]) -> Callable[[Page], T]:
     """Return the function with a memory for the page that it was asked about last; nobody may change what it returns."""
-    last: tuple[Page, Answer] | None = None
+    last: tuple[Page, T] | None = None
 
     @wraps(function)
-    def remembered(page: Page) -> Answer:
+    def remembered(page: Page) -> T:
         nonlocal last
         if last is None or last[0] is not page:
             last = page, function(page)

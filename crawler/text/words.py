@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import punctuation
 from typing import TYPE_CHECKING
 
-from crawler.text.page_cache import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from crawler.items import Page
@@ -18,19 +18,19 @@ def words_of(text: str) -> list[bytes]:
     return text.casefold().encode("utf-8", "replace").translate(_MARKS).split()
 
 
-@once_a_page
+@cached_per_page
 def block_words(page: Page) -> list[list[bytes]]:
     """Return the words of each block of the page's content."""
     return [words_of(block.text) for block in page.blocks]
 
 
-@once_a_page
+@cached_per_page
 def vocabulary_text(page: Page) -> str:
     """Return the words of the vocabulary as one text, in no order: what a word holds may be looked for in it."""
     return b" ".join(vocabulary(page)).decode()
 
 
-@once_a_page
+@cached_per_page
 def vocabulary(page: Page) -> set[bytes]:
     """Return the distinct words of title, description, headings, content, footer and links."""
     texts = [*page.titles, *page.descriptions, page.footer]

@@ -39,7 +39,7 @@ NAMED = '<link rel=alternate type="application/rss+xml" href="{}">'
 
 def places(body: str) -> list[tuple[str, str, int | None, bool]]:
     page = read_feed("https://tea.example/feed/", body.encode())
-    return [(one.where, one.href, one.line, one.in_code) for one in page.carriers]
+    return [(one.where, one.href, one.line, one.in_code) for one in page.references]
 
 
 def test_links_enclosures_and_the_html_of_entries_are_a_feeds_addresses_with_their_lines() -> None:
@@ -73,7 +73,7 @@ def test_a_feed_with_entities_of_its_own_is_not_read_and_a_broken_one_as_far_as_
 def test_a_feed_without_end_is_cut_at_a_pages_limit() -> None:
     body = "<rss>" + "<item><link>http://a.local/</link></item>" * 5_010 + "</rss>"
     page = read_feed("https://tea.example/feed/", body.encode())
-    assert len(page.carriers) == 5_000
+    assert len(page.references) == 5_000
     assert "5,000" in page.notes[0]
 
 

@@ -1,4 +1,4 @@
-"""HTML to facts: positions, regions, names, lines, carriers, and pages that want to hurt."""
+"""HTML to facts: positions, regions, names, lines, references, and pages that want to hurt."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from crawler.crawl.pipelines.classify import Classify
 from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
-from crawler.extract.carriers import srcset_urls
 from crawler.extract.response import read_response
+from crawler.extract.url_references import srcset_urls
 from crawler.links import Classifier
 
 URL = "https://blog.example/post/"
@@ -103,7 +103,7 @@ def test_images_tell_a_missing_alt_from_an_empty_one(page):
     ],
 )
 def test_addresses_are_found_wherever_they_stand(page, where, href):
-    assert (where, href) in [(c.where, c.href) for c in page.carriers]
+    assert (where, href) in [(c.where, c.href) for c in page.references]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_addresses_are_found_wherever_they_stand(page, where, href):
     ],
 )
 def test_other_carriers(html, where, href):
-    assert (where, href) in [(c.where, c.href) for c in read_html(html, URL).carriers]
+    assert (where, href) in [(c.where, c.href) for c in read_html(html, URL).references]
 
 
 def test_words_are_those_of_the_main_text():
@@ -220,7 +220,7 @@ def test_the_first_base_decides_what_relative_addresses_mean():
 def test_an_image_that_a_script_loads_later_is_known_by_the_address_that_it_will_have():
     page = read_html("<img class=lazyload src='data:image/gif;base64,R0lGOD' data-src=' /tent.jpg'>", URL)
     assert [image.src for image in page.images] == ["/tent.jpg"]
-    assert [(c.where, c.href) for c in page.carriers] == [("data", "/tent.jpg")]
+    assert [(c.where, c.href) for c in page.references] == [("data", "/tent.jpg")]
 
 
 # --- names ------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import gc
 import pytest
 
 from crawler.extract import read_html
-from crawler.extract.carriers import addresses, css_urls, data_names, srcset_urls
 from crawler.extract.response import read_response
+from crawler.extract.url_references import addresses, css_urls, data_names, srcset_urls
 
 URL = "https://blog.example/post/"
 
@@ -110,7 +110,7 @@ def test_telling_html_from_other_things_takes_no_exponential_time(body):
 
 def test_what_is_cut_is_said_with_its_number():
     page = read_html("<img src=/a.png>" * 10_003 + f"<a href='/{'x' * 5_000}'>x</a>", URL)
-    assert (len(page.images), len(page.carriers), len(page.links[0].href)) == (10_000, 5_000, 4_096)
+    assert (len(page.images), len(page.references), len(page.links[0].href)) == (10_000, 5_000, 4_096)
     assert page.notes == [
         "it has more than 5,000 addresses outside links; the other 5,003 were not read",
         "it has more than 10,000 images; the other 3 were not read",
@@ -122,7 +122,7 @@ def test_a_data_attribute_in_example_code_is_only_example_code():
     html = (
         '<pre>&lt;div data-bg="http://localhost/a.png"&gt;</pre><!-- <p data-bg="http://localhost/b.png"> -->'
     )
-    assert [(c.where, c.href, c.in_code) for c in read_html(html, URL).carriers] == [
+    assert [(c.where, c.href, c.in_code) for c in read_html(html, URL).references] == [
         ("text", "http://localhost/a.png", True)
     ]
 

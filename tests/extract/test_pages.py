@@ -17,7 +17,7 @@ FACTS = (
     "titles", "title_line", "descriptions", "canonicals", "robots", "lang", "viewport", "charset", "base", "jsonld",
     "words", "has_content_region", "notes",
 )  # fmt: skip
-TABLES = ("headings", "links", "images", "carriers")
+TABLES = ("headings", "links", "images", "references")
 
 
 def value(found):

@@ -66,7 +66,7 @@ def test_citation_marks_and_loose_brackets_make_no_form(body):
 
 def test_a_post_that_only_embeds_a_video_is_html(tmp_path):
     page = read(tmp_path, "a.md", "Words\n\n<video src='/v.mp4'></video>\n")
-    assert (page.format, [carrier.href for carrier in page.carriers]) == ("html", ["/v.mp4"])
+    assert (page.format, [reference.href for reference in page.references]) == ("html", ["/v.mp4"])
 
 
 def test_what_is_too_long_to_be_markdown_is_said_and_not_shown_as_clean(tmp_path):
@@ -111,7 +111,9 @@ import x from "http://localhost:3000/"
 """
     page = read(tmp_path, "a.mdx", body)
     assert [(link.href, link.line) for link in page.links] == [("/dear/", 13), ("/yes/", 21)]
-    assert [(carrier.href, carrier.line) for carrier in page.carriers] == [("http://localhost:3000/", 16)]
+    assert [(reference.href, reference.line) for reference in page.references] == [
+        ("http://localhost:3000/", 16)
+    ]
 
 
 def test_points_of_a_list_that_hold_links_in_html_stay_points(tmp_path):

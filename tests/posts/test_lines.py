@@ -56,7 +56,7 @@ def test_no_line_is_outside_the_file(tmp_path_factory, body, ending, front):
     folder = tmp_path_factory.mktemp("posts")
     page = read_post(write(folder, f"a{ending}", front + body), folder, site=SITE)
     last = (front + body).count("\n") + (front + body).count("\r") + 1
-    for item in (*page.links, *page.headings, *page.images, *page.carriers):
+    for item in (*page.links, *page.headings, *page.images, *page.references):
         assert item.line is None or 1 <= item.line <= last
 
 
@@ -73,7 +73,7 @@ def test_a_stray_carriage_return_ends_no_line_where_others_do(tmp_path):
 def test_images_and_iframes_have_their_lines(tmp_path):
     page = read(tmp_path, "a.md", "# T\n\n![a](/a.png)\nand\n![b](/b.png)\n\n<iframe src='/v'></iframe>\n")
     assert [(image.src, image.line) for image in page.images] == [("/a.png", 3), ("/b.png", 5)]
-    assert [c.line for c in page.carriers if c.where == "iframe"] == [7]
+    assert [c.line for c in page.references if c.where == "iframe"] == [7]
 
 
 def test_a_post_cannot_write_a_marker(tmp_path):

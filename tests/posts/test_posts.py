@@ -103,10 +103,10 @@ def test_markdown_is_read_as_markdown_and_its_lines_are_exact(tmp_path):
     ]
 
 
-def test_example_code_is_a_carrier_and_no_link(tmp_path):
+def test_example_code_is_a_reference_and_no_link(tmp_path):
     page = read(tmp_path, "packing-light.md", MARKDOWN)
-    (carrier,) = [c for c in page.carriers if "localhost" in c.href]
-    assert carrier.in_code
+    (reference,) = [c for c in page.references if "localhost" in c.href]
+    assert reference.in_code
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_t
         '`<YouTube id="none1234567" />`\n\n```\n{{< youtube none1234567 >}}\n```\n'
     )  # fmt: skip
     page = read(tmp_path, "a.mdx", text)
-    assert [(one.where, one.href, one.line) for one in page.carriers] == [
+    assert [(one.where, one.href, one.line) for one in page.references] == [
         ("front matter", "http://localhost:1313/a.jpg", 4),
         ("shortcode", "https://shop.example/t", 7),
         ("shortcode", "https://www.youtube.com/embed/wZy89qsM2Rc", 12),
@@ -406,7 +406,7 @@ def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_t
 )
 def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
     page = read(tmp_path, "a.mdx", piece * 5_000)
-    assert (page.outcome, page.carriers) == ("fetched", [])
+    assert (page.outcome, page.references) == ("fetched", [])
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_no_cell_is_a_formula_or_an_error_whatever_a_page_says(database):
                 affiliate_id=text,
                 destination=text,
             )
-            audit.carrier(page, 1, text, f"{text}!", "dev-host")
+            audit.reference(page, 1, text, f"{text}!", "dev-host")
             audit.link(page, 2, f"y{text}", "youtube", detail=text)
             audit.finding(
                 page, "long-title", text, place=text, now=text, should_be=text, method=text, confidence=text

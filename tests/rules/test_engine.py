@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crawler.catalog.reader import RuleFileError
 from crawler.checks import CHECKS
 from crawler.extract import read_html
-from crawler.items import Carrier, Heading, Image, Link, Page
+from crawler.items import Heading, Image, Link, Page, UrlReference
 from crawler.links import Classifier
 from crawler.rules.engine import LONGEST, MOST, QUOTE, audit, place
 from crawler.rules.load import BoundRule, bind, load_rules
@@ -30,7 +30,7 @@ def page(html="", **values):
     for name, value in {"status": 200, **values}.items():
         setattr(made, name, value)
     classifier = Classifier("https://blog.example")
-    for item in (*made.links, *made.carriers):
+    for item in (*made.links, *made.references):
         item.to = classifier.target(item.href, made.base)
     return made
 
@@ -65,7 +65,7 @@ def test_a_live_page_names_the_place_by_its_number_region_and_heading():
     assert place(here, here.headings[0]) == "heading 1 (h2) in main"
     assert place(here, here.links[0]) == "link 1 in main, under “Symptoms”"
     assert place(here, Image(4, "x.png", region="footer")) == "image 4 in footer"
-    assert place(here, Carrier(1, "canonical", "x")) == "canonical"
+    assert place(here, UrlReference(1, "canonical", "x")) == "canonical"
     assert place(here, here, None, "title") == "title"
 
 

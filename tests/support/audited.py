@@ -105,7 +105,7 @@ class Audit:
             region=region, heading=heading, line=line,
         )  # fmt: skip
 
-    def carrier(self, page, position, place, url, kind="external", *, line=None, in_code=0, **target):
+    def reference(self, page, position, place, url, kind="external", *, line=None, in_code=0, **target):
         """Add a URL that stands elsewhere than in a link."""
         self.insert(
             "carrier", page_id=page, position=position, target_id=self.target(url, kind, **target), place=place,
@@ -183,9 +183,9 @@ def small_blog(path: Path) -> Path:
                 place="link 2 in main", now="http://blog.local/guide/", should_be=f"{ORIGIN}/guide/",
                 method="host map", confidence="high",
             )  # fmt: skip
-            audit.carrier(about, 1, "img", "http://blog.local/a.png", "dev-host", line=33)
-            audit.carrier(about, 2, "text", "http://blog.local/b", "dev-host", line=34, in_code=1)
-            audit.carrier(
+            audit.reference(about, 1, "img", "http://blog.local/a.png", "dev-host", line=33)
+            audit.reference(about, 2, "text", "http://blog.local/b", "dev-host", line=34, in_code=1)
+            audit.reference(
                 about,
                 3,
                 "iframe",

@@ -49,7 +49,7 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
         page = read_html(html, url)
         page.key, page.status = url, 200
     classifier = Classifier(example.site)
-    for item in (*page.links, *page.carriers):
+    for item in (*page.links, *page.references):
         item.to = classifier.target(item.href, page.base or page.url)
     page.disclosure = DISCLOSURES.of(page)
     page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
@@ -63,7 +63,7 @@ def written(folder: str, example: RuleExample) -> Iterator[Page]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
         page = read_post(root / name, root, site=example.site)
-        for item in (*page.links, *page.carriers):
+        for item in (*page.links, *page.references):
             item.to = classifier.target(item.href, page.base or page.url)
         page.disclosure = DISCLOSURES.of(page)
         page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)

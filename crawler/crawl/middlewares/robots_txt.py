@@ -11,7 +11,7 @@ from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.http.robots_txt import MAX_BYTES, UNREADABLE, Verdict, judge, text_of, unpack
+from crawler.http.robots_txt import MAX_BYTES, UNREADABLE, RobotsVerdict, judge, text_of, unpack
 from crawler.run import run_of
 from crawler.urls.parse import absolute
 
@@ -45,7 +45,7 @@ class RobotsRules:
         self._run = run_of(crawler)
         self._store = self._run.store
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._verdicts: dict[str, asyncio.Future[Verdict]] = {}
+        self._verdicts: dict[str, asyncio.Future[RobotsVerdict]] = {}
         self._told = False
         self._most = crawler.settings.getfloat("AUDIT_MAX_CRAWL_DELAY")
 
@@ -75,7 +75,7 @@ class RobotsRules:
                 msg = "robots.txt forbids it"
                 raise IgnoreRequest(msg)
 
-    async def _verdict(self, site: str, *, outbound: bool) -> Verdict:
+    async def _verdict(self, site: str, *, outbound: bool) -> RobotsVerdict:
         """Return what a site's robots.txt means; it is read once for all who ask, and again when that is a day ago."""
         pending = self._verdicts.get(site)
         if pending is None or (pending.done() and pending.result().until <= clock()):
@@ -85,11 +85,13 @@ class RobotsRules:
                 pending.set_result(await self._read(site, before, outbound=outbound))
             except Exception:  # a full disk: whoever waits for this verdict must not wait for ever
                 del self._verdicts[site]
-                pending.set_result(Verdict("disallow all", None, f"{UNREADABLE}, so the site was left alone"))
+                pending.set_result(
+                    RobotsVerdict("disallow all", None, f"{UNREADABLE}, so the site was left alone")
+                )
                 raise
         return await pending
 
-    async def _read(self, site: str, before: Verdict | None, *, outbound: bool) -> Verdict:
+    async def _read(self, site: str, before: RobotsVerdict | None, *, outbound: bool) -> RobotsVerdict:
         """Ask for one host's robots.txt, judge it, and write down what it said; in an outage `before` is kept."""
         url = f"{site}/robots.txt"
         verdict, status, text = await self._ask(url, outbound=outbound)
@@ -112,7 +114,7 @@ class RobotsRules:
         self._crawler.signals.send_catch_log(robots_read, site=site, sitemaps=named)
         return verdict._replace(until=clock() + MAX_AGE)
 
-    async def _ask(self, url: str, *, outbound: bool) -> tuple[Verdict, int | None, str]:
+    async def _ask(self, url: str, *, outbound: bool) -> tuple[RobotsVerdict, int | None, str]:
         """Return the verdict of what is answered, its status (None: no answer) and its text."""
         status, text = None, ""
         try:
@@ -129,7 +131,7 @@ class RobotsRules:
             from crawler.crawl.failures import why_not
 
             why = f"{UNREADABLE} ({why_not(error)}), so the site was left alone"
-            return Verdict("disallow all", None, why, silent=status is None), status, text
+            return RobotsVerdict("disallow all", None, why, silent=status is None), status, text
 
     async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None

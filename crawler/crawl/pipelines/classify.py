@@ -1,4 +1,4 @@
-"""Pipeline 100: says what every link and carrier is, and which URLs to visit next."""
+"""Pipeline 100: says what every link and reference is, and which URLs to visit next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER_FEEDS = "it names a feed that was not read: one of comments, one of its ow
 
 
 class Classify:
-    """Fills `link.to`, `carrier.to` and `page.found`; in a sitemap, keeps the addresses that are the site's own."""
+    """Fills `link.to`, `reference.to` and `page.found`; in a sitemap, keeps the addresses that are the site's own."""
 
     def __init__(self, classifier: Classifier, disclosures: Disclosures) -> None:
         """Keep the classifier, whose memory serves the whole crawl, and the words of disclosures."""
@@ -51,9 +51,9 @@ class Classify:
             to = link.to = target(link.href, base)
             if to.kind == "internal":
                 found.append(to.url)
-        for carrier in page.carriers:
-            to = carrier.to = target(carrier.href, base)
-            if to.kind == "internal" and carrier.where in {"canonical", "hreflang", "refresh"}:
+        for reference in page.references:
+            to = reference.to = target(reference.href, base)
+            if to.kind == "internal" and reference.where in {"canonical", "hreflang", "refresh"}:
                 found.append(to.url)
         self._choose_feeds(page)
         found += page.feeds

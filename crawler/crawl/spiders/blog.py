@@ -12,7 +12,7 @@ import ada_url
 from scrapy import Spider
 
 from crawler.crawl.middlewares.robots_txt import robots_read
-from crawler.crawl.response import answer, unanswered
+from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
 from crawler.options import flag, folder_name, http_url, link_checks, origin, permalink_of
 from crawler.run import Job, run_of
@@ -84,8 +84,8 @@ class BlogSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield answer(response, content=self.settings["AUDIT_CONTENT_SELECTOR"])
+        yield item_of(response, content=self.settings["AUDIT_CONTENT_SELECTOR"])
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""
-        yield unanswered(failure)
+        yield item_without_response(failure)

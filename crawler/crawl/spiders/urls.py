@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ada_url
 from scrapy import Spider
 
-from crawler.crawl.response import answer, unanswered
+from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
 from crawler.options import flag, folder_name, http_url, link_checks, origin, site_of
 from crawler.run import Job, run_of
@@ -61,11 +61,11 @@ class UrlsSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Page | Sitemap]:
         """Yield the facts of one answer."""
-        yield answer(response, follow=False, content=self.settings["AUDIT_CONTENT_SELECTOR"])
+        yield item_of(response, follow=False, content=self.settings["AUDIT_CONTENT_SELECTOR"])
 
     def failed(self, failure: Failure) -> Iterator[Page | Sitemap]:
         """Yield a Page that says why there was no answer."""
-        yield unanswered(failure)
+        yield item_without_response(failure)
 
 
 def read_list(path: str) -> list[str]:
