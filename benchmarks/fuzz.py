@@ -21,10 +21,10 @@ from w3lib.url import safe_url_string
 from crawler.extract import read_html
 from crawler.extract.response import read_response
 from crawler.extract.sitemap import read_sitemap
+from crawler.http.robots_txt import judge, text_of
 from crawler.links import Classifier
-from crawler.links.patterns import pattern
 from crawler.posts import front_matter
-from crawler.robots import judge, text_of
+from crawler.urls.patterns import pattern
 from reports.cells import link_address, moment, safe
 
 if TYPE_CHECKING:

@@ -23,11 +23,11 @@ def visit_all(known: int) -> None:
     """Crawl a made site of `known` addresses; the first `known / LINKS` of them are pages, the others are gone."""
     from scrapy.settings import Settings
 
+    from crawler.crawl.pipelines.classify import Classify
+    from crawler.crawl.scheduler import FrontierScheduler
     from crawler.extract import read_html
     from crawler.items import Page
-    from crawler.pipelines.classify import Classify
     from crawler.run import Job, open_run
-    from crawler.scheduler import FrontierScheduler
 
     settings = Settings()
     settings.setmodule("crawler.settings")

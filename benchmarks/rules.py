@@ -17,9 +17,9 @@ from pathlib import Path
 
 from synthetic import write_blog
 
-from crawler.audit import audit
 from crawler.extract import read_html
 from crawler.links import Classifier
+from crawler.rules.engine import audit
 from crawler.rules.load import load_rules
 
 ORIGIN = "https://bench-blog.com"
@@ -61,7 +61,7 @@ def measure(texts: list[str]) -> dict[str, float]:
         page.status = 200
         spent["read"] += time.process_time() - started
         started = time.process_time()
-        for item in (*page.links, *page.carriers):
+        for item in (*page.links, *page.references):
             item.to = classifier.target(item.href, page.base)
         spent["classify"] += time.process_time() - started
         for bound in rules:

@@ -98,10 +98,10 @@ class Image:
 
 
 @dataclass(slots=True)
-class Carrier:
+class UrlReference:
     """A URL that stands anywhere but in a link's href: an image, an embed, metadata, style, or example code."""
 
-    position: int  # from 1, in document order, counted over the carriers
+    position: int  # from 1, in document order, counted over the references
     where: str  # img, srcset, iframe, embed, video, audio, source, script, stylesheet, form, canonical, og, twitter, hreflang, jsonld, css, data, text, …
     href: str  # as written
     line: int | None = None
@@ -181,7 +181,7 @@ class Page:
     footer: str = ""  # the text of footers and sidebars
     disclosure: Disclosure | None = None  # set by the classify pipeline
     amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by the classify pipeline
-    carriers: list[Carrier] = field(default_factory=list)
+    references: list[UrlReference] = field(default_factory=list)
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
@@ -217,7 +217,7 @@ class Sitemap:
     notes: list[str] = field(default_factory=list)
 
 
-Place = Page | Heading | Link | Image | Carrier | Block
+Place = Page | Heading | Link | Image | UrlReference | Block
 
 
 @dataclass(slots=True)
@@ -236,3 +236,21 @@ class Finding:
     should_be: str = ""  # the proposal …
     method: str = ""  # … how it was found
     confidence: str = ""  # … and how sure: certain / high / medium / low
+
+
+OK, REDIRECTED, SOFT_404, BROKEN = "ok", "redirected", "soft-404", "broken"
+BLOCKED, TEMPORARY, NOT_CHECKED = "blocked", "temporary", "not checked"
+VERDICTS = (BROKEN, SOFT_404, REDIRECTED, BLOCKED, TEMPORARY, OK, NOT_CHECKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a link, and by which evidence."""
+
+    verdict: str  # one of VERDICTS
+    reason: str = ""  # one sentence
+    evidence: str = ""  # the header or words that decided, as they came
+    status: int | None = None  # of the last answer
+    final_url: str = ""  # where the redirects ended
+    hops: str = ""  # "301 → https://b; 302 → https://c"
+    lasting: bool = False  # every redirect is meant to last, and leads to the same thing

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
-from crawler.checking.hosts import HostQueue
-from crawler.disclosures import Disclosures
+from crawler.catalog.networks import networks
+from crawler.catalog.reader import RuleFileError
+from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
+from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
-from crawler.links.networks import networks
 from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
-from crawler.rules.schema import RuleFileError
 from crawler.store import Store
-from crawler.unchanged import comparable
+from crawler.store.unchanged import comparable
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -118,7 +118,7 @@ def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
     ids = as_object(settings, "AUDIT_AFFILIATE_IDS")
     for network, own in ids.items():
         if network not in networks():
-            msg = f"AUDIT_AFFILIATE_IDS: no network is called {network!r}; the ids are the file names in crawler/rules/networks/."
+            msg = f"AUDIT_AFFILIATE_IDS: no network is called {network!r}; the ids are the file names in crawler/catalog/networks/."
             raise Mistake(msg)
         if not isinstance(own, list) or not all(isinstance(one, str) for one in own):
             msg = f'AUDIT_AFFILIATE_IDS: {network}: should be a list of texts, such as ["blog-20"].'

@@ -84,8 +84,8 @@ AUDIT_OPTIONS = _env("AUDIT_OPTIONS")  # JSON object: rule id -> options of its 
 # --- Scrapy's: who we are ---------------------------------------------------------------------------------------
 
 BOT_NAME = "affiliate-seo-audit"
-SPIDER_MODULES = ["crawler.spiders"]
-COMMANDS_MODULE = "crawler.commands"  # Scrapy's own `crawl` exits 0 whatever happens
+SPIDER_MODULES = ["crawler.crawl.spiders"]
+COMMANDS_MODULE = "crawler.cli"  # Scrapy's own `crawl` exits 0 whatever happens
 USER_AGENT = f"{BOT_NAME}/{__version__}"  # with AUDIT_CONTACT, when there is one: crawler/run.py
 ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compares: letters, _ and - only
 
@@ -100,12 +100,19 @@ AUTOTHROTTLE_ENABLED = (
 AUTOTHROTTLE_MAX_DELAY = 30
 DOWNLOAD_TIMEOUT = 30  # Scrapy's 180 s times three tries is nine minutes for each silent URL
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 ask for time: crawler/middlewares/patience.py
+RETRY_HTTP_CODES = [
+    500,
+    502,
+    504,
+    522,
+    524,
+    408,
+]  # 429 and 503 ask for time: crawler/crawl/middlewares/retry_after.py
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the page's row says so; a log line for each is noise
 
 # --- Scrapy's: measured, `shared/facts/perf.md` and `reliability.md` 0 ---------------------------------------------
 
-SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is the database; never JOBDIR
+SCHEDULER = "crawler.crawl.scheduler.FrontierScheduler"  # the frontier is the database; never JOBDIR
 CONCURRENT_ITEMS = 1  # 100 makes Scrapy start 100 tasks for every response: 24 % of its CPU
 HTTPERROR_ALLOW_ALL = True  # an audit reports error pages
 REDIRECT_ENABLED = False  # each hop is a row of its own, and none is followed off the site
@@ -120,46 +127,46 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "data": None,
     "s3": None,
-    "https": "crawler.tls.HttpsHandler",  # says what is wrong with a certificate
+    "https": "crawler.crawl.tls.HttpsHandler",  # says what is wrong with a certificate
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
 REFERER_ENABLED = False
 DNS_TIMEOUT = 15
-TWISTED_DNS_RESOLVER = (
-    "crawler.middlewares.guard.GuardResolver"  # a public name may stand for a private address
-)
+TWISTED_DNS_RESOLVER = "crawler.crawl.middlewares.private_networks.GuardResolver"  # a public name may stand for a private address
 # Scrapy's own lists are replaced, not added to: what is not named here costs nothing on any page.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spiders yield no Requests, so nothing there has work
 DOWNLOADER_MIDDLEWARES_BASE = {
-    "crawler.middlewares.guard.PrivateNetworks": 50,
-    "crawler.middlewares.robots.RobotsRules": 100,
+    "crawler.crawl.middlewares.private_networks.PrivateNetworks": 50,
+    "crawler.crawl.middlewares.robots_txt.RobotsRules": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "crawler.middlewares.credentials.Credentials": 510,
-    "crawler.middlewares.conditional.Conditional": 520,
+    "crawler.crawl.middlewares.http_auth.Credentials": 510,
+    "crawler.crawl.middlewares.conditional_requests.Conditional": 520,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "crawler.middlewares.patience.Patience": 560,
-    "crawler.middlewares.compression.Compression": 590,
-    "crawler.middlewares.status.StatusCodes": 600,
+    "crawler.crawl.middlewares.retry_after.Patience": 560,
+    "crawler.crawl.middlewares.compression.Compression": 590,
+    "crawler.crawl.middlewares.status_codes.StatusCodes": 600,
 }
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.throttle.AutoThrottle": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,  # -o pages.jsonl: the facts as Scrapy's items
-    "crawler.extensions.headers_only.HeadersOnly": 0,
-    "crawler.extensions.link_checks.LinkChecks": 0,
-    "crawler.extensions.site_audit.SiteAudit": 0,
-    "crawler.extensions.progress.Progress": 0,
+    "crawler.crawl.extensions.headers_only.HeadersOnly": 0,
+    "crawler.crawl.extensions.link_checks.LinkChecks": 0,
+    "crawler.crawl.extensions.crawl_analysis.SiteAudit": 0,
+    "crawler.cli.progress.Progress": 0,
 }
 ITEM_PIPELINES = {
-    "crawler.pipelines.classify.Classify": 100,
-    "crawler.pipelines.audit.Audit": 200,
-    "crawler.pipelines.store.StorePage": 900,
+    "crawler.crawl.pipelines.classify.Classify": 100,
+    "crawler.crawl.pipelines.audit.Audit": 200,
+    "crawler.crawl.pipelines.store.StorePage": 900,
 }
 LOG_LEVEL = "WARNING"  # a person sees what needs a person; the rest is in the workbook
-LOG_FORMATTER = "crawler.log.Log"  # Scrapy's own writes a whole page into the log when it cannot be stored
+LOG_FORMATTER = (
+    "crawler.cli.log.Log"  # Scrapy's own writes a whole page into the log when it cannot be stored
+)
 LOG_DATEFORMAT = "%H:%M:%S"
 LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"

@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SheetPart:
     """One table of a sheet that stacks several; without a heading it vanishes when its query finds nothing."""
 
     sql: str
@@ -45,7 +45,7 @@ class Sheet:
     order: int
     sql: str = ""
     column: tuple[Column, ...] = ()
-    block: tuple[Block, ...] = ()
+    block: tuple[SheetPart, ...] = ()
     empty: str = "Nothing to list in this crawl."  # in grey below the header of a table without rows
     own_notes: bool = False  # the workbook adds what it had to cut or split; keys what, count, example, why
 
@@ -78,9 +78,9 @@ def _sheet(data: dict[str, Any], path: Path) -> Sheet:
     blocks = []
     for number, row in enumerate(_tables(sheet.block, f"{where} [[block]]"), 1):
         place = f"{where} [[block]] {number}"
-        block = _build(row, Block, place)
+        block = _build(row, SheetPart, place)
         parts = _rows(block.column, Column, f"{place} [[column]]")
-        blocks.append(Block(block.sql, parts, block.heading, block.empty))
+        blocks.append(SheetPart(block.sql, parts, block.heading, block.empty))
     if bool(blocks) == bool(sheet.sql and columns) or bool(sheet.sql) != bool(columns):
         raise ReportError(f"{where}: a sheet has `sql` and [[column]] rows, or [[block]] rows with both.")
     if not 1 <= len(sheet.title) <= 25 or set(sheet.title) & set("[]:*?/\\'"):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reports.frames import Crawls
-    from reports.layout import Block, Sheet
+    from reports.layout import Sheet, SheetPart
 
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
@@ -37,7 +37,7 @@ class Source:
     connection: sqlite3.Connection
     crawls: Crawls
 
-    def rows(self, sheet: Sheet, part: Sheet | Block) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
             for frame in frames(self.connection, part.sql, part.column, self.crawls):

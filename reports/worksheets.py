@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from reports.layout import Block, Column, Sheet
+    from reports.layout import Column, Sheet, SheetPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Book:
         page.add(columns.header())
         return page, columns
 
-    def stack(self, sheet: Sheet, found: Iterable[tuple[Block, list[tuple[Any, ...]]]]) -> int:
+    def stack(self, sheet: Sheet, found: Iterable[tuple[SheetPart, list[tuple[Any, ...]]]]) -> int:
         """Write a sheet's blocks below each other on one worksheet that reads as a page; return the number of rows."""
         widest: list[Column] = []
         for position in range(max(len(block.column) for block in sheet.block)):

@@ -6,7 +6,7 @@ import runpy
 
 import pytest
 
-from tests.crawling import ROOT
+from tests.support.crawling import ROOT
 
 SCRIPTS = sorted((ROOT / "benchmarks").glob("*.py"))
 

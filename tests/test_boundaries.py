@@ -6,23 +6,31 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-NO_SCRAPY = [
-    "crawler/checking",
-    "crawler/checks",
-    "crawler/rules",
-    "crawler/links",
-    "crawler/extract",
-    "crawler/posts",
-    "crawler/audit.py",
-]
-NO_CRAWLER = ["reports"]
-FACTS_ONLY = {"crawler.items", "crawler.extract"}
+# The rooms of crawler/, the lowest first: each may know those before it, and itself.
+ORDER = (
+    "__init__", "items", "errors", "settings", "options", "urls", "text", "http", "catalog", "extract", "posts", "links",
+    "enrich", "checks", "rules", "store", "linkcheck", "run", "analysis", "crawl", "demo", "cli",
+)  # fmt: skip
+LOOSE = 6  # modules that stand in crawler/ itself, at the most
+WITH_SCRAPY = {"crawl", "cli"}
+FACTS_ONLY = {"crawler.items", "crawler.extract", "crawler.text", "crawler.urls"}
 
 
-def imports(path: Path) -> set[str]:
-    """Return every module that a file imports, inside functions too."""
+def imports(path: Path, *, typing: bool = True) -> set[str]:
+    """Return every module that a file imports, inside functions too; `typing`: also what only annotations need."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = set()
+    if not typing:
+        blocks = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        ]
+        hidden = {inner for block in blocks for inner in ast.walk(block)}
+    for node in ast.walk(tree):
+        if node in hidden:
+            continue
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -45,14 +53,61 @@ def about(modules: set[str], package: str) -> set[str]:
     return {module for module in modules if module == package or module.startswith(f"{package}.")}
 
 
-@pytest.mark.parametrize("path", files(NO_CRAWLER), ids=str)
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def room_of(module: str) -> str:
+    """Return the folder or loose module of crawler/ that a module stands in."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in ORDER else "__init__"
+
+
+@pytest.mark.parametrize("path", files(["reports"]), ids=str)
 def test_reports_never_import_crawler(path):
     assert not about(imports(path), "crawler")
 
 
-@pytest.mark.parametrize("path", files(NO_SCRAPY), ids=str)
-def test_facts_and_judgement_never_import_scrapy_or_twisted(path):
-    assert not about(imports(path), "scrapy") | about(imports(path), "twisted")
+@pytest.mark.parametrize("path", files(["crawler"]), ids=str)
+def test_only_the_crawl_and_the_command_line_import_scrapy_or_twisted(path):
+    if room_of(module_of(path)) in WITH_SCRAPY:
+        return
+    at_run_time = imports(path, typing=False)
+    assert not about(at_run_time, "scrapy") | about(at_run_time, "twisted")
+
+
+@pytest.mark.parametrize("path", files(["crawler"]), ids=str)
+def test_a_room_knows_only_the_rooms_below_it(path):
+    here = room_of(module_of(path))
+    known = {room_of(module) for module in about(imports(path), "crawler")}
+    above = [room for room in known if ORDER.index(room) > ORDER.index(here)]
+    assert above == []
+
+
+def test_every_room_has_its_place_in_the_order():
+    rooms = {path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py") for path in files(["crawler"])}
+    assert rooms == set(ORDER)
+
+
+def test_few_modules_stand_loose():
+    loose = {path.stem for path in (ROOT / "crawler").glob("*.py")} - {"__init__"}
+    assert len(loose) <= LOOSE
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    paths = {module_of(path): path for path in files(["crawler", "reports"])}
+    arrows = {module: imports(path, typing=False) & set(paths) - {module} for module, path in paths.items()}
+    done: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join([*way[way.index(module) :], module])
+        if module not in done:
+            for other in sorted(arrows[module]):
+                visit(other, (*way, module))
+            done.add(module)
+
+    for module in sorted(arrows):
+        visit(module, ())
 
 
 @pytest.mark.parametrize("path", files(["crawler/extract"]), ids=str)

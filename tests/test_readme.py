@@ -7,13 +7,13 @@ import tomllib
 
 import pytest
 
-from crawler.commands.crawl import Command
-from crawler.links.networks import Network
-from crawler.links.rows import index_of
-from crawler.rules.__main__ import README, with_tables
+from crawler.catalog.networks import Network
+from crawler.catalog.reader import build
+from crawler.cli.crawl import Command
+from crawler.cli.docs import README, with_tables
+from crawler.links.index import index_of
 from crawler.rules.load import load_rules
-from crawler.rules.schema import build
-from tests.examples import check
+from tests.support.examples import check
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
@@ -23,7 +23,7 @@ RECIPES = re.findall(
 
 
 def test_the_tables_are_those_of_the_files():
-    assert with_tables(TEXT) == TEXT, "run `python -m crawler.rules --write-readme`"
+    assert with_tables(TEXT) == TEXT, "run `python -m crawler.cli.docs --write-readme`"
 
 
 def test_every_path_that_is_named_exists():
@@ -64,7 +64,7 @@ def test_the_recipe_of_a_sheet_is_a_sheet(tmp_path):
     assert sheet.title == "Long pages"
 
 
-@pytest.mark.parametrize("module", ["crawler.links", "reports", "crawler.rules"])
+@pytest.mark.parametrize("module", ["crawler.links", "reports", "crawler.cli.docs"])
 def test_the_commands_that_are_named_have_a_help(module):
     assert f"python -m {module}" in TEXT
     done = subprocess.run([sys.executable, "-m", module, "--help"], capture_output=True, text=True, cwd=ROOT)

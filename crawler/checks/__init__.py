@@ -8,25 +8,25 @@ page itself is meant: "title".
 from crawler.checks import (
     addresses,
     anchors,
-    bold,
-    characters,
-    endings,
     front_matter,
     h1,
     headings,
-    heads,
     ids,
     leftovers,
     links,
     numbers,
     quotes,
     rel,
-    repeats,
     residue,
     sections,
     text,
-    twins,
 )
+from crawler.checks import duplicate_headings as twins
+from crawler.checks import fake_headings as bold
+from crawler.checks import head as heads
+from crawler.checks import mojibake as characters
+from crawler.checks import repeated_sections as repeats
+from crawler.checks import truncated_text as endings
 
 CHECKS = {
     check.__name__: check

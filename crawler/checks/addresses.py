@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
-from crawler.checks.groups import addresses, parameter_names, telling_links
+from crawler.checks.link_groups import addresses, parameter_names, telling_links
 from crawler.checks.outline import is_linked
 from crawler.links.classifier import Classifier
-from crawler.links.wrappers import AD_CLICK, WRAPPED, unwrapped
+from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

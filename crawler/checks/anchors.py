@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.checks.groups import links_in_headings
+from crawler.checks.link_groups import links_in_headings
 from crawler.checks.outline import is_linked, lists_pages, own_id, plain, said
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
 from crawler.items import Heading, Page
-from crawler.once import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +16,13 @@ ABBREVIATIONS = {"etc", "inc", "ltd", "corp", "approx", "usw", "bzw", "vol", "br
 FRAME = {"header", "nav", "aside", "footer"}  # what the template puts around every page's own text
 
 
-@once_a_page
+@cached_per_page
 def visible(page: Page) -> list[Heading]:
     """Return the headings that readers and assistive technology meet."""
     return [heading for heading in page.headings if not heading.hidden]
 
 
-@once_a_page
+@cached_per_page
 def own(page: Page) -> list[Heading]:
     """Return the visible headings of the page's own text: of its content region, and each h1 besides.
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import carriers_by_kind, links_by_kind
+from crawler.checks.link_groups import links_by_kind, references_by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Carrier, Link, Page
+    from crawler.items import Link, Page, UrlReference
 
 
-def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
+def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | UrlReference, dict[str, Any]]]:
     """Yield each YouTube link and embed whose video, playlist or channel id cannot be one."""
-    items: list[Link | Carrier] = [
+    items: list[Link | UrlReference] = [
         *links_by_kind(page).get("youtube", ()),
-        *carriers_by_kind(page).get("youtube", ()),
+        *references_by_kind(page).get("youtube", ()),
     ]
     for item in items:
         if item.to and "malformed id" in item.to.detail and not item.in_code:

@@ -8,8 +8,8 @@ from string import punctuation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.checks.headings import own
-from crawler.once import once_a_page
-from crawler.vocabulary import vocabulary_text
+from crawler.text.page_cache import cached_per_page
+from crawler.text.words import vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _WORD = re.compile(rf"[^\s{re.escape(punctuation)}]+")  # as the vocabulary has 
 _QUOTES = "\"“”„«»‘’'`"
 
 
-@once_a_page
+@cached_per_page
 def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]]:
     """Return what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
     found: list[tuple[Page | Heading | Block, str, dict[str, Any]]] = []
@@ -40,7 +40,7 @@ def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]
     return found
 
 
-class Phrase(NamedTuple):
+class Leftover(NamedTuple):
     """What a text must hold in small letters, and what is looked for first: most pages lack its mark or a word of it."""
 
     text: str
@@ -66,7 +66,7 @@ class _Read:
     def _whole(self) -> str:
         return "\n".join(self.small)
 
-    def holds(self, phrase: Phrase) -> bool:
+    def holds(self, phrase: Leftover) -> bool:
         """Return whether one of the texts holds the phrase."""
         if not self._has(phrase.mark) or not all(map(self._words.__contains__, phrase.words)):
             return False
@@ -87,7 +87,7 @@ class _Read:
         return "\n".join(code).lower()
 
 
-_read = once_a_page(_Read)
+_read = cached_per_page(_Read)
 
 
 def texts_do_not_hold(
@@ -117,9 +117,9 @@ def texts_do_not_hold(
 
 
 @lru_cache(maxsize=100)
-def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[Phrase]:
+def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[Leftover]:
     return [
-        Phrase(
+        Leftover(
             text,
             next((mark for mark in text if mark in punctuation), ""),
             tuple(sorted(_WORD.findall(text.casefold()), key=len, reverse=True)),

@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import (
+from crawler.catalog.networks import COPIED
+from crawler.checks.link_groups import (
     addresses,
-    carriers_by_kind,
     links_by_kind,
     links_in_headings,
+    references_by_kind,
     telling_links,
 )
 from crawler.links.classifier import Classifier
-from crawler.links.networks import COPIED
-from crawler.links.proposals import propose
+from crawler.links.replacements import propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Carrier, Link, Page
+    from crawler.items import Link, Page, UrlReference
 
 
 QUALIFIED = {"sponsored", "nofollow"}
@@ -33,7 +33,7 @@ _CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
 _ORNAMENTS = " .:!…»›>→⟶➔↗«-–—"
 
-# What a carrier is called in a message.
+# What a reference is called in a message.
 WORDS = {
     "img": "image",
     "srcset": "image (srcset)",
@@ -53,8 +53,8 @@ WORDS = {
 
 def links_lead_to_public_hosts(
     page: Page, *, confidence: str = "certain"
-) -> Iterator[tuple[Link | Carrier, dict[str, Any]]]:
-    """Yield each link and carrier on a development host, with the certain proposal where the page itself holds one.
+) -> Iterator[tuple[Link | UrlReference, dict[str, Any]]]:
+    """Yield each link and reference on a development host, with the certain proposal where the page itself holds one.
 
     `confidence` says which: those that no reader can reach (certain), or staging systems and previews (likely).
     Example code is meant to say localhost and is passed over; embed code offered for copying is not.
@@ -64,13 +64,13 @@ def links_lead_to_public_hosts(
         if to and to.confidence == confidence and not link.in_code and not _shows_device(link):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
-    for carrier in carriers_by_kind(page).get("dev-host", ()):
-        to = carrier.to
+    for reference in references_by_kind(page).get("dev-host", ()):
+        to = reference.to
         if to is None or to.confidence != confidence:
             continue
-        if not carrier.in_code or carrier.where == "embed code":
-            where = WORDS.get(carrier.where, carrier.where)
-            yield carrier, {"where": where, "host": to.host or carrier.href, "why": to.detail}
+        if not reference.in_code or reference.where == "embed code":
+            where = WORDS.get(reference.where, reference.where)
+            yield reference, {"where": where, "host": to.host or reference.href, "why": to.detail}
 
 
 def _shows_device(link: Link) -> bool:

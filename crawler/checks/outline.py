@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.checks.groups import links_in_headings
+from crawler.checks.link_groups import links_in_headings
 from crawler.items import Block, Heading, Page
-from crawler.once import once_a_page
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Section(NamedTuple):
     parent: int  # position of the heading above it in the outline; 0: none
 
 
-@once_a_page
+@cached_per_page
 def sections(page: Page) -> list[Section]:
     """Return the sections of the content, in order; headings without a name begin none. None without a content region."""
     if not page.has_content_region:
@@ -114,7 +114,7 @@ def is_linked(page: Page, headings: Iterable[Heading]) -> set[int]:
     }
 
 
-@once_a_page
+@cached_per_page
 def lists_pages(page: Page) -> bool:
     """Return whether the page lists others rather than telling something: half of its headings and three or more are links."""
     if page.source:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.checks.groups import links_with_rel, parameter_names, telling_links
-from crawler.links.networks import COPIED, networks
-from crawler.links.rows import index
+from crawler.catalog.networks import COPIED, networks
+from crawler.checks.link_groups import links_with_rel, parameter_names, telling_links
+from crawler.links.index import index
 
 _SAFE = {"internal", "fragment", "mail", "phone", "other-scheme", "malformed"}
 

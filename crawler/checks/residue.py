@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.groups import parameter_names, telling_links
+from crawler.checks.link_groups import parameter_names, telling_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

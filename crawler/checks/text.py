@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.widths import width_of
+from crawler.checks.pixel_width import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,7 @@ TEXT = {".html", ".txt", ".xml", ".css", ".svg"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DemoResponse:
     """What one path answers."""
 
     status: HTTPStatus
@@ -59,7 +59,7 @@ def path_of(file: Path) -> str:
     return f"/{name.removesuffix('.html')}/" if file.suffix == ".html" else f"/{name}"
 
 
-def answers(origin: str) -> dict[str, Answer]:
+def answers(origin: str) -> dict[str, DemoResponse]:
     """Return what every path of the blog answers, when it is served at `origin` (no slash at its end)."""
     template = (SITE / "template.html").read_text(encoding="utf-8")
     found = {}
@@ -77,16 +77,16 @@ def answers(origin: str) -> dict[str, Answer]:
             ("ETag", f'"{hashlib.sha256(body).hexdigest()[:16]}"'),
             ("Last-Modified", formatdate(file.stat().st_mtime, usegmt=True)),
         )
-        found[path_of(file)] = Answer(HTTPStatus.OK, body, headers)
+        found[path_of(file)] = DemoResponse(HTTPStatus.OK, body, headers)
     for path, (status, to) in REDIRECTS.items():
-        found[path] = Answer(status, b"", (("Location", to if "://" in to else origin + to),))
+        found[path] = DemoResponse(status, b"", (("Location", to if "://" in to else origin + to),))
     for path in list(found):
         if path != "/" and path.endswith("/"):
-            found[path[:-1]] = Answer(HTTPStatus.MOVED_PERMANENTLY, b"", (("Location", origin + path),))
+            found[path[:-1]] = DemoResponse(HTTPStatus.MOVED_PERMANENTLY, b"", (("Location", origin + path),))
     return found
 
 
-MISSING = Answer(
+MISSING = DemoResponse(
     HTTPStatus.NOT_FOUND,
     b"<!doctype html><html lang=en><title>Page not found</title><h1>This trail ends here</h1>",
     (("Content-Type", "text/html; charset=utf-8"),),
@@ -96,7 +96,7 @@ MISSING = Answer(
 @contextmanager
 def serve() -> Iterator[str]:
     """Yield the URL of the running demo blog, "http://127.0.0.1:PORT/"; it is gone when the block ends."""
-    pages: dict[str, Answer] = {}
+    pages: dict[str, DemoResponse] = {}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -108,7 +108,7 @@ def serve() -> Iterator[str]:
             headers = dict(answer.headers)
             tag = headers.get("ETag")
             if tag and tag in self.headers.get("If-None-Match", ""):
-                answer = Answer(HTTPStatus.NOT_MODIFIED, b"", (("ETag", tag),))
+                answer = DemoResponse(HTTPStatus.NOT_MODIFIED, b"", (("ETag", tag),))
             self.send_response(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.extract import carriers
+from crawler.extract import url_references
 from crawler.extract.roles import ROLES
 from crawler.extract.text import accessible_name, collapse, has_words, holds_no_elements, text_of
 from crawler.items import Heading, Image, Link
@@ -13,8 +13,8 @@ from crawler.items import Heading, Image, Link
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from crawler.extract.reading import Reading
-    from crawler.items import Carrier
+    from crawler.extract.state import Reading
+    from crawler.items import UrlReference
 
     Attributes = dict[str, str | None]
 
@@ -117,22 +117,22 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     return [link]
 
 
-def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Image | Carrier]:
+def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Image | UrlReference]:
     """Keep an image and the addresses that it loads; returns them."""
     src = (attributes.get("src") or "").strip()
     context = reading.contexts.of(node)
     srcset = attributes.get("srcset") or ""
-    found: list[Image | Carrier] = [*reading.carrier("img", src, context)]
+    found: list[Image | UrlReference] = [*reading.reference("img", src, context)]
     if srcset:
-        for url in carriers.srcset_urls(srcset):
-            found += reading.carrier("srcset", url, context)
+        for url in url_references.srcset_urls(srcset):
+            found += reading.reference("srcset", url, context)
     for name in LAZY:
         if name in attributes:
-            found += reading.carrier("data", attributes[name] or "", context)
+            found += reading.reference("data", attributes[name] or "", context)
     for name in LAZY_SETS:
         if lazy := attributes.get(name):
-            for url in carriers.srcset_urls(lazy):
-                found += reading.carrier("data", url, context)
+            for url in url_references.srcset_urls(lazy):
+                found += reading.reference("data", url, context)
     kept = reading.page.images
     # In a noscript stands the fallback of an image that is there already.
     if context.in_noscript or not reading.room("images", len(kept)):

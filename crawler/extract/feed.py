@@ -9,9 +9,9 @@ import lxml.etree
 
 from crawler.extract.metadata import FEED_TYPES
 from crawler.extract.page import read_html
-from crawler.extract.reading import LIMITS, MAX_HREF
+from crawler.extract.state import LIMITS, MAX_HREF
 from crawler.extract.xml import declares_entities, elements, let_go, local_name
-from crawler.items import Carrier, Page
+from crawler.items import Page, UrlReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,20 +34,20 @@ def is_feed(body: bytes) -> bool:
 
 
 def read_feed(url: str, body: bytes) -> Page:
-    """Return the feed as a Page that is no HTML and whose carriers are the feed's addresses, as many as of a page."""
+    """Return the feed as a Page that is no HTML and whose references are the feed's addresses, as many as of a page."""
     page = Page(url=url, base=url, is_feed=True, reason=READ)
     if declares_entities(body):
         page.reason = "a feed that declares entities, which may be an attack; it was not read"
         return page
-    most = LIMITS["carriers"]
+    most = LIMITS["references"]
     try:
         for where, href, line, in_code in _addresses(body, page):
-            if len(page.carriers) >= most:
+            if len(page.references) >= most:
                 page.notes.append(f"it has more than {most:,} addresses; the others were not read")
                 break
-            position = len(page.carriers) + 1
-            page.carriers.append(
-                Carrier(
+            position = len(page.references) + 1
+            page.references.append(
+                UrlReference(
                     position, where, href[:MAX_HREF], line if line < _LAST_LINE else None, "other", in_code
                 )
             )
@@ -72,7 +72,7 @@ def _addresses(body: bytes, page: Page) -> Iterator[tuple[str, str, int, bool]]:
             page.notes += [note for note in inner.notes if note not in page.notes]
             for link in inner.links:
                 yield "feed text", link.href, line + (link.line or 1) - 1, link.in_code
-            for one in inner.carriers:
+            for one in inner.references:
                 yield "feed text", one.href, line + (one.line or 1) - 1, one.in_code
         if name in _ENTRIES:
             let_go(element)

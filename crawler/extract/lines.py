@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.extract.tags import Tag, Tags
-    from crawler.items import Carrier, Image
+    from crawler.items import Image, UrlReference
 
 
 HISTORY = "data-wpil"
@@ -27,7 +27,7 @@ class Place:
 
 
 if TYPE_CHECKING:
-    Item = Heading | Link | Image | Carrier | Place
+    Item = Heading | Link | Image | UrlReference | Place
     Asked = tuple[str, str, tuple[Item, ...]]  # name of the tag, its key, the facts that stand on its line
 
 

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.extract.text import collapse
-from crawler.extract.urls import absolute
+from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.lines import Place
-    from crawler.extract.reading import Reading
-    from crawler.items import Carrier
+    from crawler.extract.state import Reading
+    from crawler.items import UrlReference
 
     Attributes = dict[str, str | None]
 
@@ -38,7 +38,7 @@ def read_title(reading: Reading, node: LexborNode) -> list[Place]:
     return [reading.title] if len(titles) == 1 else []
 
 
-def read_meta(reading: Reading, attributes: Attributes) -> list[Carrier]:
+def read_meta(reading: Reading, attributes: Attributes) -> list[UrlReference]:
     """Take what one meta element says; returns the address in it, in a list."""
     page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
@@ -52,7 +52,7 @@ def read_meta(reading: Reading, attributes: Attributes) -> list[Carrier]:
         to = absolute(href, page.base)
         if int(found[1][:9] or 0) <= AT_ONCE and to.partition("#")[0] != page.url.partition("#")[0]:
             page.refresh = page.refresh or to
-        return reading.carrier("refresh", href, None)
+        return reading.reference("refresh", href, None)
     if name == "description":
         page.descriptions.append(collapse(content))
     elif name in ROBOTS:
@@ -62,22 +62,22 @@ def read_meta(reading: Reading, attributes: Attributes) -> list[Carrier]:
     elif name.startswith(("og:", "twitter:")):
         page.social.setdefault(name[:100], collapse(content))
         if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
-            return reading.carrier(name.partition(":")[0], content, None)
+            return reading.reference(name.partition(":")[0], content, None)
     return []
 
 
-def read_link(reading: Reading, attributes: Attributes) -> list[Carrier]:
+def read_link(reading: Reading, attributes: Attributes) -> list[UrlReference]:
     """Take what one link element says; returns the address in it, in a list."""
     page = reading.page
     href = (attributes.get("href") or "").strip()
     rel = (attributes.get("rel") or "").lower().split()
     if "canonical" in rel:
         page.canonicals.append(absolute(href, page.base) if href else "")
-        return reading.carrier("canonical", href, None)
+        return reading.reference("canonical", href, None)
     if "alternate" in rel and href and (language := attributes.get("hreflang")):
         page.hreflang.append((language.strip()[:40], absolute(href, page.base)))
-        return reading.carrier("hreflang", href, None)
+        return reading.reference("hreflang", href, None)
     if "alternate" in rel and href and (attributes.get("type") or "").strip().lower() in FEED_TYPES:
         page.feeds.append(absolute(href, page.base))
     where = "stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link"
-    return reading.carrier(where, href, None)
+    return reading.reference(where, href, None)

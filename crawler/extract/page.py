@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract import carriers, context, metadata
 from crawler.extract import content as contents
-from crawler.extract.blocks import FRAMES, MOST_FACTS, Blocks, again
-from crawler.extract.guard import hostile
+from crawler.extract import context, metadata, url_references
+from crawler.extract.boilerplate_cache import FRAMES, MOST_FACTS, Blocks, again
+from crawler.extract.fragments import lost_fragments
+from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
-from crawler.extract.reading import Reading
 from crawler.extract.residue import read_residue
+from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
-from crawler.extract.urls import absolute, lost_fragments
 from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
 from crawler.items import Page
+from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -83,7 +84,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
         _WHOLE.search(html, 0, 5_000) and tree.css_first("main, [role=main], article")
     )
     reading = Reading(page, tree, fragment=fragment)
-    data = carriers.data_names(html)
+    data = url_references.data_names(html)
     chosen = tree.css(content) if content and not fragment else []
     named = named_content(tree) if not (chosen or fragment) else []
     reading.contexts.choose(chosen or named)
@@ -98,9 +99,9 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
             link.position = position
     page.title_line = reading.title.line
     for line, block in tags.blocks:
-        for href in carriers.addresses(block):
-            for carrier in reading.carrier("block", href, None):
-                carrier.line = line
+        for href in url_references.addresses(block):
+            for reference in reading.reference("block", href, None):
+                reference.line = line
     page.lost_fragments = lost_fragments(page, tree)
     page.has_dialog = reading.contexts.has_dialog()
     roots = content_roots(tree, reading.contexts, chosen or named, fragment=fragment)
@@ -119,7 +120,7 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
     first, position = 0, 0
     while position < len(nodes):
         node = nodes[position]
-        if node.tag not in FRAMES or max(len(page.links), len(page.carriers)) > MOST_FACTS:
+        if node.tag not in FRAMES or max(len(page.links), len(page.references)) > MOST_FACTS:
             position += 1
             continue
         _read_all(reading, nodes[first:position], tags, data)
@@ -165,11 +166,11 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
         if data:
             for name in data.intersection(attributes):
                 if tag != "img" or name not in contents.LAZY_NAMES:
-                    for href in carriers.data_urls(attributes[name] or ""):
-                        found += reading.carrier("data", href, reading.contexts.of(node))
+                    for href in url_references.data_urls(attributes[name] or ""):
+                        found += reading.reference("data", href, reading.contexts.of(node))
         if (style := attributes.get("style")) and "url(" in style.lower():
-            for href in carriers.css_urls(style):
-                found += reading.carrier("css", href, reading.contexts.of(node))
+            for href in url_references.css_urls(style):
+                found += reading.reference("css", href, reading.contexts.of(node))
         if tag in KEYS:
             if tag not in {"a", "area"} or "href" in attributes:
                 asked.append((tag, attributes.get(KEYS[tag]) or "", tuple(found)))
@@ -200,22 +201,22 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
     elif tag == "script" and (attributes.get("type") or "").strip().lower() == "application/ld+json":
         text = node.text()
         reading.page.jsonld.append(text)
-        for href in carriers.jsonld_urls(text):
-            found += reading.carrier("jsonld", href, None)
+        for href in url_references.jsonld_urls(text):
+            found += reading.reference("jsonld", href, None)
     elif tag == "style":
-        for href in carriers.css_urls(node.text()):
-            found += reading.carrier("css", href, None)
+        for href in url_references.css_urls(node.text()):
+            found += reading.reference("css", href, None)
     elif tag in {"textarea", "code", "pre"}:
         around = reading.contexts.of(node.parent)
         # What stands in an outer code or pre was read with that.
         if not around.in_code:
             where = "embed code" if tag == "textarea" else "text"
-            for href in carriers.addresses(node.text()):
-                found += reading.carrier(where, href, around, in_code=True)
+            for href in url_references.addresses(node.text()):
+                found += reading.reference(where, href, around, in_code=True)
     for name in LOADED.get(tag, ()):
         if source := attributes.get(name):
-            found += reading.carrier(name if name == "poster" else tag, source, reading.contexts.of(node))
+            found += reading.reference(name if name == "poster" else tag, source, reading.contexts.of(node))
     if tag == "source":
-        for href in carriers.srcset_urls(attributes.get("srcset") or ""):
-            found += reading.carrier("srcset", href, reading.contexts.of(node))
+        for href in url_references.srcset_urls(attributes.get("srcset") or ""):
+            found += reading.reference("srcset", href, reading.contexts.of(node))
     return found

@@ -17,9 +17,9 @@ from crawler.extract.elements import (
     is_dynamic_block,
     is_filled_later,
 )
-from crawler.extract.places import Places
-from crawler.extract.scripts import count_in
+from crawler.extract.text_lines import Places
 from crawler.items import Block
+from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.context import Context
-    from crawler.extract.reading import Reading
+    from crawler.extract.state import Reading
     from crawler.extract.tags import Tags
     from crawler.items import Link
 

@@ -11,8 +11,8 @@ from crawler.extract.feed import TYPES as XML_TYPES
 from crawler.extract.feed import is_feed, read_feed
 from crawler.extract.metadata import directives
 from crawler.extract.page import read_html
-from crawler.extract.urls import absolute
 from crawler.items import Page
+from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

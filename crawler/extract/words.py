@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extract.context import FRAME
-from crawler.extract.scripts import count_in
+from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.extract.context import Contexts
-    from crawler.extract.reading import Reading
+    from crawler.extract.state import Reading
 
 MOST_FRAME = 10_000  # characters
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from crawler.links.classifier import Classifier
-from crawler.links.judge import KINDS
+from crawler.links.classify import KINDS
 
 __all__ = ["KINDS", "Classifier"]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Target
-from crawler.links.judge import Judge
+from crawler.links.classify import Judge
 from crawler.links.site import Site
 
 if TYPE_CHECKING:

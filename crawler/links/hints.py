@@ -1,61 +1,24 @@
-"""Hints as data: what makes a link on a host that no network claims look like one of the shop's own programme."""
+"""What makes a link on a host that no network claims look like one of the shop's own programme: the hints, looked for."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.links.networks import UrlExample  # noqa: TC001 - read_folder looks the types up
-from crawler.links.reading import Answer
-from crawler.links.rows import expression, shape
-from crawler.rules.schema import RuleFileError, read_folder
+from crawler.catalog.hints import Hint, hints
+from crawler.links.index import shape
+from crawler.links.match import NetworkLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.links.urls import Query, Url
+    from crawler.urls.parse import Query, Url
 
-FOLDER = Path(__file__).parents[1] / "rules" / "hints"
 NETWORK = "unknown-programme"
 ADDRESS = re.compile(r"(?:https?:)?/", re.IGNORECASE)  # how a value begins that is an address or a path
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One kind of evidence; a link that has it is likely an affiliate link, of which programme is not known."""
-
-    id: str
-    name: str
-    source: str  # on what it was measured
-    reason: str  # said of each link
-    example: tuple[UrlExample, ...]
-    parameters: tuple[str, ...] = ()  # one of these parameters, in any case, with a value of `form` …
-    word: str = ""  # … or this word in a parameter's name or value …
-    paths: tuple[
-        str, ...
-    ] = ()  # … or one of these shapes, as in a network file, with a last segment of `form`;
-    # with `parameters`, those count at such a path only
-    first_labels: tuple[str, ...] = ()  # with `paths`: the host's first label, below a domain
-    not_paths: tuple[str, ...] = ()  # shapes that are no click: images
-    form: str = ".+"  # a regular expression; case does not matter
-    not_parameters: tuple[str, ...] = ()  # with `word`: parameters that hold a reader's words or an address
-    not_hosts: tuple[str, ...] = ()  # these hosts and all below them mean something else by it …
-    not_names: tuple[str, ...] = ()  # … as do domains of this name under any suffix: "eventbrite"
-    not_under: tuple[str, ...] = ()  # as do these top-level domains
-
-    def __post_init__(self) -> None:
-        """Refuse a hint without evidence, or with two kinds of it."""
-        if bool(self.word) == bool(self.parameters or self.paths):
-            msg = "a hint needs `parameters`, `paths` or both, or `word`"
-            raise RuleFileError(msg)
-        if self.first_labels and not self.paths:
-            msg = "`first_labels` needs `paths`"
-            raise RuleFileError(msg)
-        expression("form", self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +72,6 @@ class Ready:
 
 
 @cache
-def hints() -> dict[str, Hint]:
-    """Return the hints that ship with the crawler, by id."""
-    return read_folder(FOLDER, Hint)
-
-
-@cache
 def _ready() -> tuple[Ready, ...]:
     return tuple(
         Ready(
@@ -127,11 +84,11 @@ def _ready() -> tuple[Ready, ...]:
     )
 
 
-def hinted(url: Url, query: Query, domain: str) -> Answer | None:
+def hinted(url: Url, query: Query, domain: str) -> NetworkLink | None:
     """Return what the first hint that fits tells about a link on the registrable domain `domain`; None when none does."""
     for ready in _ready():
         affiliate_id = ready.read(url, query, domain)
         if affiliate_id is not None:
             shown = "".join(filter(str.isprintable, affiliate_id))[:200]
-            return Answer(NETWORK, shown, "likely", "", "", ready.hint.reason)
+            return NetworkLink(NETWORK, shown, "likely", "", "", ready.hint.reason)
     return None

@@ -7,65 +7,20 @@ import ipaddress
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.links.addresses import address, unreachable
-from crawler.links.domains import registrable
-from crawler.links.networks import CONFIDENCES, UrlExample
-from crawler.links.rows import shape
-from crawler.rules.schema import RuleFileError, read_folder
+from crawler.catalog.hosts import HostList, HostMatch, host_lists
+from crawler.catalog.reader import RuleFileError
+from crawler.links.index import shape
+from crawler.urls.domains import registrable
+from crawler.urls.ip_addresses import address, unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FOLDER = Path(__file__).parents[1] / "rules" / "hosts"
-KINDS = ("dev-host", "shortener", "social", "youtube", "external")
 # nip.io and the like spell an IPv4 address in the name: 10.0.0.1.nip.io, app-10-0-0-1.nip.io, 0a000001.nip.io
 _SPELLED = re.compile(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})$")
 _HEX = re.compile(r"(?:^|[.-])([0-9a-f]{8})$")
-
-
-@dataclass(frozen=True, slots=True)
-class HostMatch:
-    """Some hosts with one reason."""
-
-    detail: str  # said of each of them: "Local (.local)"
-    hosts: tuple[str, ...] = ()  # these and every host below them; a single label is a top-level domain
-    below: tuple[
-        str, ...
-    ] = ()  # hosts below these only: what is given to customers, not the company's own site
-    exact: tuple[str, ...] = ()  # these hosts only, with or without www.
-    names: str = ""  # with `hosts` or `below`: what stands in front of it, as a regular expression
-    first_labels: tuple[str, ...] = ()  # below any domain: the first label, digits behind it not counted
-    own_only: bool = False  # counts only below the audited site's own domain
-    named_after_site: bool = False  # counts only when the name in front is the audited site's own name
-    confidence: str = "certain"  # of a dev-host: certain / likely
-    paths: tuple[str, ...] = ()  # shapes, as in a network file; empty: any path
-    spelled_address: bool = False  # counts only when the name spells an address that nobody reaches
-
-
-@dataclass(frozen=True, slots=True)
-class HostList:
-    """One concept: which hosts it holds and which kind their links are."""
-
-    id: str
-    name: str
-    source: str
-    kind: str
-    match: tuple[HostMatch, ...]
-    example: tuple[UrlExample, ...]
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a kind that a host alone cannot decide."""
-        if self.kind not in KINDS:
-            msg = f"kind {self.kind!r}; known: {', '.join(KINDS)}"
-            raise RuleFileError(msg)
-        for match in self.match:
-            if match.confidence not in CONFIDENCES:
-                msg = f"confidence {match.confidence!r}; known: {', '.join(CONFIDENCES)}"
-                raise RuleFileError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +114,6 @@ def index_of(lists: Iterable[HostList]) -> HostIndex:
             for host in match.exact:
                 index.exact.setdefault(host, []).append(row)
     return index
-
-
-@cache
-def host_lists() -> dict[str, HostList]:
-    """Return the lists that ship with the crawler, by id."""
-    return read_folder(FOLDER, HostList)
 
 
 @cache

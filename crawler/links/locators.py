@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.rules.schema import RuleFileError
+from crawler.catalog.reader import RuleFileError
 
 if TYPE_CHECKING:
-    from crawler.links.urls import Query, Url
+    from crawler.urls.parse import Query, Url
 
 _WEB = re.compile(r"/(https?(?::|%3a))", re.IGNORECASE)
 Reader = Callable[["Url", "Query", str], str]

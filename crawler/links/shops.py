@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crawler.links.domains import registrable
-from crawler.links.networks import networks
-from crawler.links.urls import resolve, split
+from crawler.catalog.networks import networks
+from crawler.urls.domains import registrable
+from crawler.urls.parse import resolve, split
 
 NAME = 4  # characters of a site's name that says more than chance
 _CODE = re.compile(r"/(?:discount/[^/]+|(?=[^A-Z]{0,40}[A-Z])[A-Z0-9_-]{3,40})/?")

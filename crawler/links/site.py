@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.links import hosts, rows, wrappers
-from crawler.links.domains import registrable
-from crawler.links.urls import clean, resolve, split
+from crawler.links import hosts, redirectors
+from crawler.links import index as rows
+from crawler.urls.domains import registrable
+from crawler.urls.parse import clean, resolve, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.links.hosts import HostRow
-    from crawler.links.rows import Row
-    from crawler.links.urls import Url
+    from crawler.links.index import NetworkRow
+    from crawler.urls.parse import Url
 
 HOSTS = 50_000  # hosts whose facts are remembered
 NAME = 5  # characters of a site's name that says more than chance
@@ -27,8 +28,8 @@ class Host:
     domain: str
     dev: str  # why no reader reaches it …
     staging: str  # … or why it is likely not meant for readers
-    networks: tuple[Row, ...]
-    wrappers: tuple[Row, ...]
+    networks: tuple[NetworkRow, ...]
+    wrappers: tuple[NetworkRow, ...]
     lists: tuple[HostRow, ...]
     generic: bool  # whether rows for any host may claim its URLs
 
@@ -44,7 +45,7 @@ class Site:
         names = {domain.partition(".")[0] for domain in self.domains}
         self._names = {name for name in names if len(name) >= NAME}
         self._networks = rows.index()
-        self._wrappers = wrappers.index()
+        self._wrappers = redirectors.index()
         self._lists = hosts.index()
         self._known: dict[str, Host] = {}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from crawler.links.urls import Query, Url
+    from crawler.urls.parse import Query, Url
 
 # Video ids have 11 characters, case matters; playlist and channel ids as yt-dlp reads them.
 _VIDEO = re.compile(r"[0-9A-Za-z_-]{11}")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
 from crawler.items import Page
-from crawler.posts import form, render
-from crawler.posts.address import join, post_url
-from crawler.posts.beyond import add_addresses
+from crawler.posts import format as form
+from crawler.posts import render
 from crawler.posts.decoding import decode
+from crawler.posts.embedded_urls import add_addresses
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, draft_mark, split
 from crawler.posts.mdx import is_mdx, without_esm
+from crawler.posts.permalink import join, post_url
 from crawler.posts.templates import without_templates
 
 if TYPE_CHECKING:

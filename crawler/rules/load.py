@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from crawler.catalog.reader import RuleFileError, read_folder
 from crawler.checks import CHECKS
 from crawler.items import Page, Place
-from crawler.rules.schema import SEVERITIES, Rule, RuleFileError, read_folder
+from crawler.rules.rule import SEVERITIES, Rule
 
 HERE = Path(__file__).parent
 OPTION_TYPES = {

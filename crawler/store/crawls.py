@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from crawler import rows
+from crawler.store import rows
 from crawler.store.database import Database, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from crawler.catalog.networks import Network
     from crawler.items import Finding
-    from crawler.links.networks import Network
-    from crawler.rules.schema import Rule
+    from crawler.rules.rule import Rule
 
 
 class Crawls(Database):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler import rows
-from crawler.limits import Gate
+from crawler.store import rows
 from crawler.store.crawls import Crawls
+from crawler.store.limits import Gate
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from crawler.limits import Limits
+    from crawler.store.limits import Limits
 
 # URL strings are what grows with a site; beyond this many the memory starts again and the database answers.
 MEMORY_LIMIT = 20_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from crawler import rows
-from crawler.copies import sketch
+from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
-from crawler.unchanged import copy_page
+from crawler.store.unchanged import copy_page
+from crawler.text.shingles import sketch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,18 +42,21 @@ class Store(Frontier):
             page_id = cursor.lastrowid
             links = [link for link in page.links if link.to]
             # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
-            carriers = [c for c in page.carriers if c.to and c.to.kind not in OWN_KINDS]
+            references = [c for c in page.references if c.to and c.to.kind not in OWN_KINDS]
             if page.is_feed:  # the pages have the same addresses: of a feed only what is wrong is kept
                 wrong = {f.position for f in page.findings if f.subject == "carrier"}
-                carriers = [c for c in carriers if c.position in wrong]
-            ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in carriers if c.to])
+                references = [c for c in references if c.position in wrong]
+            ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in references if c.to])
             db.executemany(
                 rows.INSERT_LINK,
                 [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=False)],
             )
             db.executemany(
-                rows.INSERT_CARRIER,
-                [rows.carrier_row(c, page_id, t) for c, t in zip(carriers, ids[len(links) :], strict=True)],
+                rows.INSERT_REFERENCE,
+                [
+                    rows.reference_row(c, page_id, t)
+                    for c, t in zip(references, ids[len(links) :], strict=True)
+                ],
             )
             db.executemany(
                 rows.INSERT_HEADING,

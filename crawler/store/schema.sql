@@ -30,7 +30,7 @@ CREATE INDEX IF NOT EXISTS frontier_queued ON frontier (crawl_id, id) WHERE stat
 -- Addresses that a limit keeps out of the frontier, but for one example of each limit: counted until the crawl is complete.
 CREATE TABLE IF NOT EXISTS held_back (
     crawl_id INTEGER NOT NULL,
-    hash INTEGER NOT NULL,           -- 64 bits of the address: crawler/limits.py
+    hash INTEGER NOT NULL,           -- 64 bits of the address: crawler/store/limits.py
     example_id INTEGER NOT NULL REFERENCES frontier (id) ON DELETE CASCADE, -- the row that stands for its limit
     PRIMARY KEY (crawl_id, hash)
 ) WITHOUT ROWID;
@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS page (
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
 
--- A sample of each page's sequences of words: crawler/copies.py
+-- A sample of each page's sequences of words: crawler/text/shingles.py
 CREATE TABLE IF NOT EXISTS shingle (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     hash INTEGER NOT NULL,

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from socket import SO_LINGER, SOL_SOCKET
 from typing import TYPE_CHECKING
 
-from tests.web import running
+from tests.support.web import running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

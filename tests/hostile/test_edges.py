@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.links import Classifier
 from crawler.settings import ITEM_PIPELINES
-from tests.crawling import crawl, database, query
 from tests.hostile.server import answer, endlessly, serve, to
+from tests.support.crawling import crawl, database, query
 
 INSIDE = (
     "http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://2130706433:{port}/", "http://0x7f000001:{port}/", "http://0177.0.0.1:{port}/",

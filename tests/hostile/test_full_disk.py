@@ -7,8 +7,8 @@ import sys
 import openpyxl
 import pytest
 
-from tests.crawling import ROOT, command, crawl, database, environment, query
-from tests.web import html, serve
+from tests.support.crawling import ROOT, command, crawl, database, environment, query
+from tests.support.web import html, serve
 
 PAGES = [f"/page-{letter}/" for letter in "abcdefghijkl"]
 IMAGES = "".join(f"<img alt='a tent' src='/{'x' * 60}{n}.png'>" for n in range(1_500))

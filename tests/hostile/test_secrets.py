@@ -8,9 +8,9 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.crawling import FAST, ROOT, environment
 from tests.hostile.cases import CASES
 from tests.hostile.server import answer, serve
+from tests.support.crawling import FAST, ROOT, environment
 
 CANARY = "CANARY-7f3a"
 ODD = "/ ?ü"  # what percent and base64 encoding change

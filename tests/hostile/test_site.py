@@ -6,9 +6,9 @@ from collections import Counter
 import openpyxl
 import pytest
 
-from tests.crawling import ROOT, command, database, environment, query
 from tests.hostile.cases import CASES
 from tests.hostile.server import answer, serve
+from tests.support.crawling import ROOT, command, database, environment, query
 
 MEMORY = 1_000_000  # KiB of addresses (`ulimit -v`)
 

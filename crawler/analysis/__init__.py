@@ -1,0 +1,1 @@
+"""What only the whole crawl can say."""

@@ -1,0 +1,105 @@
+"""The end of a crawl: what only the whole of it can say is found out, one after the other, and its row is closed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.analysis.coverage import coverage
+from crawler.analysis.depth import fill_depths
+from crawler.analysis.near_duplicates import fill_copies, forget_sketches
+from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
+from crawler.analysis.replacements import fill_proposals
+from crawler.http.reasons import SILENCES
+from crawler.http.robots_txt import UNREADABLE
+from crawler.http.status import PUT_OFF
+from crawler.rules.sql import run_site_rules
+from crawler.store.limits import too_many_pages
+
+if TYPE_CHECKING:
+    from crawler.analysis.source_posts import Posts
+    from crawler.rules.rule import Rule
+    from crawler.run import Run
+    from crawler.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
+    """Finish what is stored, as far as the crawl got, and close its row; run again after a resume it replaces itself.
+
+    Raises sqlite3.Error when the database cannot be written to.
+    """
+    store = run.store
+    ended = reason == "finished" and not run.trouble
+    if (why := wait_for_a_better_day(store)) and ended:
+        # A crawl that read nothing must not be what the next one is compared with.
+        run.trouble = f"{why}, and with it nothing else; the same command goes on later."
+        ended, reason = False, "the site did not answer"
+    states = store.counts()
+    if ended and states.get("queued") and states.get("done", 0) + states.get("failed", 0) >= max_pages:
+        store.skip_rest(too_many_pages(max_pages))
+        reason = f"page limit of {max_pages:,} reached"
+    elif ended and states.get("queued"):
+        ended, reason = False, "not every page could be stored"
+    fill_redirect_chains(store)
+    fill_cloaked(store, run.classifier)
+    fill_depths(store)
+    fill_copies(store)
+    posts: Posts | None = None
+    if run.job.posts:
+        from crawler.analysis.source_posts import (  # loads what reads Markdown and YAML
+            Posts,
+            fill_beside,
+            point_at_posts,
+        )
+
+        posts = Posts(Path(run.job.posts), run.classifier.target, run.job.site, run.job.permalink)
+        fill_beside(store, posts)
+    rules = [bound.rule for bound in run.rules if bound.rule.sql]
+
+    def failed(rule: Rule, error: Exception) -> None:
+        run.rule_errors.setdefault(rule.id, []).append("the whole crawl")
+        logger.warning("rule %s failed: %r", rule.id, error)
+
+    findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
+    store.replace_site_findings([rule.id for rule in rules], findings)
+    fill_proposals(store, run.job.site)
+    if posts:
+        point_at_posts(store, posts)
+    for row in coverage(run):
+        store.save_coverage(*row)
+    store.end_crawl(reason, complete=ended)
+    if ended:
+        forget_sketches(store)
+        store.forget_held_back()
+
+
+def wait_for_a_better_day(store: Store) -> str:
+    """Where nothing was read, queue again what an outage kept back, and return what happened to the first page of it.
+
+    Sitemaps that failed meanwhile are asked for again, too. Empty when anything was read, or no page may heal.
+    """
+    crawl = {"crawl": store.crawl_id}
+    read = "SELECT 1 FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' LIMIT 1"
+    if store.connection.execute(read, crawl).fetchone():
+        return ""
+    heals = {
+        "put_off": json.dumps(sorted(PUT_OFF)),
+        "silences": json.dumps(sorted(SILENCES)),
+        "unreadable": UNREADABLE,
+    }
+    pages = store.connection.execute(
+        "SELECT key, reason FROM page WHERE crawl_id = :crawl AND outcome IN ('failed', 'refused')"
+        " AND (status BETWEEN 500 AND 599 OR status IN (SELECT value FROM json_each(:put_off))"
+        " OR reason IN (SELECT value FROM json_each(:silences)) OR instr(reason, :unreadable) = 1) ORDER BY id",
+        crawl | heals,
+    ).fetchall()
+    waiting = "SELECT 1 FROM frontier WHERE crawl_id = :crawl AND role = 'page' AND state = 'queued' LIMIT 1"
+    if pages or store.connection.execute(waiting, crawl).fetchone():
+        failed = "SELECT key FROM frontier WHERE crawl_id = :crawl AND role = 'sitemap' AND state = 'failed'"
+        sitemaps = store.connection.execute(failed, crawl).fetchall()
+        store.requeue([key for key, *_ in [*pages, *sitemaps]])
+    return f"{pages[0][0]}: could not be read ({pages[0][1]})" if pages else ""

@@ -1,0 +1,67 @@
+"""Redirect chains, and what the site's own redirects lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.links import Classifier
+    from crawler.store import Store
+
+MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
+
+
+def fill_redirect_chains(store: Store) -> None:
+    """Give every redirecting page its chain ("301 → https://b") and the end of it."""
+    hops = {
+        key: (status, to)
+        for key, status, to in store.connection.execute(
+            "SELECT key, status, redirect_to FROM page WHERE crawl_id = ? AND outcome = 'redirected'",
+            (store.crawl_id,),
+        )
+    }
+    rows = []
+    for start in hops:
+        seen, here = {start}, start
+        words: list[str] = []
+        while here in hops and len(words) < MAX_HOPS:
+            status, here = hops[here][0], hops[here][1].partition("#")[0]
+            words.append(f"{status} → {here}")
+            if here in seen:
+                words.append("and round again: a loop")
+                here = ""
+                break
+            seen.add(here)
+        rows.append((here, " ".join(words), store.crawl_id, start))
+    with store.transaction() as db:
+        db.executemany("UPDATE page SET final_url = ?, redirects = ? WHERE crawl_id = ? AND key = ?", rows)
+
+
+def fill_cloaked(store: Store, classifier: Classifier) -> None:
+    """Give the links to the site's own redirects that leave it (/go/tent/) what stands at their end.
+
+    Their kind stays internal; network, id and destination are those of the address that the server named. It is not asked.
+    """
+    leaving = store.connection.execute(
+        "SELECT key, final_url FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
+        " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
+        (store.crawl_id,),
+    )
+    rows = []
+    for key, final in leaving:
+        to = classifier.classify(final)
+        if to.kind not in {"internal", "malformed"}:
+            detail = f"the site's own redirect to {to.host or to.url}"
+            answer = (
+                to.network,
+                to.affiliate_id,
+                to.confidence if to.network else "",
+                to.destination or to.url,
+            )
+            rows.append((*answer, detail, to.sub_id, store.crawl_id, key))
+    with store.transaction() as db:
+        db.executemany(
+            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?"
+            " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
+            rows,
+        )

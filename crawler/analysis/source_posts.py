@@ -1,0 +1,194 @@
+"""A live site beside the folder of its posts: which post is which page, and where in its file a finding is to be mended."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import ada_url
+
+from crawler.posts import Refused, find_posts, read_post
+from crawler.store.rows import text
+
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")  # as Jekyll and Hugo begin the names of their files
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+
+    from crawler.items import Page, Target
+    from crawler.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The folder, and how its posts are read."""
+
+    folder: Path
+    target: Callable[[str, str], Target]  # classifies an address
+    site: str
+    permalink: str = "/{slug}/"
+
+    def paths(self) -> Iterator[Path]:
+        """Yield the posts' files."""
+        for found in find_posts(self.folder):
+            if not isinstance(found, Refused):
+                yield found.path
+
+    def read(self, path: Path) -> Page:
+        """Return one post."""
+        return read_post(path, self.folder, site=self.site, permalink=self.permalink)
+
+
+class Live(NamedTuple):
+    """A page of the site, as far as a post is found again by it."""
+
+    page_id: int
+    url: str
+    canonical: str
+
+
+def fill_beside(store: Store, posts: Posts) -> None:
+    """Store the folder's posts, each with the live page that it is.
+
+    A post is found again by its address, then by a page's canonical, then by its slug (or its file's name) when that is
+    one page's alone.
+    """
+    pages = [
+        Live(*row)
+        for row in store.connection.execute(
+            "SELECT id, url, canonical FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html"
+            " AND coalesce(status, 200) BETWEEN 200 AND 299 AND source = ''",
+            (store.crawl_id,),
+        )
+    ]
+    find = _finder(pages)
+    with store.transaction() as db:
+        _forget(db, store.crawl_id)
+        for path in posts.paths():
+            post = posts.read(path)
+            if post.outcome == "fetched":
+                _save(db, store.crawl_id, post, find(post), posts.target)
+
+
+def point_at_posts(store: Store, posts: Posts) -> None:
+    """Say at each finding of a live page where in its post's file it is mended, as far as the post has it."""
+    pages = dict(
+        store.connection.execute(
+            "SELECT path, page_id FROM post WHERE crawl_id = ? AND page_id IS NOT NULL", (store.crawl_id,)
+        )
+    )
+    with store.transaction() as db:
+        for path in posts.paths():
+            post = posts.read(path)
+            if post.source in pages:
+                _point(db, pages[post.source], post, posts.target)
+
+
+def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
+    by_url = {_same(page.url): page.page_id for page in pages}
+    by_canonical: dict[str, set[int]] = defaultdict(set)
+    by_slug: dict[str, set[int]] = defaultdict(set)
+    for page in pages:
+        by_canonical[_same(page.canonical)].add(page.page_id)
+        by_slug[_slug(page.url)].add(page.page_id)
+
+    def find(post: Page) -> int | None:
+        url = _same(post.url)
+        slug = _slug(post.url) if url else _DATE.sub("", Path(post.source).stem).casefold()
+        alike = [
+            {by_url[url]} if url in by_url else set(),
+            by_canonical[url] if url else set(),
+            by_slug[slug],
+        ]
+        return next((min(found) for found in alike if len(found) == 1), None)
+
+    return find
+
+
+def _save(
+    db: sqlite3.Connection,
+    crawl_id: int,
+    post: Page,
+    page_id: int | None,
+    target: Callable[[str, str], Target],
+) -> None:
+    cursor = db.execute(
+        "INSERT INTO post (crawl_id, path, url, page_id, title, title_line, description, description_line)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            crawl_id, text(post.source), text(post.url), page_id, text((post.titles or [""])[0]), post.title_line,
+            text((post.descriptions or [""])[0]), post.front_matter_lines.get("description"),
+        ),
+    )  # fmt: skip
+    number = cursor.lastrowid
+    places = [
+        (number, "heading", text(h.text), h.level, h.line) for h in post.headings if h.text and not h.hidden
+    ]
+    for link in post.links:
+        to = target(link.href, post.base or post.url)
+        if not link.in_code and not link.hidden and to.url.startswith(("http://", "https://")):
+            places.append((number, "link", text(to.url.partition("#")[0]), 0, link.line))
+    db.executemany("INSERT INTO post_place VALUES (?, ?, ?, ?, ?)", places)
+
+
+def _point(db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[str, str], Target]) -> None:
+    """Say at each finding of a page where in the post's file it stands, as far as the post has it."""
+    lines: dict[tuple[str, str], int] = {}
+    for kind, word, line in _words(post, target):
+        if word and line:
+            lines.setdefault((kind, word), line)
+    rows = []
+    for number, subject, now, at in db.execute(
+        "SELECT finding.id, subject, now, coalesce(target.url, heading.text, image.src, '') FROM finding"
+        " LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
+        " LEFT JOIN target ON target.id = link.target_id"
+        " LEFT JOIN heading ON subject = 'heading' AND heading.page_id = finding.page_id AND heading.position = finding.position"
+        " LEFT JOIN image ON subject = 'image' AND image.page_id = finding.page_id AND image.position = finding.position"
+        " WHERE finding.page_id = ?",
+        (page_id,),
+    ):
+        line = lines.get((subject, at)) or lines.get((subject, now))
+        if line or subject == "page":
+            rows.append((text(f"{post.source}:{line}" if line else post.source), number))
+    db.executemany("UPDATE finding SET mend_at = ? WHERE id = ?", rows)
+
+
+def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[str, str, int | None]]:
+    """Yield what a finding can be found again by: the kind of its subject, a word of its own, and the line."""
+    for heading in post.headings:
+        yield "heading", heading.text, heading.line
+    for link in post.links:
+        yield "link", target(link.href, post.base or post.url).url, link.line
+        yield "link", link.href, link.line
+    for image in post.images:
+        yield "image", image.src, image.line
+    for block in post.blocks:
+        yield "block", block.text, block.line
+    for value in post.titles:
+        yield "page", value, post.title_line
+    for value in post.descriptions:
+        yield "page", value, post.front_matter_lines.get("description")
+
+
+def _forget(db: sqlite3.Connection, crawl_id: int) -> None:
+    db.execute(
+        "DELETE FROM post_place WHERE post_id IN (SELECT id FROM post WHERE crawl_id = ?)", (crawl_id,)
+    )
+    db.execute("DELETE FROM post WHERE crawl_id = ?", (crawl_id,))
+
+
+def _same(url: str) -> str:
+    """Return an address as two of one page are compared: without scheme, www., last slash and fragment."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return ""
+    return f"{parsed.host.removeprefix('www.')}{parsed.pathname.rstrip('/')}{parsed.search}"
+
+
+def _slug(url: str) -> str:
+    return _same(url).partition("?")[0].rpartition("/")[2].casefold()

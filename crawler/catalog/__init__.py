@@ -1,0 +1,1 @@
+"""What ships as data: networks, hosts, redirectors and disclosures, each concept one TOML file."""

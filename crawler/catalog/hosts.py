@@ -1,0 +1,61 @@
+"""Host lists as data: development hosts, shorteners, social networks and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawler.catalog.networks import CONFIDENCES, UrlExample
+from crawler.catalog.reader import RuleFileError, read_folder
+
+FOLDER = Path(__file__).parent / "hosts"
+KINDS = ("dev-host", "shortener", "social", "youtube", "external")
+
+
+@dataclass(frozen=True, slots=True)
+class HostMatch:
+    """Some hosts with one reason."""
+
+    detail: str  # said of each of them: "Local (.local)"
+    hosts: tuple[str, ...] = ()  # these and every host below them; a single label is a top-level domain
+    below: tuple[
+        str, ...
+    ] = ()  # hosts below these only: what is given to customers, not the company's own site
+    exact: tuple[str, ...] = ()  # these hosts only, with or without www.
+    names: str = ""  # with `hosts` or `below`: what stands in front of it, as a regular expression
+    first_labels: tuple[str, ...] = ()  # below any domain: the first label, digits behind it not counted
+    own_only: bool = False  # counts only below the audited site's own domain
+    named_after_site: bool = False  # counts only when the name in front is the audited site's own name
+    confidence: str = "certain"  # of a dev-host: certain / likely
+    paths: tuple[str, ...] = ()  # shapes, as in a network file; empty: any path
+    spelled_address: bool = False  # counts only when the name spells an address that nobody reaches
+
+
+@dataclass(frozen=True, slots=True)
+class HostList:
+    """One concept: which hosts it holds and which kind their links are."""
+
+    id: str
+    name: str
+    source: str
+    kind: str
+    match: tuple[HostMatch, ...]
+    example: tuple[UrlExample, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that a host alone cannot decide."""
+        if self.kind not in KINDS:
+            msg = f"kind {self.kind!r}; known: {', '.join(KINDS)}"
+            raise RuleFileError(msg)
+        for match in self.match:
+            if match.confidence not in CONFIDENCES:
+                msg = f"confidence {match.confidence!r}; known: {', '.join(CONFIDENCES)}"
+                raise RuleFileError(msg)
+
+
+@cache
+def host_lists() -> dict[str, HostList]:
+    """Return the lists that ship with the crawler, by id."""
+    return read_folder(FOLDER, HostList)

@@ -1,0 +1,67 @@
+"""Checks of headings that say the same as another of their page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.headings import own
+from crawler.checks.outline import plain, said
+from crawler.text.page_cache import cached_per_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.items import Heading, Page
+
+LABEL = 4  # words of a sub-heading that may stand under each heading of a list
+
+
+def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading whose text an earlier heading of the page's own text has, but for case.
+
+    A sub-heading of few words under another heading than the first is a label: "Pros" under every product.
+    """
+    # A recipe's card names the dish again, below the heading of the whole page.
+    card = any('"Recipe"' in block for block in page.jsonld)
+    for heading, first in _same(page, lambda text: " ".join(text.casefold().split())):
+        if card and first.level == 1:
+            continue
+        yield heading, {"text": heading.text, "where": _place(page, first)}
+
+
+def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading that differs from an earlier one in marks only: a colon, a comma, "&" for "and"."""
+    for heading, first in _same(page, plain):
+        if " ".join(said(heading).casefold().split()) != " ".join(said(first).casefold().split()):
+            yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
+
+
+@cached_per_page
+def _has_twins(page: Page) -> bool:
+    """Return whether two headings say the same but for case and marks: on most pages none do."""
+    names = [plain(said(heading)) for heading in own(page)]
+    return len(set(names)) < len(names)
+
+
+def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Heading]]:
+    """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
+    if not _has_twins(page):
+        return
+    firsts: dict[str, tuple[Heading, str]] = {}
+    above: list[tuple[int, str]] = []  # level and text
+    for heading in own(page):
+        text = form(said(heading))
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        under = above[-1][1] if above else ""
+        above.append((heading.level, text))
+        if not text or not heading.text:
+            continue
+        first, first_under = firsts.setdefault(text, (heading, under))
+        label = heading.level > 2 and len(text.split()) <= LABEL and under not in {first_under, text}
+        if first is not heading and not label:
+            yield heading, first
+
+
+def _place(page: Page, first: Heading) -> str:
+    return f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"

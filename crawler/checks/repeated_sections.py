@@ -1,0 +1,102 @@
+"""Checks for what stands twice in one page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import plain, said, sections, where
+from crawler.text.words import block_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.checks.outline import Section
+    from crawler.items import Heading, Page
+
+LENGTH = 5  # words of one shingle
+LONG = 8  # letters of a word that is rare enough to look sections up by
+MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
+HINTS = 3  # long words in the same company before two sections are compared in full …
+RARE = 0.02  # … and how many of the shorter one's words that must be at least
+MOST_SECTIONS = 500  # compared on one page
+MOST_WORDS = 50_000  # of all of them
+
+
+def sections_are_not_repeated(
+    page: Page, *, least_words: int, share: float, share_of_namesakes: float
+) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each section of at least `least_words` whose word sequences stand to `share` in an earlier one as well.
+
+    For sections whose headings say the same `share_of_namesakes` is enough. Compared by shingles of five words, so that a changed word here and there hides nothing.
+    """
+    texts: list[tuple[Section, list[bytes]]] = []
+    said_in = block_words(page)
+    left = MOST_WORDS
+    for section in sections(page)[:MOST_SECTIONS]:
+        if section.words >= least_words:
+            words: list[bytes] = []
+            for block in section.blocks:
+                if block.kind != "code":
+                    words += said_in[block.position - 1]
+            left -= len(words)
+            if len(words) >= least_words and left >= 0:
+                texts.append((section, words))
+    candidates = _candidates([words for _, words in texts])
+    shingles: dict[int, set[int]] = {}
+    for later, earlier in sorted(candidates):
+        for number in (later, earlier):
+            if number not in shingles:
+                words = texts[number][1]
+                shingles[number] = {
+                    hash(tuple(words[at : at + LENGTH])) for at in range(len(words) - LENGTH + 1)
+                }
+    found: set[int] = set()
+    for later, earlier in sorted(candidates):
+        if later in found:
+            continue
+        common = len(shingles[later] & shingles[earlier]) / min(len(shingles[later]), len(shingles[earlier]))
+        namesakes = plain(said(texts[later][0].heading)) == plain(said(texts[earlier][0].heading))
+        if common >= (share_of_namesakes if namesakes else share):
+            found.add(later)
+            here, first = texts[later][0].heading, texts[earlier][0].heading
+            yield (
+                here,
+                {
+                    "text": said(here),
+                    "first": said(first),
+                    "here": where(page, here),
+                    "where": where(page, first),
+                    "percent": round(100 * common),
+                    "how": "says the same as"
+                    if common > 0.99
+                    else f"to {round(100 * common)} % says the same as",
+                },
+            )
+
+
+def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
+    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
+    pairs = [
+        # Over every word of the page: pairwise takes a fifth longer.
+        {(word, after) for word, after in zip(words, words[1:], strict=False) if len(word) >= LONG}  # noqa: RUF007
+        for words in texts
+    ]
+    seen: set[tuple[bytes, bytes]] = set()
+    often: set[tuple[bytes, bytes]] = set()
+    for here in pairs:
+        often |= here & seen
+        seen |= here
+    at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
+    for number, here in enumerate(pairs):
+        for pair in here & often:
+            at[pair].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for places in at.values():
+        if len(places) <= MOST_PLACES:
+            shared.update((later, earlier) for n, later in enumerate(places) for earlier in places[:n])
+    return {
+        (later, earlier)
+        for (later, earlier), count in shared.items()
+        if count >= max(HINTS, min(len(texts[later]), len(texts[earlier])) * RARE)
+    }

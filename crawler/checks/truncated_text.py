@@ -1,0 +1,144 @@
+"""Checks of texts that end before they are finished."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from crawler.text.page_cache import cached_per_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Block, Page
+
+    Blocks = Iterator[tuple[Block, dict[str, Any]]]
+
+END = 80  # characters of a text's end that "now" shows
+_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
+LONGEST = 60  # characters of a word
+_EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
+_LISTED = {"item", "cell", "code", "quote"}
+
+
+def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -> Blocks:
+    """Yield each text of `least` words that ends with one of the words, or with a comma, where a sentence cannot end.
+
+    `words` gives them by language, "" for a page that does not say its own. A text that the next one goes on with, in
+    small letters or as a list, is whole, as is the last line of a letter before a name.
+    """
+    language = page.lang.replace("_", "-").partition("-")[0].lower()
+    last = set(words.get(language, ())) if language else set(words.get("", ()))
+    for block, after in _bare(page):
+        if block.words < least or block.kind in {"cell", "code", "caption"}:
+            continue
+        ends_with_comma = block.text.endswith(",")
+        if ends_with_comma and (not comma or block.kind == "item"):
+            continue
+        word = block.text.rsplit(None, 1)[-1]
+        # "As such" and "Vitamin A" do end a sentence; a word with a capital is a name.
+        if not ends_with_comma and (word not in last or block.text.lower().endswith("as such")):
+            continue
+        # The last but one point of a list may end with "; or".
+        joined = block.kind == "item" or block.text[: -len(word)].rstrip().endswith((";", ","))
+        if word in {"and", "or"} and joined:
+            continue
+        if block.code or (after is not None and _goes_on(block, after)):
+            continue
+        yield block, {"end": word, "now": _end(block.text)}
+
+
+def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, percent: int) -> Blocks:
+    """Yield each section's last paragraph that holds whole sentences and ends without a mark.
+
+    Judged where the page has at least so many `paragraphs` of `least` words, and so many `percent` of them end with one.
+    """
+    open_ = [one for one in _bare(page) if one[0].kind == "paragraph" and one[0].words >= least]
+    if not open_:
+        return
+    long = [block for block in page.blocks if block.kind == "paragraph" and block.words >= least]
+    if len(long) < paragraphs or len(open_) * 100 > len(long) * (100 - percent):
+        return
+    for block, after in open_:
+        if after is None and not block.text.endswith(",") and _SENTENCE.search(block.text):
+            yield block, {"end": block.text.rsplit(None, 1)[-1], "now": _end(block.text)}
+
+
+def texts_are_no_excerpts(page: Page) -> Blocks:
+    """Yield each text that ends with […], as the excerpts of a blog's overview do."""
+    for block in page.blocks:
+        if block.kind != "code" and block.words > 4 and block.text.endswith(("[…]", "[...]", "[&hellip;]")):
+            yield block, {"now": _end(block.text)}
+
+
+def brackets_are_closed(page: Page, *, least: int) -> Blocks:
+    """Yield each paragraph of `least` words that opens a round bracket and never closes it, nor does the next one."""
+    for block, after in _with_next(page):
+        if (
+            block.kind not in {"paragraph", "quote"}
+            or block.words < least
+            or "(" not in block.text
+            or block.code
+        ):
+            continue
+        if _open(block.text) == 1 and (after is None or _open(after.text) >= 0):
+            start = block.text.rfind("(")
+            yield (
+                block,
+                {"text": block.text[start : start + END], "now": block.text[max(start - 20, 0) :][:END]},
+            )
+
+
+def _open(text: str) -> int:
+    """Return how many round brackets are opened and not closed; smileys do not count."""
+    text = _EMOTICON.sub("", text)
+    # Chinese and Japanese close a bracket with a wide one, whichever opened it.
+    return text.count("(") + text.count("（") - text.count(")") - text.count("）")
+
+
+def lists_go_on(page: Page) -> Blocks:
+    """Yield each numbered list's first item that no second one follows, below a text that announces a list."""
+    for before, item in pairwise(page.blocks):
+        if item.number != 1 or not before.text.endswith(":") or before.kind not in {"paragraph", "quote"}:
+            continue
+        rest = [b for b in page.blocks[item.position :] if b.heading == item.heading]
+        if before.words >= 5 and not any(b.number == 2 for b in rest) and item.words >= 3:
+            broken = next((b for b in rest[:3] if re.match(r"2[.)] ", b.text)), None)
+            yield item, {"text": item.text, "announced": before.text, "broken": broken.text if broken else ""}
+
+
+def code_is_closed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the post when a code fence is opened and never closed, so that all the rest is shown as code."""
+    if page.open_fence:
+        yield page, {"line": page.open_fence}
+
+
+@cached_per_page
+def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
+    """Return each block with the one that follows it in its section."""
+    return [
+        (block, after if after is not None and after.heading == block.heading else None)
+        for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=False)
+    ]
+
+
+@cached_per_page
+def _bare(page: Page) -> list[tuple[Block, Block | None]]:
+    """Return each block that ends without a mark, or with a comma, with the one that follows it in its section."""
+    return [pair for pair in _with_next(page) if _ends_bare(pair[0].text)]
+
+
+def _ends_bare(text: str) -> bool:
+    """Return whether the text ends with a word, or a word and a comma; only its end is looked at."""
+    return (text[-1:].isalpha() or text[-1:] == ",") and _WORD.search(text[-LONGEST:]) is not None
+
+
+def _goes_on(block: Block, after: Block) -> bool:
+    """Return whether a text is finished by the next one: small letters, a list, a quote, a name below a letter."""
+    return after.kind in _LISTED - {block.kind} or after.text[:1].islower() or after.words <= 3
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= END else f"…{text[-END:]}"

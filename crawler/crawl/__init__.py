@@ -1,0 +1,1 @@
+"""The Scrapy side: spiders, middlewares, pipelines, extensions and the scheduler."""

@@ -1,0 +1,1 @@
+"""Scrapy extensions: what listens to the whole crawl."""

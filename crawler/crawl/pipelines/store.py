@@ -1,0 +1,79 @@
+"""Pipeline 900: stores a page with all that stands on it and its "done", in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from crawler.http.reasons import SILENCES
+from crawler.http.status import PUT_OFF
+from crawler.items import Page, Sitemap
+from crawler.run import run_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+
+class StorePage:
+    """Writes each item; when the database cannot be written to, the crawl ends and says so."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Keep this run's store."""
+        self._crawler = crawler
+        self._run = run_of(crawler)
+        self._give_up = crawler.settings.getint("AUDIT_GIVE_UP")
+        self._refused: list[str] = []  # pages in a row that the site put off, or did not answer at all
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of this crawler, which hears of items that another pipeline failed on."""
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.lost, signal=signals.item_error)
+        return pipeline
+
+    def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
+        """Return the item once it is stored."""
+        if self._run.trouble:
+            return item
+        try:
+            if isinstance(item, Sitemap):
+                self._run.store.save_sitemap(item)
+            else:
+                if item.unchanged:
+                    self._run.store.save_unchanged(item, self._run.before)
+                else:
+                    self._run.store.save_page(item)
+                self._run.count(item)
+                self._watch(item)
+        except sqlite3.Error as error:
+            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
+        return item
+
+    def lost(self, item: Page | Sitemap) -> None:
+        """Store a row that says so for an item that some pipeline, or this one, failed on: no page goes without one."""
+        reason = "it could not be stored: a fault of this program, which its log tells"
+        if isinstance(item, Sitemap):
+            self.process_item(Sitemap(item.key, reason=reason))
+        else:
+            self.process_item(
+                Page(item.key, item.source, outcome="failed", reason=reason, key=item.key, depth=item.depth)
+            )
+
+    def _watch(self, page: Page) -> None:
+        """End the crawl when the site does not want it or is not there any more; what it refused waits for the next run."""
+        if page.source or (page.status not in PUT_OFF and page.reason not in SILENCES):
+            self._refused.clear()
+            return
+        self._refused.append(page.key)
+        if len(self._refused) >= self._give_up:
+            self._run.store.requeue(self._refused)
+            self._run.stop(
+                self._crawler,
+                f"{self._run.job.target}: the last {len(self._refused):,} pages were put off or not answered"
+                f" ({page.reason}), so the crawl ended early; the same command goes on later.",
+                "the site refuses",
+            )

@@ -1,0 +1,143 @@
+"""An answer from the web, or the lack of one, as a Page: what the blog and the urls spider share."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    IgnoreRequest,
+)
+
+from crawler.crawl.failures import why_not
+from crawler.crawl.middlewares.compression import CUT
+from crawler.extract.response import absolute, read_response
+from crawler.extract.sitemap import read_sitemap
+from crawler.http.reasons import BROKE_OFF, TOO_LARGE
+from crawler.http.status import PUT_OFF, REDIRECTS, status_words
+from crawler.items import Page, Sitemap
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+# Answers that say "not you" rather than "not there": the page may well be fine for a reader.
+REFUSALS = {401, 403, 407, 429, 451, 999}
+BROKEN = {"partial", "dataloss", CUT}  # flags of such an answer
+PLAIN = {"", "identity"}  # a Content-Encoding that says nothing: RFC 9110 section 12.5.3
+
+
+def item_of(response: Response, *, follow: bool = True, content: str = "") -> Page | Sitemap:
+    """Return what came, as a Page or a Sitemap; an answer that our own code fails on becomes a row that says so.
+
+    `content` is a CSS selector of the pages' content region.
+    """
+    try:
+        if response.meta["role"] == "sitemap":
+            return sitemap(response)
+        return page(response, follow=follow, content=content)
+    except Exception:  # one page must not cost its row, nor the rest of the crawl
+        key = response.meta["key"]
+        logger.warning("the page at %r could not be read", key, exc_info=True)
+        reason = "it could not be read: a fault of this program, which its log tells"
+        if response.meta["role"] == "sitemap":
+            return Sitemap(key, reason=reason)
+        return Page(
+            url=key,
+            key=key,
+            outcome="failed",
+            reason=reason,
+            status=response.status,
+            depth=response.meta["depth"],
+        )
+
+
+def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
+    """Return the facts of an answer; `follow` is false where only a list is wanted."""
+    meta = response.meta
+    if response.status == HTTPStatus.NOT_MODIFIED and meta.get("conditional"):
+        elapsed = round(meta.get("download_latency", 0) * 1000)
+        return Page(
+            url=meta["key"],
+            key=meta["key"],
+            status=304,
+            unchanged=True,
+            depth=meta["depth"],
+            elapsed_ms=elapsed,
+            follow=follow,
+        )
+    headers = {
+        name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
+        for name, values in response.headers.items()
+    }
+    found = read_response(meta["key"], response.status, headers, response.body, content=content)
+    found.key = meta["key"]
+    found.depth = meta["depth"]
+    found.follow = follow
+    found.elapsed_ms = round(meta.get("download_latency", 0) * 1000)
+    length = headers.get("content-length", [""])[0]
+    if "download_stopped" in response.flags and length.isascii() and length.isdigit():
+        found.size = int(length[:15])
+    location = headers.get("location", [""])[0]
+    if response.status in REDIRECTS and location:
+        found.outcome = "redirected"
+        found.redirect_to = absolute(location, found.url)
+        if not found.redirect_to:
+            found.outcome, found.reason = "failed", "it redirects to an address that cannot be read"
+    elif response.status in REDIRECTS:
+        found.outcome, found.reason = "failed", f"{status_words(response.status)}, without saying where to"
+    elif response.status in REFUSALS or response.status in PUT_OFF:
+        found.outcome, found.reason = "refused", status_words(response.status)
+        if (asked := meta.get("wait_asked")) is not None:
+            found.reason += f"; the site asked for {asked:,.0f} seconds, so it was not checked"
+    elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+        found.outcome, found.reason = "failed", status_words(response.status)
+    elif set(headers.get("content-encoding", [])) - PLAIN:
+        # What Scrapy could unpack it has unpacked, and taken the header away.
+        packing = ", ".join(headers["content-encoding"])[:100]
+        found = Page(
+            url=found.url,
+            key=found.key,
+            outcome="failed",
+            reason=f"the answer is packed in a way that nobody asked for ({packing})",
+            status=found.status,
+            depth=found.depth,
+        )
+    elif response.status == HTTPStatus.PARTIAL_CONTENT:
+        found.notes.append("the server sent a part of the page only (206), which nobody asked for")
+    elif BROKEN.intersection(response.flags):
+        found.notes.append(f"{BROKE_OFF}; what came was read")
+    if found.outcome == "fetched" and not response.body and "download_stopped" not in response.flags:
+        found.is_html, found.reason = False, f"an answer without a body ({status_words(response.status)})"
+    return found
+
+
+def item_without_response(failure: Failure) -> Page | Sitemap:
+    """Return a Page, or for a sitemap a Sitemap, that says why there was no answer."""
+    meta = failure.request.meta  # type: ignore[attr-defined]
+    key = meta["key"]
+    reason = why_not(failure.value)
+    if meta["role"] == "sitemap":
+        return Sitemap(key, reason=reason)
+    refused = failure.check(IgnoreRequest) is not None and reason != TOO_LARGE
+    return Page(
+        url=key, key=key, outcome="refused" if refused else "failed", reason=reason, depth=meta["depth"]
+    )
+
+
+def sitemap(response: Response) -> Sitemap:
+    """Return what a sitemap names; why not, when it could not be read."""
+    key = response.meta["key"]
+    if response.status in REDIRECTS:
+        location = (response.headers.get(b"Location") or b"").decode("latin-1")
+        target = absolute(location, key)
+        return Sitemap(key, sitemaps=[target] if target else [])
+    if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+        return Sitemap(key, reason=status_words(response.status))
+    found = read_sitemap(key, response.body)
+    if BROKEN.intersection(response.flags):
+        found.notes.append(f"{BROKE_OFF}; what came was read")
+    return found

@@ -1,0 +1,120 @@
+"""The frontier: a Scrapy SCHEDULER over the frontier table."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from crawler.run import run_of
+from crawler.store.limits import Limits, too_long
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from crawler.store import Queued
+
+MAX_SITEMAPS = (
+    1_000  # of one crawl; each may name 50,000 pages, and an index may name further ones without end
+)
+BATCH = 64  # rows read at once; what is read and not yet fetched is simply read again after a crash
+
+
+class FrontierScheduler:
+    """Hands out the frontier's waiting rows in the order they were found; nothing is queued on any other way.
+
+    In-flight is a matter of this process only: the last row id handed out says where to go on.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Keep the crawler: its spider says how a row becomes a request."""
+        self._crawler = crawler
+        self._run = run_of(crawler)
+        self._store, self._checks = self._run.store, self._run.checks
+        self._last = 0
+        self._rows: deque[Queued] = deque()
+        self._again: deque[Request] = deque()  # retries, which come back from a downloader middleware
+        self._longest = crawler.settings.getint("URLLENGTH_LIMIT")
+        self._sitemaps = 0
+        states = self._store.counts()
+        self._left = (
+            crawler.settings.getint("AUDIT_MAX_PAGES") - states.get("done", 0) - states.get("failed", 0)
+        )
+        self._store.limits = Limits(
+            crawler.settings.getint("AUDIT_MAX_PAGES"),
+            crawler.settings.getint("AUDIT_MAX_DEPTH"),
+            crawler.settings.getint("AUDIT_MAX_PER_PATTERN"),
+            self._longest,
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the scheduler of this crawler."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Take up the spider."""
+
+    def close(self, reason: str) -> None:
+        """Nothing to save: the frontier is in the database."""
+
+    def has_pending_requests(self) -> bool:
+        """Return whether a row waits that was not handed out yet."""
+        return bool(self._again) or self._fill() or bool(self._checks)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take back a request that a middleware wants to try again, or one that asks a link to another site."""
+        if request.meta.get("role") == "outbound":
+            self._checks.put(request.meta["group"], request)
+            return True
+        self._again.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return the next request, or None while nothing waits."""
+        if time.monotonic() < self._run.quiet_until:
+            return self._checks.next(time.monotonic())
+        if self._again:
+            return self._again.popleft()
+        if not self._fill():
+            return self._checks.next(time.monotonic())
+        row = self._rows.popleft()
+        return Request(
+            row.key,
+            errback=getattr(self._crawler.spider, "failed", None),
+            meta={
+                "frontier": row.id,
+                "key": row.key,
+                "role": row.role,
+                "depth": row.depth,
+                # A sitemap named in robots.txt may be read even where robots.txt keeps crawlers from its folder.
+                "dont_obey_robotstxt": row.role == "sitemap",
+            },
+            dont_filter=True,
+        )
+
+    def _fill(self) -> bool:
+        """Return whether a row may be handed out; beyond the limits rows are skipped or, for the next run, left."""
+        while not self._rows and (batch := self._store.queued(self._last, BATCH)):
+            self._last = batch[-1].id
+            for row in batch:
+                if why := self._over(row):
+                    self._store.mark(row.id, "skipped", why)
+                elif row.role == "sitemap" or self._left > 0:
+                    self._left -= row.role == "page"
+                    self._rows.append(row)
+        return bool(self._rows)
+
+    def _over(self, row: Queued) -> str:
+        """Return which limit keeps this row from being visited, as a sentence; empty when none does."""
+        if len(row.key) > self._longest:
+            return too_long(self._longest)
+        if row.role == "sitemap":
+            self._sitemaps += 1
+            return f"more than {MAX_SITEMAPS:,} sitemaps" if self._sitemaps > MAX_SITEMAPS else ""
+        return ""

@@ -1,0 +1,1 @@
+"""The spiders: blog, posts, urls."""

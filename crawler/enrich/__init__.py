@@ -1,0 +1,1 @@
+"""What follows from a page's own facts."""

@@ -1,0 +1,1 @@
+"""HTTP without Scrapy: status codes, robots.txt and why an answer failed."""

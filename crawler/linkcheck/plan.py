@@ -1,0 +1,54 @@
+"""The table link_check: what waits to be asked in this crawl, what was answered, and what an earlier crawl still knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.linkcheck.policy import question
+from crawler.store import rows
+from crawler.store.link_checks import _KNOWN, _fresh, _streak, _targets
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from crawler.links import Classifier
+    from crawler.store import Store
+
+
+def plan(
+    store: Store, classifier: Classifier, *, most: int, days: int, affiliate: bool, allowed: Container[str]
+) -> None:
+    """Give every link of this crawl that leads off the site a row: waiting, known from before, or why it is not asked.
+
+    `most` addresses wait at most; answers are kept for `days`. Rows that are there already stay, so this may be repeated.
+    """
+    present = store.connection.execute(
+        "SELECT count(*), sum(verdict = 'waiting' OR reused = 0 AND verdict <> 'not checked') FROM link_check WHERE crawl_id = ?",
+        (store.crawl_id,),
+    ).fetchone()
+    room = most - (present[1] or 0)
+    made = []
+    waits: set[str] = set()
+    for to in _targets(store):
+        asked, why_not = question(to, classifier, affiliate=affiliate, allowed=allowed)
+        youtube = to.detail if to.kind == "youtube" else ""
+        row: tuple[object, ...]
+        if not asked:
+            if to.kind == "dev-host":
+                continue
+            row = ("", youtube, 0, "not checked", why_not, "", None, "", "", 0, "", "", "", 0)
+        elif known := _fresh(store, asked, days):
+            row = (asked, youtube, 1, *known)
+        elif asked in waits or room > 0:
+            room -= asked not in waits
+            waits.add(asked)
+            row = (asked, youtube, 0, "waiting", "", "", None, "", "", 0, "", *_streak(store, asked))
+        else:
+            reason = f"the limit of AUDIT_MAX_CHECKS={most:,} was reached; the next crawl goes on"
+            row = (asked, youtube, 0, "not checked", reason, "", None, "", "", 0, "", "", "", 0)
+        made.append((store.crawl_id, rows.text(to.url.partition("#")[0]), *row))
+    with store.transaction() as db:
+        db.executemany(
+            f"INSERT OR IGNORE INTO link_check (crawl_id, url, asked, youtube, reused, {_KNOWN}) VALUES ({', '.join('?' * 16)})",
+            made,
+        )

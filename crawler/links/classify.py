@@ -1,0 +1,193 @@
+"""What one link is, by its address alone: its kind, and for an affiliate link the network, whose id, and where it leads."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from crawler.items import Target
+from crawler.links import hrefs, redirectors, youtube
+from crawler.links import index as rows
+from crawler.links.hints import hinted
+from crawler.links.match import final_destination, first_match
+from crawler.urls.domains import has_suffix, registrable
+from crawler.urls.ip_addresses import address
+from crawler.urls.parse import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
+
+if TYPE_CHECKING:
+    from crawler.links.index import NetworkRow
+    from crawler.links.match import NetworkLink
+    from crawler.links.site import Host, Site
+    from crawler.urls.parse import Query, Url
+
+KINDS = (
+    "internal", "subdomain", "affiliate", "youtube", "social", "dev-host", "shortener",
+    "external", "mail", "phone", "fragment", "other-scheme", "malformed",
+)  # fmt: skip
+
+MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
+SHOWN = 200  # characters kept of a longer one
+NO_PAGE = "relative URL without a page"
+
+
+class Judge:
+    """Judges links, seen from one site."""
+
+    def __init__(self, site: Site) -> None:
+        """Take the audited site."""
+        self._site = site
+        self._index = rows.index()
+
+    def target(self, href: str, base: str) -> Target:
+        """Return what `href`, found on a page with the base URL `base`, is. Never raises."""
+        text = clean(href)
+        if not text:
+            return Target(resolve("", base), "fragment", detail="empty href")
+        if len(text) > MAX_HREF:
+            scheme = hrefs.scheme_of(text)
+            kind = "other-scheme" if scheme and scheme not in DEFAULT_PORTS else "malformed"
+            return Target(f"{text[:SHOWN]}…", kind, detail=f"{scheme or 'URL'} of {len(text)} characters")
+        if text[0] == "#" and base:
+            return self._fragment(text, base)
+        if wrong := hrefs.mistyped(text, base):
+            return Target(text, "malformed", detail=wrong)
+        scheme = hrefs.scheme_of(text)
+        if scheme and scheme not in DEFAULT_PORTS:
+            return _other(text, scheme)
+        missing = "" if scheme else hrefs.missing_scheme(text, has_suffix)
+        if not scheme and not base:
+            return Target(text, "malformed", detail=missing or NO_PAGE)
+        url = resolve(text, base)
+        if not url:
+            no_page = not scheme and not resolve(base)
+            return Target(text, "malformed", detail=NO_PAGE if no_page else hrefs.refused(text))
+        if not url.startswith(("https://", "http://")):
+            return _other(url, hrefs.scheme_of(url))
+        return self._web(url, base, missing)
+
+    def _fragment(self, text: str, base: str) -> Target:
+        url = resolve(text, base)
+        if not url.startswith(("https://", "http://")):
+            return Target(url or text, "fragment")
+        host = split(url).host
+        return Target(url, "fragment", host=host, domain=registrable(host))
+
+    def _web(self, href: str, base: str, missing: str) -> Target:
+        """Return what a resolved http(s) URL is."""
+        url = split(href)
+        if not url.host or url.host in DEFAULT_PORTS:
+            return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
+        if "," in url.host:
+            return Target(href, "malformed", detail="comma in the host name")
+        if url.host.startswith(".") or ".." in url.host:
+            return Target(href, "malformed", detail="two dots in the host name")
+        if len(url.host) > HOST_LENGTH:
+            return Target(href, "malformed", detail="host name too long")
+        about = self._site.host(url.host)
+        if self._site.owns(url):
+            same = base and "#" in href and href.partition("#")[0] == resolve(base).partition("#")[0]
+            return Target(
+                href, "fragment" if same else "internal", host=url.host, domain=about.domain, detail=missing
+            )
+        if about.dev:
+            return Target(
+                href, "dev-host", host=url.host, domain=about.domain, detail=about.dev, confidence="certain"
+            )
+        if about.staging:
+            return Target(
+                href,
+                "dev-host",
+                host=url.host,
+                domain=about.domain,
+                detail=about.staging,
+                confidence="likely",
+            )
+        query = parameters(url)
+        if found := first_match(self._rows(url, query), url, query):
+            return self._affiliate(href, url, about, found)
+        if (wrapped := first_match(about.wrappers, url, query)) and wrapped.destination:
+            return self._wrapped(href, url, query, about, wrapped)
+        if self._may_be_hinted(about) and (found := hinted(url, query, about.domain)):
+            return self._affiliate(href, url, about, found)
+        kind, detail = self._listed(url, query, about)
+        return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
+
+    def _may_be_hinted(self, about: Host) -> bool:
+        """Return whether a link there can be one of the shop's own programme: not on the site's domain, on nobody's list."""
+        return about.domain not in self._site.domains and not about.lists
+
+    def _affiliate(self, href: str, url: Url, about: Host, found: NetworkLink) -> Target:
+        return Target(
+            url=href,
+            kind="affiliate",
+            network=found.network,
+            affiliate_id=found.affiliate_id,
+            confidence=found.confidence,
+            destination=final_destination(found.destination, self._layers) if found.destination else "",
+            host=url.host,
+            domain=about.domain,
+            detail=found.detail,
+            sub_id=found.sub_id,
+        )
+
+    def _wrapped(self, href: str, url: Url, query: Query, about: Host, found: NetworkLink) -> Target:
+        """Return what a redirector's link is: with an affiliate link inside, likely one itself."""
+        detail = redirectors.described(found.network)
+        inner = self._web(resolve(redirectors.unwrapped(found.destination)), "", "")
+        if inner.kind == "affiliate":
+            return dataclasses.replace(
+                inner,
+                url=href,
+                confidence="likely",
+                destination=inner.destination or inner.url,
+                host=url.host,
+                domain=about.domain,
+                detail="; ".join(filter(None, (detail, inner.detail))),
+            )
+        destination = final_destination(found.destination, self._layers)
+        kind = self._listed(url, query, about)[0]
+        return Target(href, kind, destination=destination, host=url.host, domain=about.domain, detail=detail)
+
+    def _listed(self, url: Url, query: Query, about: Host) -> tuple[str, str]:
+        """Return kind and detail of a URL that no network claims."""
+        own = about.domain in self._site.domains
+        for row in about.lists:
+            if row.kind == "dev-host" or (own and row.kind == "external"):
+                continue
+            if not row.shapes or any(shape.fullmatch(url.path) for shape in row.shapes):
+                if row.kind == "youtube":
+                    return "youtube", youtube.describe(url, query)
+                return row.kind, row.detail
+        if own:
+            return "subdomain", f"port {url.port}" if url.port else ""
+        return "external", "public IP address" if address(url.host) else ""
+
+    def _rows(self, url: Url, query: Query) -> list[NetworkRow]:
+        """Return the networks' rows that may fit: by host, then by a parameter's name, then by the path."""
+        about = self._site.host(url.host)
+        rows = list(about.networks)
+        if about.generic:
+            for name, _ in query.pairs:
+                rows += self._index.parameter.get(name.lower(), ())
+            rows += self._index.segment.get(url.path[1:].partition("/")[0].lower(), ())
+            rows += self._index.formed
+            for name, _ in query.pairs:
+                rows += self._index.click.get(name.lower(), ())
+        return rows
+
+    def _layers(self, url: Url, query: Query) -> list[NetworkRow]:
+        """Return the rows of networks and wrappers that may hold another address."""
+        return [*self._rows(url, query), *self._site.host(url.host).wrappers]
+
+
+def _other(text: str, scheme: str) -> Target:
+    """Return what a link with another scheme than http(s) is."""
+    if scheme in hrefs.MAIL:
+        return Target(text, "mail")
+    if scheme in hrefs.PHONE:
+        return Target(text, "phone")
+    if local := hrefs.local_file(scheme):
+        return Target(text, "dev-host", detail=local, confidence="certain")
+    if "." in scheme or scheme == "localhost":
+        return Target(text, "malformed", detail="missing scheme")
+    return Target(text, "other-scheme", detail=scheme)

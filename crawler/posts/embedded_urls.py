@@ -1,0 +1,79 @@
+"""The addresses that a post holds beside its text: in its front matter, in shortcodes, in components of MDX."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import UrlReference
+from crawler.posts.fences import without_fences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Page
+    from crawler.posts.front_matter import FrontMatter
+
+MOST = 500  # of one post
+_URL = re.compile(r"https?://[^\s\"'<>{}|\\^`]{1,2000}")
+# Keys whose address readers get to see or to follow; an import's notes of where a post came from are none.
+_SHOWN = re.compile(
+    r"image|img|cover|thumb|picture|photo|banner|hero|teaser|avatar|logo|video|url|link|href|src|canonical",
+    re.I,
+)
+_NOTED = re.compile(r"wordpress|blogger|orig|guid|import|source|old|alias|redirect", re.I)
+_TAG = re.compile(
+    r"(?<!`)(?:\{\{[<%](?!/\*)(?P<hugo>(?:[^>%{]|[>%](?!\}\})){0,2000})[>%]\}\}"
+    r"|\{%-?(?P<liquid>(?:[^%{]|%(?!\})){0,2000})%\})"
+)
+_COMPONENT = re.compile(r"(?<!`)<(?P<name>[A-Z][\w.]{0,100}\s[^<>]{0,2000}?)/?>")
+# {{< youtube dQw4w9WgXcQ >}}, {% include youtube.html id="dQw4w9WgXcQ" %}, <YouTube videoId="dQw4w9WgXcQ" />
+_VIDEO = re.compile(
+    r"""\s*(?:include\s+)?["']?(?:[\w./-]{0,60}[/_-])?(?:lite-?)?youtube(?:[\w.-]{0,40})["']?\s"""
+    r"""(?:[^\n]*?\b(?:id|video_?id)\s*[=:]\s*)?["']?(?P<id>[\w-]{5,30})["']?(?=[\s/]|$)""",
+    re.IGNORECASE,
+)
+_NO_WORD = re.compile(r"[0-9A-Z]")  # a variable's name has none
+
+
+def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool) -> None:
+    """Give the page what its front matter, its shortcodes and its components lead to or show, with their lines.
+
+    `text` is the body without what stands in the site generator's code blocks and comments.
+    """
+    found = [*_of_front_matter(front), *_of_tags(text, front.body_line, mdx=mdx)]
+    for where, href, line in found[:MOST]:
+        page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
+
+
+def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]]:
+    for top, value in front.values.items():
+        for key, text in _leaves(top, value):
+            if _URL.fullmatch(text.strip()) and _SHOWN.search(key) and not _NOTED.search(key):
+                yield "front matter", text.strip(), front.lines.get(top)
+
+
+def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(key, item)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(f"{key}.{name}", inner)
+
+
+def _of_tags(text: str, first: int, *, mdx: bool) -> Iterator[tuple[str, str, int | None]]:
+    kinds = [("shortcode", _TAG)] + ([("component", _COMPONENT)] if mdx else [])
+    shown = without_fences(text) if any(mark in text for mark in ("{{", "{%", "<")) else ""
+    for where, pattern in kinds:
+        line, passed = first, 0
+        for tag in pattern.finditer(shown):
+            line, passed = line + shown.count("\n", passed, tag.start()), tag.start()
+            inside = next(filter(None, tag.groups()), "")
+            for href in _URL.findall(inside):
+                yield where, href, line
+            video = _VIDEO.match(inside)
+            if video and "://" not in inside and _NO_WORD.search(video["id"]):
+                yield where, f"https://www.youtube.com/embed/{video['id']}", line

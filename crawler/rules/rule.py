@@ -1,0 +1,84 @@
+"""What a rule file may say."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from crawler.catalog.reader import RuleFileError
+
+SEVERITIES = ("error", "warning", "notice")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CheckedExample:
+    """What asking one link told: a row of the table link_check."""
+
+    url: str
+    verdict: str
+    status: int = 200
+    reason: str = ""
+    final_url: str = ""
+    hops: str = ""
+    lasting: bool = False
+    broken_days: int = 0
+    broken_since: str = "2026-11-01"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RuleExample:
+    """A page and exactly what the rule says about it; the examples are the rule's tests."""
+
+    name: str
+    html: str = ""  # a whole page, or a fragment
+    markdown: str = ""  # a post instead of a page
+    url: str = "https://blog.example/post/"
+    site: str = "https://blog.example"
+    title: str = ""  # posts: the front matter's title
+    pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    posts: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: file name -> text, front matter included
+    options: dict[str, Any] = dataclasses.field(default_factory=dict)  # in place of some of the rule's own
+    missing: tuple[str, ...] = ()  # site rules: paths that answer 404
+    beside: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> a post that lies beside
+    sitemap: tuple[str, ...] = ()  # site rules: what the sitemap names
+    redirects: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> where a 301 leads
+    checked: tuple[CheckedExample, ...] = ()  # site rules: what other sites answered
+    findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
+    now: tuple[str, ...] = ()  # when given: what each finding's "now" says
+    should_be: tuple[str, ...] = ()  # when given: each finding's proposal
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file: names a check (or SQL over the whole crawl) and words what it finds."""
+
+    id: str
+    severity: str
+    title: str
+    why: str
+    fix: str
+    message: str
+    example: tuple[RuleExample, ...]
+    check: str = ""
+    sql: str = ""
+    options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
+    indexable: bool = False  # judge only pages that search engines may index
+
+    def __post_init__(self) -> None:
+        """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""
+        if self.severity not in SEVERITIES:
+            msg = f"severity {self.severity!r}; known severities: {', '.join(SEVERITIES)}"
+            raise RuleFileError(msg)
+        if bool(self.check) == bool(self.sql):
+            msg = "a rule has either `check` or `sql`"
+            raise RuleFileError(msg)
+        if unknown := set(self.sources) - {"live", "post", "feed"}:
+            msg = f"sources {sorted(unknown)}; known sources: live, post, feed"
+            raise RuleFileError(msg)

@@ -1,0 +1,82 @@
+"""Site rules: each one SELECT over the whole crawl, whose rows are findings."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from crawler.extract.indexing import says_noindex
+from crawler.items import Finding
+from crawler.links.shops import is_vanity, shop
+from crawler.rules.engine import word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from crawler.rules.rule import Rule
+
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # Jekyll's file names
+# Columns of a site rule's SELECT that are the finding's own; every column may stand in the message as well.
+OWN = {"subject", "position", "region", "line", "place", "now", "should_be", "method", "confidence"}
+
+
+def run_site_rules(
+    connection: sqlite3.Connection,
+    crawl_id: int,
+    rules: Iterable[Rule],
+    on_error: Callable[[Rule, Exception], None],
+) -> Iterator[tuple[int | None, Finding]]:
+    """Yield page id and finding for every row of every site rule's SELECT over one crawl.
+
+    A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
+    space, `stem(source)` is the name that a post's file gives it, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    told to `on_error`, and the others go on.
+    """
+    connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
+    connection.create_function("stem", 1, _stem, deterministic=True)
+    connection.create_function("noindex", 1, _noindex, deterministic=True)
+    connection.create_function("shop", 3, shop, deterministic=True)
+    connection.create_function("is_vanity", 2, is_vanity, deterministic=True)
+    for rule in rules:
+        try:
+            cursor = connection.execute(as_known(rule.sql), {**rule.options, "crawl": crawl_id})
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor]
+            found = [(row["page_id"], _site_finding(rule, row)) for row in rows]
+        except Exception as error:  # as above
+            on_error(rule, error)
+            continue
+        yield from found
+
+
+# How SQLite goes about a query, and nothing of what it finds. Red Hat 9 has 3.34, which does not know the words.
+_HINT = re.compile(r"\bAS\s+(?:NOT\s+)?MATERIALIZED\b", re.IGNORECASE)
+
+
+def as_known(sql: str) -> str:
+    """Return the SQL without what the SQLite that Python was built with does not know."""
+    return sql if sqlite3.sqlite_version_info >= (3, 35) else _HINT.sub("AS", sql)
+
+
+def _fold(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
+def _noindex(robots: str | None) -> bool:
+    return says_noindex((robots or "").split(", "))
+
+
+def _stem(source: str) -> str:
+    """Return a post's file name without ending and date; that of its folder where the file is called index."""
+    parts = source.split("/")
+    name = parts[-1].rpartition(".")[0] or parts[-1]
+    if name in {"index", "_index"} and len(parts) > 1:
+        name = parts[-2]
+    return _DATED.sub("", name)
+
+
+def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:
+    own = {name: row[name] for name in OWN & set(row) if row[name] is not None}
+    own.setdefault("subject", "page" if row["page_id"] else "site")
+    return Finding(rule=rule.id, severity=rule.severity, message=word(rule.message, row), **own)

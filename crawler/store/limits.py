@@ -1,0 +1,130 @@
+"""Which addresses a crawl does not visit because a limit keeps them out: of each limit one example is kept, and a number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.urls.patterns import pattern
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FROM_LINKS = {"link", "redirect"}
+# Times AUDIT_MAX_PAGES, and at least so many: what waits beyond them is never visited, and a trap would fill the disk with it.
+WAITING = 10
+LEAST_WAITING = 10_000
+
+
+class Limits(NamedTuple):
+    """The owner's limits of one crawl."""
+
+    pages: int
+    depth: int
+    per_pattern: int
+    length: int  # characters of an address
+
+    @property
+    def waiting(self) -> int:
+        """Return how many addresses are kept to be visited."""
+        return max(WAITING * self.pages, LEAST_WAITING)
+
+
+def too_long(length: int) -> str:
+    """Return the sentence for addresses that are too long."""
+    return f"the address has more than URLLENGTH_LIMIT={length:,} characters"
+
+
+def too_many_pages(pages: int) -> str:
+    """Return the sentence for what was left when enough pages were read."""
+    return f"the limit of AUDIT_MAX_PAGES={pages:,} pages was reached"
+
+
+def fingerprint(key: str) -> int:
+    """Return 64 bits that stand for an address, as SQLite keeps them."""
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+
+
+class Gate:
+    """Decides which addresses enter the frontier. What it knows is a query's answer, so a resumed crawl decides alike."""
+
+    def __init__(self, db: sqlite3.Connection, crawl_id: int, limits: Limits) -> None:
+        """Read what was let in before."""
+        self._db, self._crawl, self._limits = db, crawl_id, limits
+        rows = db.execute(
+            "SELECT id, key, found_by, state, reason FROM frontier WHERE crawl_id = ? AND role = 'page'",
+            (crawl_id,),
+        )
+        self._waiting = 0
+        self._spent: Counter[str] = Counter()
+        self._examples: dict[str, int] = {}  # reason -> the frontier row that is its example
+        for row_id, key, found_by, state, reason in rows:
+            if state == "skipped":
+                self._examples.setdefault(reason, row_id)
+                continue
+            self._waiting += 1
+            if found_by in FROM_LINKS and (shape := pattern(key)):
+                self._spent[shape.text] += 1
+
+    def let_in(self, keys: list[str], found_by: str, depth: int | None) -> tuple[list[str], set[str]]:
+        """Return the addresses that enter, and those that are in already; of the others a number and examples are kept.
+
+        Must be called inside the transaction that stores what it returns.
+        """
+        known = self._known(keys)
+        entered = []
+        for key in keys:
+            if key in known:
+                continue
+            if why := self._over(key, found_by, depth):
+                self._hold(key, why, found_by, depth)
+            else:
+                entered.append(key)
+                self._waiting += 1
+        if self._examples:
+            # It was too deep when it was found first, or a sitemap names it: then it counts no longer.
+            self._db.executemany(
+                "DELETE FROM held_back WHERE crawl_id = ? AND hash = ?",
+                [(self._crawl, fingerprint(key)) for key in entered],
+            )
+        return entered, known
+
+    def _known(self, keys: list[str]) -> set[str]:
+        known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
+        return {key for key in keys if self._db.execute(known, (self._crawl, key)).fetchone()}
+
+    def _over(self, key: str, found_by: str, depth: int | None) -> str:
+        """Return which limit keeps an address out, as a sentence; empty when none does."""
+        limits = self._limits
+        if len(key) > limits.length:
+            return too_long(limits.length)
+        if depth is not None and depth > limits.depth:
+            return f"more than AUDIT_MAX_DEPTH={limits.depth} clicks deep"
+        if self._waiting >= limits.waiting:
+            return too_many_pages(limits.pages)
+        # What the owner's sitemap or list names is meant; only what links lead to may be a trap.
+        shape = pattern(key) if found_by in FROM_LINKS else None
+        if shape is None:
+            return ""
+        budget = limits.per_pattern * shape.weight
+        if self._spent[shape.text] >= budget:
+            return (
+                f"more than {budget:,} addresses of the pattern {shape.text}, which may have no end;"
+                " AUDIT_MAX_PER_PATTERN allows more"
+            )
+        self._spent[shape.text] += 1
+        return ""
+
+    def _hold(self, key: str, why: str, found_by: str, depth: int | None) -> None:
+        example = self._examples.get(why)
+        if example is not None:
+            held = (self._crawl, fingerprint(key), example)
+            self._db.execute("INSERT OR IGNORE INTO held_back VALUES (?, ?, ?)", held)
+            return
+        row = (self._crawl, key, found_by, depth, why)
+        cursor = self._db.execute(
+            "INSERT INTO frontier (crawl_id, key, role, state, found_by, depth, reason) VALUES (?, ?, 'page', 'skipped', ?, ?, ?)",
+            row,
+        )
+        self._examples[why] = cursor.lastrowid or 0

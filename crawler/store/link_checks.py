@@ -1,0 +1,109 @@
+"""The table link_check: what waits to be asked, what was answered, and what an earlier crawl still knows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.items import BLOCKED, BROKEN, OK, REDIRECTED, SOFT_404, Target
+from crawler.store import now, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Verdict
+    from crawler.store import Store
+
+BLOCKED_DAYS = 3  # a refusal is worth another try sooner than an answer
+_KNOWN = "verdict, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
+_KINDS = "('external', 'youtube', 'social', 'subdomain', 'affiliate', 'shortener', 'dev-host')"
+
+
+class Waiting(NamedTuple):
+    """One address to ask, and for YouTube what it names."""
+
+    asked: str
+    detail: str
+
+
+def _targets(store: Store) -> Iterator[Target]:
+    """Yield what the links of this crawl, and its embedded players, point at off the site; code examples left out."""
+    found = store.connection.execute(
+        "WITH shown AS (SELECT id FROM page WHERE crawl_id = :crawl AND outcome = 'fetched'), used AS ("
+        " SELECT target_id FROM shown JOIN link ON page_id = id WHERE NOT in_code"
+        " UNION SELECT target_id FROM shown JOIN carrier ON page_id = id WHERE NOT in_code AND place IN ('iframe', 'embed'))"
+        " SELECT url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id"
+        f" FROM used JOIN target ON target.id = target_id WHERE kind IN {_KINDS} ORDER BY target.id",
+        {"crawl": store.crawl_id},
+    ).fetchall()
+    return (Target(*row) for row in found)
+
+
+def _latest(store: Store, asked: str, columns: str) -> tuple[object, ...] | None:
+    """Return what was last answered for an address in an earlier crawl."""
+    found = store.connection.execute(
+        f"SELECT {columns} FROM link_check WHERE asked = ? AND crawl_id <> ? AND verdict NOT IN ('waiting', 'not checked')"
+        " ORDER BY checked DESC LIMIT 1",
+        (asked, store.crawl_id),
+    ).fetchone()
+    return found if found is None else tuple(found)
+
+
+def _fresh(store: Store, asked: str, days: int) -> tuple[object, ...] | None:
+    """Return the columns _KNOWN of an earlier answer that need not be asked for again."""
+    known = _latest(store, asked, _KNOWN)
+    if known is None or not days:
+        return None
+    verdict, checked, today = known[0], str(known[7]), datetime.fromisoformat(now())
+    if verdict == BROKEN:
+        return known if checked[:10] == now()[:10] else None  # the second look comes on another day
+    keep = {OK: days, REDIRECTED: days, SOFT_404: days, BLOCKED: min(days, BLOCKED_DAYS)}.get(str(verdict), 0)
+    age = today - datetime.fromisoformat(checked)
+    return known if timedelta() <= age < timedelta(days=keep) else None
+
+
+def _streak(store: Store, asked: str) -> tuple[object, ...]:
+    """Return since when an address has been broken, the last such day, and on how many days that was seen."""
+    known = _latest(store, asked, "verdict, broken_since, broken_last, broken_days")
+    if known is None or known[0] in {OK, REDIRECTED, SOFT_404}:
+        return "", "", 0
+    return known[1:]
+
+
+def waiting(store: Store) -> list[Waiting]:
+    """Return what is still to be asked in this crawl, each address once."""
+    found = store.connection.execute(
+        "SELECT asked, max(youtube) FROM link_check WHERE crawl_id = ? AND verdict = 'waiting' GROUP BY asked ORDER BY min(rowid)",
+        (store.crawl_id,),
+    )
+    return [Waiting(*row) for row in found]
+
+
+def save(store: Store, asked: str, found: Verdict, checked: str) -> None:
+    """Store the verdict of every link for which `asked` was asked; `checked` is ISO 8601 in UTC."""
+    day = checked[:10]
+    with store.transaction() as db:
+        db.execute(
+            "UPDATE link_check SET verdict = :verdict, reason = :reason, evidence = :evidence, status = :status,"
+            " final_url = :final, hops = :hops, lasting = :lasting, checked = :checked,"
+            " broken_days = CASE WHEN :broken THEN broken_days + (broken_last <> :day) WHEN :well THEN 0 ELSE broken_days END,"
+            " broken_since = CASE WHEN :broken AND broken_since = '' THEN :day WHEN :well THEN '' ELSE broken_since END,"
+            " broken_last = CASE WHEN :broken THEN :day WHEN :well THEN '' ELSE broken_last END"
+            " WHERE crawl_id = :crawl AND asked = :asked AND verdict = 'waiting'",
+            {
+                "verdict": found.verdict, "reason": rows.text(found.reason), "evidence": rows.text(found.evidence),
+                "status": found.status, "final": rows.text(found.final_url), "hops": rows.text(found.hops),
+                "lasting": found.lasting, "checked": checked, "day": day, "broken": found.verdict == BROKEN,
+                "well": found.verdict in {OK, REDIRECTED, SOFT_404}, "crawl": store.crawl_id, "asked": asked,
+            },
+        )  # fmt: skip
+
+
+def counts(store: Store) -> tuple[int, int]:
+    """Return how many addresses of this crawl were asked or are known, and how many there are with those that wait."""
+    done, known = store.connection.execute(
+        "SELECT count(DISTINCT CASE WHEN verdict <> 'waiting' THEN asked END), count(DISTINCT asked)"
+        " FROM link_check WHERE crawl_id = ? AND asked <> '' AND verdict <> 'not checked'",
+        (store.crawl_id,),
+    ).fetchone()
+    return done, known

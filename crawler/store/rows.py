@@ -1,0 +1,153 @@
+"""One item as one row: the tuples and INSERT statements of crawler/store/."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from crawler.extract.indexing import is_indexable
+from crawler.text.shingles import text_hash
+
+if TYPE_CHECKING:
+    from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
+
+FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
+
+
+def _insert(table: str, columns: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+
+
+INSERT_PAGE = _insert(
+    "page",
+    "crawl_id, key, url, source, outcome, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
+    " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
+    " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
+    " disclosure_words, disclosure_links, amazon_sentence, text_hash",
+)
+INSERT_LINK = _insert(
+    "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
+)
+INSERT_TARGET = _insert(
+    "target",
+    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id",
+)
+INSERT_REFERENCE = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
+INSERT_HEADING = _insert(
+    "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
+)
+INSERT_IMAGE = _insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
+INSERT_FINDING = _insert(
+    "finding",
+    "crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now, should_be, method,"
+    " confidence",
+)
+
+
+def text(value: str) -> str:
+    """Return `value` as SQLite can store it: lone surrogates become U+FFFD."""
+    if value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(value) else value
+
+
+def _has_surrogate(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
+    """Return the page's own row; what cannot be queried is one JSON text, cut at FACT_LIMIT."""
+    h1 = page.template_h1 or next((h.text for h in page.headings if h.level == 1), "")
+    canonical = (page.canonicals or page.header_canonicals or [""])[0]
+    facts = {
+        "front_matter": page.front_matter,
+        "social": page.social,
+        "hreflang": page.hreflang,
+        "feeds": page.feeds,
+        "refresh": page.refresh,
+        "canonicals": page.canonicals,
+        "header_canonicals": page.header_canonicals,
+        "titles": page.titles,
+        "descriptions": page.descriptions,
+        "jsonld": page.jsonld,
+        "content_region": page.has_content_region,
+    }
+    packed = json.dumps({k: v for k, v in facts.items() if v}, default=str)
+    if len(packed) > FACT_LIMIT:
+        page.notes.append(
+            f"its metadata is {len(packed):,} characters long; JSON-LD and front matter are not kept"
+        )
+        packed = json.dumps({"content_region": page.has_content_region})
+    return (
+        crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, text(page.reason), page.status,
+        text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,
+        is_indexable(page), page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
+        text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
+        text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
+        text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
+        text_hash(page),
+    )  # fmt: skip
+
+
+def _disclosure(page: Page) -> tuple[Any, ...]:
+    found = page.disclosure
+    if found is None:
+        return 0, None, "", None, None, page.amazon_sentence
+    return found.links, found.first, found.where, found.words, found.links_before, page.amazon_sentence
+
+
+def link_row(link: Link, page_id: int | None, target_id: int) -> tuple[Any, ...]:
+    """Return a link's row; the href is kept only when it differs from the URL it resolves to."""
+    assert link.to is not None
+    return (
+        page_id, link.position, target_id, None if link.href == link.to.url else text(link.href), text(link.text),
+        text(" ".join(link.rel)), text(link.target), link.region, link.heading, link.line,
+        json.dumps(link.wpil) if link.wpil else None, link.in_code,
+    )  # fmt: skip
+
+
+def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
+    """Return a target's row."""
+    return (
+        target_id, crawl_id, text(to.url), to.kind, to.network, text(to.affiliate_id), to.confidence,
+        text(to.destination), text(to.host), text(to.domain), text(to.detail), text(to.sub_id),
+    )  # fmt: skip
+
+
+def reference_row(reference: UrlReference, page_id: int | None, target_id: int) -> tuple[Any, ...]:
+    """Return a reference's row."""
+    assert reference.to is not None
+    href = None if reference.href == reference.to.url else text(reference.href)
+    return (
+        page_id, reference.position, target_id, reference.where, href, reference.region, reference.line, reference.in_code
+    )  # fmt: skip
+
+
+def heading_row(heading: Heading, page_id: int | None, *, counted: bool) -> tuple[Any, ...]:
+    """Return a heading's row; `counted` says that the page has a content region, whose words were counted."""
+    counted = counted and heading.region == "main" and not heading.hidden
+    return (
+        page_id, heading.position, heading.level, text(heading.text), text(heading.name), heading.region,
+        heading.line, text(heading.html_id), heading.hidden, heading.words if counted else None,
+    )  # fmt: skip
+
+
+def image_row(image: Image, page_id: int | None) -> tuple[Any, ...]:
+    """Return an image's row."""
+    return (
+        page_id, image.position, text(image.src), text(image.srcset), None if image.alt is None else text(image.alt),
+        text(image.width), text(image.height), image.region, image.line,
+    )  # fmt: skip
+
+
+def finding_row(finding: Finding, crawl_id: int, page_id: int | None) -> tuple[Any, ...]:
+    """Return a finding's row."""
+    f = finding
+    return (
+        crawl_id, page_id, f.rule, f.severity, text(f.message), f.subject, f.position, f.region, f.line,
+        text(f.place), text(f.now), text(f.should_be), f.method, f.confidence,
+    )  # fmt: skip

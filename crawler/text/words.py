@@ -1,0 +1,39 @@
+"""The words of a page as they are compared, taken apart once: what is not among them need not be looked for in its texts."""
+
+from __future__ import annotations
+
+from string import punctuation
+from typing import TYPE_CHECKING
+
+from crawler.text.page_cache import cached_per_page
+
+if TYPE_CHECKING:
+    from crawler.items import Page
+
+_MARKS = bytes.maketrans(punctuation.encode(), b" " * len(punctuation))
+
+
+def words_of(text: str) -> list[bytes]:
+    """Return the words of a text without regard to case, in UTF-8; what stands between ASCII marks is a word."""
+    return text.casefold().encode("utf-8", "replace").translate(_MARKS).split()
+
+
+@cached_per_page
+def block_words(page: Page) -> list[list[bytes]]:
+    """Return the words of each block of the page's content."""
+    return [words_of(block.text) for block in page.blocks]
+
+
+@cached_per_page
+def vocabulary_text(page: Page) -> str:
+    """Return the words of the vocabulary as one text, in no order: what a word holds may be looked for in it."""
+    return b" ".join(vocabulary(page)).decode()
+
+
+@cached_per_page
+def vocabulary(page: Page) -> set[bytes]:
+    """Return the distinct words of title, description, headings, content, footer and links."""
+    texts = [*page.titles, *page.descriptions, page.footer]
+    texts += [heading.text for heading in page.headings]
+    texts += [link.text for link in page.links]
+    return set().union(words_of("\n".join(texts)), *block_words(page))

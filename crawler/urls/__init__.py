@@ -1,0 +1,1 @@
+"""URLs: parsed, compared, and their domains."""

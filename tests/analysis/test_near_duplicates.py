@@ -1,0 +1,93 @@
+"""Texts on more than one page: what is near, what is not, and that a large site does not hold the crawl up."""
+
+import random
+
+from crawler.analysis.near_duplicates import COMMON, fill_copies, forget_sketches
+from crawler.extract import read_html
+from crawler.store import Store
+from crawler.text.shingles import SIZE, sketch
+
+WORDS = [
+    f"{a}{b}" for a in ("tent", "stove", "pad", "pole", "boot", "map", "hut", "rope") for b in "abcdefghij"
+]
+
+
+def prose(seed, count=300):
+    chosen = random.Random(seed)
+    return " ".join(chosen.choice(WORDS) for _ in range(count))
+
+
+def page(number, *texts, path=""):
+    url = f"https://blog.example/{path or number}/"
+    body = "".join(f"<h2>Part {n}</h2><p>{text}</p>" for n, text in enumerate(texts, 1))
+    made = read_html(f"<main>{body}</main>", url)
+    made.key, made.status = url, 200
+    return made
+
+
+def copies(tmp_path, pages):
+    store = Store(tmp_path / "audit.sqlite")
+    try:
+        store.open_crawl("blog", "https://blog.example/", "https://blog.example")
+        for each in pages:
+            store.save_page(each)
+        fill_copies(store)
+        rows = store.connection.execute(
+            "SELECT page.key, other.key, round(share, 1), sections FROM copy JOIN page ON page.id = page_id"
+            " JOIN page AS other ON other.id = other_id ORDER BY page.key"
+        ).fetchall()
+        forget_sketches(store)
+        store.end_crawl("finished", complete=True)
+        store.open_crawl("blog", "https://blog.example/", "https://blog.example")
+        forget_sketches(store)
+        left = store.connection.execute("SELECT count(*) FROM shingle").fetchone()
+        assert left == (0,), "the newest crawl's are kept, for pages that do not change; older ones are not"
+        return [(a.split("/")[3], b.split("/")[3], share, sections) for a, b, share, sections in rows]
+    finally:
+        store.close()
+
+
+def test_the_same_text_has_the_same_sketch_whatever_stands_around_it():
+    one = page(1, prose(1))
+    other = read_html(
+        f"<nav>x</nav><main><h2>P</h2><div><p>{prose(1).upper()}</div></main><footer>y</footer>",
+        "https://b.example/",
+    )
+    assert sketch(one) == sketch(other) != []
+    assert len(sketch(page(1, prose(1, 5000)))) == SIZE
+
+
+def test_two_thirds_of_a_text_make_a_copy_and_a_third_does_not(tmp_path):
+    a, b, c, d = (prose(seed) for seed in range(4))
+    found = copies(tmp_path, [page(1, a, b, c), page(2, a, b, d), page(3, prose(7), prose(8), a)])
+    (row,) = found
+    assert row[:2] == ("2", "1")
+    assert row[2] in {0.6, 0.7}
+    assert row[3] == "“Part 1”, “Part 2”"
+
+
+def test_a_group_is_compared_with_its_longest_page(tmp_path):
+    text = prose(1)
+    pages = [page(n, f"{text} {prose(10 + n, 10)}") for n in range(1, 4)] + [page(4, text, prose(50, 60))]
+    assert [(a, b) for a, b, _, _ in copies(tmp_path, pages)] == [("1", "4"), ("2", "4"), ("3", "4")]
+
+
+def test_different_texts_pages_of_few_words_and_a_shared_frame_are_no_copies(tmp_path):
+    pages = [
+        page(n, prose(n), "We may earn a commission from links in this post, at no cost to you.")
+        for n in range(1, 6)
+    ]
+    pages += [page(n, "Tents are light and some of them leak.") for n in range(6, 9)]
+    assert copies(tmp_path, pages) == []
+
+
+def test_pages_that_are_not_indexed_are_not_compared(tmp_path):
+    one, other = page(1, prose(1)), page(2, prose(1))
+    other.robots = ["noindex"]
+    assert copies(tmp_path, [one, other]) == []
+
+
+def test_what_hundreds_of_pages_share_is_their_templates(tmp_path):
+    frame = prose(1)
+    pages = [page(n, frame, prose(1000 + n, 120)) for n in range(COMMON + 5)]
+    assert copies(tmp_path, pages) == []

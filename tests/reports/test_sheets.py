@@ -1,0 +1,138 @@
+"""The sheets: their files are strict, their queries answer, and what they say is what a reader needs."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from crawler.store import SCHEMA_VERSION
+from reports import SHEETS, ReportError
+from reports.frames import SCHEMA_VERSION as READ_VERSION
+from reports.frames import Crawls, frames
+from reports.layout import load_sheets
+from tests.support.audited import GOLDEN, as_text, empty, small_blog, workbook
+
+ALL = load_sheets(SHEETS)
+PARTS = [(sheet.id, part) for sheet in ALL for part in (sheet.block or [sheet])]
+NAMES = [
+    "Summary", "Worklist", "Affiliate links", "Affiliate ids", "Dev-host links", "YouTube", "Links", "Link checks", "Headings", "Pages",
+    "Findings", "Rules", "Coverage",
+]  # fmt: skip
+SHEET = """
+title = "Long pages"
+order = 75
+sql = "SELECT url, words FROM page WHERE crawl_id = :crawl"
+[[column]]
+key = "url"
+header = "Page"
+width = 60
+format = "link"
+[[column]]
+key = "words"
+header = "Words"
+"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    return tmp_path / "audit.sqlite"
+
+
+def test_the_workbook_of_a_small_blog_reads_as_expected(database):
+    """After a wanted change: `python -m tests.support.audited`."""
+    assert as_text(workbook(small_blog(database))) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_sheets_have_the_names_that_people_rely_on():
+    assert [sheet.title for sheet in ALL] == NAMES
+
+
+@pytest.mark.parametrize(
+    ("title", "headers"),
+    [
+        ("Worklist", "Severity, Page, Source, Where, Problem, Now, Should be, Confidence, How to fix, Pages"),
+        ("Links", "Page, Source, #, Link, Kind, Network, Affiliate id, Destination, Anchor text, Rel, Region, Under heading, Line"),
+        ("Headings", "Page, Source, #, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line"),
+        ("Dev-host links", "Page, Source, Link, Anchor text, Should be, Method, Confidence, The host is"),
+    ],
+)  # fmt: skip
+def test_the_columns_have_the_names_that_people_rely_on(title, headers):
+    (sheet,) = [sheet for sheet in ALL if sheet.title == title]
+    assert ", ".join(column.header for column in sheet.column) == headers
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PARTS)])
+def test_every_query_answers_an_empty_database_with_its_declared_columns(name, part, database):
+    with closing(sqlite3.connect(empty(database))) as connection:
+        (frame,) = frames(connection, part.sql, part.column, Crawls(1, None))
+    assert list(frame.columns) == [column.key for column in part.column]
+    assert frame.empty or name == "summary", "nothing of a crawl that is not there"
+
+
+@pytest.mark.parametrize(
+    ("sql", "complaint"),
+    [("SELECT url FROM page", "returns url; declared are url, words"), ("SELECT nothing", "the query fails")],
+)
+def test_a_query_that_does_not_fit_its_columns_is_an_error(database, tmp_path, sql, complaint):
+    (tmp_path / "a.toml").write_text(SHEET)
+    (sheet,) = load_sheets(tmp_path)
+    with closing(sqlite3.connect(empty(database))) as connection, pytest.raises(ReportError, match=complaint):
+        list(frames(connection, sql, sheet.column, Crawls(1, None)))
+
+
+def test_reports_reads_the_version_that_the_crawler_writes():
+    assert READ_VERSION == SCHEMA_VERSION
+
+
+def test_a_sheet_is_one_file(tmp_path):
+    (tmp_path / "long-pages.toml").write_text(SHEET)
+    (sheet,) = load_sheets(tmp_path)
+    assert (sheet.id, sheet.title, sheet.order) == ("long-pages", "Long pages", 75)
+    assert [(c.key, c.header, c.width, c.format) for c in sheet.column] == [
+        ("url", "Page", 60, "link"),
+        ("words", "Words", 12, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("order", "ordre", r"bad\.toml: unknown key 'ordre'; known keys: title, order"),
+        ("order = 75", "", r"bad\.toml: missing key 'order'"),
+        ("order = 75", 'order = "75"', r"bad\.toml: key 'order' should be int"),
+        ("order = 75", "order = true", r"bad\.toml: key 'order' should be int"),
+        ("title =", "title", r"bad\.toml: cannot be read as TOML"),
+        ("title", 'id = "x"\ntitle', r"bad\.toml: key 'id' is not allowed"),
+        ('"words"', '"url"', r"bad\.toml \[\[column\]\] 2: key 'url' is there twice"),
+        ('"link"', '"hyper"', r"bad\.toml \[\[column\]\] 1: unknown format 'hyper'; known formats: severity"),
+        ("width", "wdith", r"bad\.toml \[\[column\]\] 1: unknown key 'wdith'; known keys: key, header"),
+        ("60", "600", r"bad\.toml \[\[column\]\] 1: width 600"),
+        ("60", '"60"', r"bad\.toml \[\[column\]\] 1: key 'width' should be int"),
+        ("Long pages", "Long/pages", r"bad\.toml: title 'Long/pages'"),
+        ("Long pages", "L" * 26, r"bad\.toml: title 'L+'"),
+        ("sql =", "empty =", r"bad\.toml: a sheet has `sql` and"),
+        ("order = 75", "order = 75\nown_notes = true", r"bad\.toml: own_notes asks for the columns"),
+        ("order = 75", "order = 75\nblock = [1]", r"bad\.toml \[\[block\]\] 1: should be a table"),
+    ],
+)
+def test_a_slip_in_a_sheet_file_is_an_error_that_names_the_place(tmp_path, old, new, complaint):
+    assert old in SHEET
+    (tmp_path / "bad.toml").write_text(SHEET.replace(old, new, 1))
+    with pytest.raises(ReportError, match=complaint):
+        load_sheets(tmp_path)
+
+
+def test_two_sheets_cannot_have_the_same_title(tmp_path):
+    (tmp_path / "one.toml").write_text(SHEET)
+    (tmp_path / "two.toml").write_text(SHEET.replace("Long pages", "LONG PAGES"))
+    with pytest.raises(ReportError, match=r"two\.toml: the title 'LONG PAGES' is taken by one\.toml"):
+        load_sheets(tmp_path)
+
+
+# The Summary joins three severities and some networks.
+@pytest.mark.parametrize(("name", "part"), [part for part in PARTS if part[0] != "summary"])
+def test_no_query_looks_at_every_row_of_a_join_for_each_row(database, name, part):
+    with closing(sqlite3.connect(small_blog(database))) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {part.sql}", {"crawl": 1, "previous": None}).fetchall()
+    slow = [step for *_, step in plan if step.startswith("SCAN") and "LEFT-JOIN" in step]
+    assert slow == [], name

@@ -1,0 +1,235 @@
+"""Databases made by hand, as a crawl leaves them, for the tests of reports/.
+
+`python -m tests.support.audited` writes the golden workbook anew; read the difference before you keep it.
+"""
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+
+from reports import build
+
+GOLDEN = Path(__file__).parents[1] / "reports" / "golden" / "workbook.txt"
+SCHEMA = Path(__file__).parents[2] / "crawler" / "store" / "schema.sql"
+ORIGIN = "https://blog.example"
+RULES = {
+    "dev-host-link": ("error", "Link to a development host", "Readers cannot reach it.", "Write the public address."),
+    "generic-link-text": ("notice", "Link text that says nothing", "It is read out of context.", "Say where it leads."),
+    "long-title": ("warning", "Title too long", "Search engines cut it.", "Shorten the title."),
+    "skipped-heading-level": ("warning", "Skipped heading level", "The outline has a hole.", "Use the next level."),
+}  # fmt: skip
+
+
+def empty(path: Path) -> Path:
+    """Return `path`, a database without a crawl."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        db.execute("PRAGMA user_version = 2")
+    return path
+
+
+class Audit:
+    """One crawl being written by hand; a context that commits and closes."""
+
+    def __init__(self, path: Path, *, spider="blog", target=f"{ORIGIN}/", finished=True, reason="finished"):
+        self.db = sqlite3.connect(path if path.exists() else empty(path))
+        self.crawl = self.insert(
+            "crawl", spider=spider, target=target, site=ORIGIN, started="2026-11-20T08:00:00+00:00",
+            finished="2026-11-20T08:05:00+00:00" if finished else None, reason=reason,
+        )  # fmt: skip
+        for rule, (severity, title, why, fix) in RULES.items():
+            self.insert(
+                "rule", crawl_id=self.crawl, id=rule, severity=severity, title=title, why=why, fix=fix
+            )
+        self.insert("network", crawl_id=self.crawl, id="amazon", name="Amazon Associates")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.db.commit()
+        self.db.close()
+
+    def insert(self, table, **values):
+        """Insert a row; what the schema demands and a test does not care about is empty text or 0."""
+        for _, name, kind, needed, default, key in self.db.execute(f"PRAGMA table_info({table})").fetchall():
+            if needed and default is None and not key:
+                values.setdefault(name, "" if kind == "TEXT" else 0)
+        names = ", ".join(values)
+        marks = ", ".join("?" * len(values))
+        return self.db.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
+        ).lastrowid
+
+    def page(self, path="/", *, source="", **values):
+        """Add a fetched HTML page, or a post, and return its id."""
+        url = values.pop("url", f"{ORIGIN}{path}")
+        defaults = {
+            "outcome": "fetched",
+            "status": 200,
+            "is_html": 1,
+            "indexable": 1,
+            "content_type": "text/html",
+        }
+        return self.insert(
+            "page", crawl_id=self.crawl, key=source or url, url=url, source=source, **(defaults | values)
+        )
+
+    def target(self, url, kind="external", **values):
+        """Return the id of the target with this URL."""
+        row = self.db.execute(
+            "SELECT id FROM target WHERE (crawl_id, url) = (?, ?)", (self.crawl, url)
+        ).fetchone()
+        return row[0] if row else self.insert("target", crawl_id=self.crawl, url=url, kind=kind, **values)
+
+    def link(
+        self,
+        page,
+        position,
+        url,
+        kind="external",
+        *,
+        text="",
+        line=None,
+        region="main",
+        heading=None,
+        rel="",
+        **target,
+    ):
+        """Add a link."""
+        self.insert(
+            "link", page_id=page, position=position, target_id=self.target(url, kind, **target), text=text, rel=rel,
+            region=region, heading=heading, line=line,
+        )  # fmt: skip
+
+    def reference(self, page, position, place, url, kind="external", *, line=None, in_code=0, **target):
+        """Add a URL that stands elsewhere than in a link."""
+        self.insert(
+            "carrier", page_id=page, position=position, target_id=self.target(url, kind, **target), place=place,
+            region="main", line=line, in_code=in_code,
+        )  # fmt: skip
+
+    def heading(self, page, position, level, text, line=None):
+        """Add a heading."""
+        self.insert(
+            "heading", page_id=page, position=position, level=level, text=text, region="main", line=line
+        )
+
+    def finding(self, page, rule, message="It is wrong", subject="page", **values):
+        """Add a finding with the rule's severity."""
+        self.insert(
+            "finding", crawl_id=self.crawl, page_id=page, rule=rule, severity=RULES[rule][0], message=message,
+            subject=subject, **values,
+        )  # fmt: skip
+
+
+def workbook(database: Path, **options):
+    """Return the database's workbook, made and opened again."""
+    path = database.with_suffix(".xlsx")
+    build(database, path, **options)
+    return openpyxl.load_workbook(path)
+
+
+def table(sheet) -> list[dict]:
+    """Return a worksheet's rows below its header as dicts."""
+    header, *rows = sheet.values
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def small_blog(path: Path) -> Path:
+    """Return `path`, a database with two crawls of a blog: something on every sheet."""
+    for newest in (False, True):
+        with Audit(path) as audit:
+            home = audit.page("/", title="Tents", h1="Tents", words=120, size=4096, elapsed_ms=31, depth=0)
+            audit.heading(home, 1, 1, "Tents", line=10)
+            audit.heading(home, 2, 2, "Our pick", line=20)
+            audit.link(home, 1, f"{ORIGIN}/about/", "internal", text="About", region="nav", line=5)
+            audit.link(
+                home, 2, "https://www.amazon.com/dp/B01?tag=me-20", "affiliate", network="amazon", affiliate_id="me-20",
+                confidence="certain", destination="https://www.amazon.com/dp/B01", text="this tent", heading=2, line=22,
+                rel="sponsored",
+            )  # fmt: skip
+            if not newest:
+                continue
+            about = audit.page("/about/", title="About", words=80, depth=1, canonical=f"{ORIGIN}/about/")
+            audit.page("/gone/", outcome="failed", status=404, is_html=0, reason="the server answered 404")
+            for page in (home, about):
+                audit.link(page, 9, "https://else.example/", text="here", region="footer", line=90)
+                audit.finding(
+                    page, "generic-link-text", "The link's text “here” says nothing", "link", position=9, line=90,
+                    region="footer", place="link 9 in footer", now="here",
+                )  # fmt: skip
+            audit.heading(about, 1, 4, "", line=12)
+            audit.finding(
+                about, "skipped-heading-level", "An h4 follows an h1", "heading", position=1, line=12, region="main",
+                place="line 12", now="h4", should_be="h2",
+            )  # fmt: skip
+            audit.link(
+                about,
+                1,
+                "https://amzn.to/3abc",
+                "affiliate",
+                network="amazon",
+                confidence="likely",
+                text="it",
+                line=30,
+            )
+            audit.link(about, 2, "http://blog.local/guide/", "dev-host", text="guide", heading=1, line=31)
+            audit.finding(
+                about, "dev-host-link", "The link leads to a development host", "link", position=2, line=31, region="main",
+                place="link 2 in main", now="http://blog.local/guide/", should_be=f"{ORIGIN}/guide/",
+                method="host map", confidence="high",
+            )  # fmt: skip
+            audit.reference(about, 1, "img", "http://blog.local/a.png", "dev-host", line=33)
+            audit.reference(about, 2, "text", "http://blog.local/b", "dev-host", line=34, in_code=1)
+            audit.reference(
+                about,
+                3,
+                "iframe",
+                "https://www.youtube.com/embed/abcdefghijk",
+                "youtube",
+                line=35,
+                detail="embed abcdefghijk",
+            )
+            audit.link(about, 3, "https://youtu.be/", "youtube", text="watch", line=36, detail="home page")
+            audit.insert(
+                "frontier",
+                crawl_id=audit.crawl,
+                key=f"{ORIGIN}/later/",
+                role="page",
+                state="skipped",
+                reason="page limit",
+            )
+            audit.insert("note", page_id=about, text="the body was cut after 16 MiB")
+            audit.insert(
+                "coverage",
+                crawl_id=audit.crawl,
+                what="Pages refused",
+                count=1,
+                example=f"{ORIGIN}/x",
+                why="robots.txt",
+            )
+    return path
+
+
+def as_text(book) -> str:
+    """Return every sheet's rows as text: a line each, cells parted by " | "."""
+    lines = []
+    for sheet in book:
+        lines.append(f"== {sheet.title}")
+        lines += [
+            " | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |") for row in sheet.values
+        ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(as_text(workbook(small_blog(Path(folder) / "audit.sqlite"))), encoding="utf-8")
+    sys.stdout.write(f"{GOLDEN}\n")

@@ -1,0 +1,54 @@
+"""Runs `scrapy crawl …` as a user does, in a process of its own, and opens what it left."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return this process's environment without any AUDIT_* of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AUDIT_")}
+    return {**kept, **extra}
+
+
+def command(out: Path, *arguments: str) -> list[str]:
+    """Return the command line of one crawl that writes below `out`."""
+    # No test asks the world: one that checks links says so, and links to a server of its own.
+    asked = any(argument.startswith("check_links=") for argument in arguments)
+    offline = () if asked else ("-a", "check_links=no")
+    return [sys.executable, "-m", "scrapy", "crawl", *FAST, *arguments, *offline, "-s", f"AUDIT_OUT={out}"]
+
+
+def crawl(out: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run one crawl to its end."""
+    return subprocess.run(
+        command(out, *arguments),
+        cwd=ROOT,
+        env=environment(**extra),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def database(out: Path) -> Path:
+    """Return the one database below `out`."""
+    (path,) = out.glob("*/audit.sqlite")
+    return path
+
+
+def query(path: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()

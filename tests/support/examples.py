@@ -1,0 +1,139 @@
+"""Runs a rule file's examples: HTML or Markdown in, messages out."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.analysis.near_duplicates import fill_copies
+from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
+from crawler.analysis.source_posts import Posts, fill_beside
+from crawler.catalog.networks import networks
+from crawler.crawl.pipelines.classify import Classify
+from crawler.enrich.disclosures import Disclosures
+from crawler.extract import read_html
+from crawler.items import Page, Sitemap
+from crawler.links import Classifier
+from crawler.posts import read_post
+from crawler.rules.engine import audit
+from crawler.rules.load import bind
+from crawler.rules.sql import run_site_rules
+from crawler.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Finding
+    from crawler.rules.load import BoundRule
+    from crawler.rules.rule import Rule, RuleExample
+
+
+DISCLOSURES = Disclosures()
+
+
+def page_of(example: RuleExample, html: str, url: str) -> Page:
+    """Return the example's page, its links classified."""
+    if example.markdown:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "post.md"
+            head = f"---\ntitle: {example.title}\n---\n" if example.title else ""
+            path.write_text(head + example.markdown, encoding="utf-8")
+            page = read_post(path, Path(folder), site=example.site)
+        if head:  # an example's lines are those of its text
+            for item in (*page.headings, *page.links, *page.images):
+                item.line = item.line and item.line - 3
+    else:
+        page = read_html(html, url)
+        page.key, page.status = url, 200
+    classifier = Classifier(example.site)
+    for item in (*page.links, *page.references):
+        item.to = classifier.target(item.href, page.base or page.url)
+    page.disclosure = DISCLOSURES.of(page)
+    page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
+    return page
+
+
+def written(folder: str, example: RuleExample) -> Iterator[Page]:
+    """Yield the example's posts, their links classified."""
+    classifier, root = Classifier(example.site), Path(folder) / "posts"
+    for name, text in example.posts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+        page = read_post(root / name, root, site=example.site)
+        for item in (*page.links, *page.references):
+            item.to = classifier.target(item.href, page.base or page.url)
+        page.disclosure = DISCLOSURES.of(page)
+        page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
+        yield page
+
+
+def raises(rule: Rule, page: Page, error: Exception) -> None:
+    raise error
+
+
+def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
+    """Return what the rule finds in the example."""
+    if example.options:
+        bound = bind(dataclasses.replace(bound.rule, options={**bound.rule.options, **example.options}))
+    if bound.rule.check:
+        return audit(page_of(example, example.html, example.url), [bound], raises)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "audit.sqlite")
+        try:
+            store.open_crawl("blog", example.site, example.site)
+            store.save_texts([bound.rule], networks())
+            for number, html in enumerate(example.pages, 1):
+                store.save_page(page_of(example, html, f"{example.site}/{number}/"))
+            for post in written(folder, example):
+                store.save_page(post)
+            for path in example.missing:
+                url = example.site + path
+                store.save_page(Page(url=url, key=url, outcome="failed", status=404, reason="404 Not Found"))
+            for path, to in example.redirects.items():
+                url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
+                store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
+            if example.sitemap:
+                sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
+                store.save_sitemap(Classify(Classifier(example.site), Disclosures()).process_item(sitemap))
+            fill_redirect_chains(store)
+            for row in example.checked:
+                values = {"crawl_id": store.crawl_id, "asked": row.url, **dataclasses.asdict(row)}
+                store.connection.execute(
+                    f"INSERT INTO link_check ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                    tuple(values.values()),
+                )
+            fill_cloaked(store, Classifier(example.site))
+            fill_copies(store)
+            if example.beside:
+                posts = Path(folder) / "beside"
+                for name, content in example.beside.items():
+                    (posts / name).parent.mkdir(parents=True, exist_ok=True)
+                    (posts / name).write_text(content, encoding="utf-8")
+                fill_beside(store, Posts(posts, Classifier(example.site).target, example.site))
+
+            def failed(rule: Rule, error: Exception) -> None:
+                raise error
+
+            found = list(run_site_rules(store.connection, store.crawl_id, [bound.rule], failed))
+            store.replace_site_findings([bound.rule.id], found)
+            return [finding for _, finding in found]
+        finally:
+            store.close()
+
+
+def check(bound: BoundRule, example: RuleExample) -> None:
+    """Compare what the rule finds with what the example says; `*` in an example stands for any words."""
+    found = findings(bound, example)
+    said = [finding.message for finding in found]
+    assert len(said) == len(example.findings), f"found {said}, expected {list(example.findings)}"
+    for message, expected in zip(said, example.findings, strict=True):
+        assert message == expected or fnmatchcase(message, expected.replace("[", "[[]")), (
+            f"{message!r} is not {expected!r}"
+        )
+    for name in ("now", "should_be"):
+        expected = getattr(example, name)
+        if expected:
+            assert tuple(getattr(finding, name) for finding in found) == expected
