@@ -49,39 +49,68 @@ class Known:
     def meant(self, url: str, text: str = "") -> Proposal | None:
         """Return which address of the site `url`, also one of the site, stands for; None when nothing tells.
 
-        In this order: itself when it is known to answer (high); after its redirect, with another case or last slash,
-        the page with the same last path segment, the page that is called as the link's `text` (medium); several that
-        fit as well are listed (low). An address that is known to be gone is never proposed.
+        In this order: what has the same path, then what is alike. An address that is known to be gone is never proposed.
+        """
+        return self.same_path(url) or self.alike(url, text)
+
+    def same_path(self, url: str) -> Proposal | None:
+        """Return the address with the path of `url` that is known to answer; None when there is none.
+
+        Itself (high), the end of its redirect, or the same but for case and last slash (medium).
         """
         bare, hashed, fragment = url.partition("#")
         state, final = self.state.get(bare, ("", ""))
         if state in _WORDS:
             return Proposal(url, f"same path, {_WORDS[state]}", "high")
-        if state == MOVED and self.state.get(final, ("",))[0] == LIVE:
-            return Proposal(final + hashed + fragment, "same path, after the site's own redirect", "medium")
-        steps = (
-            (self.loose.get(_loose(bare), set()), "same path but for case and last slash"),
-            (self.slugs.get(_slug(bare), set()) if len(_slug(bare)) >= SLUG else set(), "the page with the same last path segment"),
-            (self.names.get(_fold(text), set()) if len(text) >= ANCHOR else set(), "the page that is called as the link's text"),
-        )  # fmt: skip
-        for found, method in steps:
-            fit = sorted({self._ending(one) for one in found} - {"", bare})
-            if len(fit) == 1:
-                return Proposal(fit[0], method, "medium")
-            if 1 < len(fit) <= FEW:
-                return Proposal(" | ".join(fit), f"one of several: {method}", "low")
-        return None
+        if state == MOVED and self.state.get(final.partition("#")[0], ("",))[0] == LIVE:
+            # A redirect's own #fragment comes before the link's (RFC 9110 10.2.2).
+            whole = final if "#" in final else final + hashed + fragment
+            return Proposal(whole, "same path, after the site's own redirect", "medium")
+        loose = self.loose.get(_loose(bare), set())
+        return self._one_of(loose, url, "same path but for case and last slash")
+
+    def alike(self, url: str, text: str = "") -> Proposal | None:
+        """Return the page with the same last segment of its path, or that is called as the link's `text`; medium or low."""
+        bare = url.partition("#")[0]
+        slug = _slug(bare)
+        by_slug = self.slugs.get(slug, set()) if len(slug) >= SLUG else set()
+        by_name = self.names.get(_fold(text), set()) if len(text) >= ANCHOR else set()
+        return self._one_of(by_slug, url, "the page with the same last path segment") or self._one_of(
+            by_name, url, "the page that is called as the link's text"
+        )
+
+    def _one_of(self, found: set[str], url: str, method: str) -> Proposal | None:
+        """Return the only address among `found`, or a few of them to choose from, with the query and #fragment of `url`."""
+        bare = url.partition("#")[0]
+        fit = sorted({self._ending(one) for one in found} - {"", bare})
+        if not 1 <= len(fit) <= FEW:
+            return None
+        whole = [_with_tail(one, url) for one in fit]
+        if len(whole) == 1:
+            return Proposal(whole[0], method, "medium")
+        return Proposal(" | ".join(whole), f"one of several: {method}", "low")
 
     def is_gone(self, url: str) -> bool:
         """Return whether the site answered that nothing is there, at once or after its redirect."""
         state, final = self.state.get(url.partition("#")[0], ("", ""))
-        return state == GONE or (state == MOVED and self.state.get(final, ("",))[0] == GONE)
+        return state == GONE or (state == MOVED and self.state.get(final.partition("#")[0], ("",))[0] == GONE)
 
     def _ending(self, url: str) -> str:
         state, final = self.state[url]
         if state != MOVED:
             return url
-        return final if self.state.get(final, ("",))[0] == LIVE else ""
+        return final if self.state.get(final.partition("#")[0], ("",))[0] == LIVE else ""
+
+
+def _with_tail(found: str, url: str) -> str:
+    """Return `found` with the query and the #fragment of `url`, each where it has none of its own."""
+    bare, _, fragment = url.partition("#")
+    query = bare.partition("?")[2]
+    whole, _, own = found.partition("#")
+    if query and "?" not in whole:
+        whole = f"{whole}?{query}"
+    place = own or fragment
+    return f"{whole}#{place}" if place else whole
 
 
 def _parts(url: str) -> tuple[str, str]:

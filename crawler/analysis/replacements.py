@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import ada_url
 
 from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
+from crawler.analysis.local_folders import learn_folders, without_folder
 from crawler.items import Proposal
 from crawler.links.replacements import learn_hosts, propose, wpil_original
 from crawler.urls.domains import registrable
@@ -31,6 +32,9 @@ class Crawled:
     known: Known
     host_map: Mapping[str, str]  # development host -> the origin that it stood for
     site: str
+    folders: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # development host -> folders that were its root
 
 
 def fill_proposals(store: Store, site: str) -> None:
@@ -48,7 +52,13 @@ def fill_proposals(store: Store, site: str) -> None:
         (store.crawl_id,),
     )
     pairs = [(url, original) for url, wpil in links if (original := wpil_original(json.loads(wpil)))]
-    crawled = Crawled(known_pages(store), learn_hosts(pairs), site)
+    leaks = store.connection.execute(
+        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'dev-host'", (store.crawl_id,)
+    )
+    known = known_pages(store)
+    folders = learn_folders([url for (url,) in leaks], pairs, known, site)
+    hosts = learn_hosts((without_folder(url, folders), original) for url, original in pairs)
+    crawled = Crawled(known, hosts, site, folders)
     rows = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
@@ -86,21 +96,20 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     `page` is the address of the page whose own metadata holds the URL, or empty.
     """
     known = crawled.known
-    moved = propose(url, (), crawled.host_map, crawled.site)
+    moved = propose(without_folder(url, crawled.folders), (), crawled.host_map, crawled.site)
     if moved is None:
         return None
     if _path(moved.url) == _path(page):
         if moved.confidence != "high":
             return Proposal(page, "the page's own address, which has the same path", "medium")
         return moved
-    found = known.meant(moved.url, text)
-    if found is None:
-        # A path that nobody knows may be an image, or a page that was not reached: the host alone decides.
-        return None if known.is_gone(moved.url) else moved
-    if found.url == moved.url:
-        return moved if moved.confidence == "high" else Proposal(found.url, found.method, "high")
-    # The host is known, the path is not: what the crawl knows of the site's paths says more.
-    return moved if moved.confidence == "high" and not known.is_gone(moved.url) else found
+    same = known.same_path(moved.url)
+    if same is None:
+        # A path that nobody knows may be an image, or a page that was not reached, and says more than what is alike.
+        return known.alike(moved.url, text) if known.is_gone(moved.url) else moved
+    if same.url == moved.url:
+        return moved if moved.confidence == "high" else Proposal(same.url, same.method, "high")
+    return moved if moved.confidence == "high" and not known.is_gone(moved.url) else same
 
 
 def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:

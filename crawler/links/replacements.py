@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ada_url
 
+from crawler.catalog.placeholders import placeholders
 from crawler.items import Proposal
 from crawler.links.classifier import Classifier
+from crawler.links.index import shape
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping, Sequence
 
 OLD = "data-wpil-url-old"
@@ -56,7 +60,21 @@ def _host(url: str) -> str:
 
 
 def _path(url: str) -> str:
-    return str(ada_url.URL(url).pathname).rstrip("/").casefold()
+    """Return the path of a URL in small letters, without a last slash; empty when it has none."""
+    try:
+        return str(ada_url.URL(url).pathname).rstrip("/").casefold()
+    except ValueError:
+        return ""
+
+
+@cache
+def _placeholder_shapes() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(shape, placeholders()))
+
+
+def is_placeholder(url: str) -> bool:
+    """Return whether a URL's path stands for an address without being one: /path/to/image.png, /wp-login.php."""
+    return any(one.fullmatch(_path(url) or "/") for one in _placeholder_shapes())
 
 
 def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -83,13 +101,16 @@ def propose(
     """Return what to write in place of a development URL, and how sure that is; None rather than a guess.
 
     In this order: its own former address (certain), the origin that the host map learned (high), and where it learned
-    nothing of the host, the audited site (medium). Path, query and fragment stay.
+    nothing of the host, the audited site (medium). Path, query and fragment stay. A path that a tutorial writes in place
+    of an address gets none.
     """
     if original := wpil_original(wpil):
         if original != url:
             return Proposal(
                 original, "the address that Link Whisper replaced, kept in the link itself", "certain"
             )
+        return None
+    if is_placeholder(url):
         return None
     if learned := host_map.get(_host(url)):
         method = f"the other links to {_host(url)} stood for {learned}; same path"

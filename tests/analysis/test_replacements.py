@@ -124,3 +124,48 @@ def test_a_staging_system_of_somebody_else_is_not_taken_for_the_sites_own(tmp_pa
         "https://staging.blog.example/x": f"{SITE}/x",
         "https://my-app-git-main-me.vercel.app/tents/": f"{SITE}/tents/",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "meant", "confidence"),
+    [
+        # The same path says more than a page that only ends alike.
+        ("http://localhost:4000/2019/rain-jackets/", f"{SITE}/2019/rain-jackets/", "medium"),
+        ("http://localhost:4000/deep/down/best-tents/", f"{SITE}/deep/down/best-tents/", "medium"),
+        (
+            "http://localhost:4000/guides/best-tents/?v=2#size",
+            f"{SITE}/guides/best-tents/?v=2#size",
+            "medium",
+        ),
+        ("http://localhost:4000/old/", f"{SITE}/guides/best-tents/", "medium"),
+        # Where the site says that nothing is there, what is alike is the better guess; its query and place stay.
+        (
+            "http://localhost:4000/gone/rain-jackets/?x=1#fit",
+            f"{SITE}/reviews/rain-jackets/?x=1#fit",
+            "medium",
+        ),
+    ],
+)
+def test_a_leaked_address_keeps_its_path_unless_the_site_has_lost_it(known, url, meant, confidence) -> None:
+    known.add(f"{SITE}/gone/rain-jackets/", GONE)
+    known.add(f"{SITE}/gone/rain-jackets/?x=1", GONE)
+    found = leaked(url, "", "", Crawled(known, {}, SITE))
+    assert found is not None
+    assert (found.url, found.confidence) == (meant, confidence)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/path/to/photo.jpg", "/your-logo.png", "/wp-login.php", "/wp-admin/post.php?post=1", "/API/v1/items"],
+)
+def test_a_path_that_a_tutorial_writes_gets_no_proposal(known, path) -> None:
+    assert leaked(f"http://localhost:8000{path}", "", "", Crawled(known, {}, SITE)) is None
+
+
+def test_the_place_that_a_redirect_names_comes_before_the_links_own() -> None:
+    known = Known()
+    known.add(f"{SITE}/guide/", LIVE)
+    known.add(f"{SITE}/faq/", MOVED, f"{SITE}/guide/#faq")
+    found = known.meant(f"{SITE}/faq/#top")
+    assert found is not None
+    assert found.url == f"{SITE}/guide/#faq"
