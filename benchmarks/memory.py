@@ -48,7 +48,7 @@ def visit_all(known: int) -> None:
                 )
                 page = read_html(f"<title>{number}</title><h1>Page</h1><main>{links}</main>", request.url)
             else:
-                page = Page(url=request.url, outcome="failed", reason="404 Not Found", status=404)
+                page = Page(url=request.url, outcome="failed", status=404)
             page.key, page.depth = request.url, 1
             run.store.save_page(classify.process_item(page))
         states = run.store.counts()

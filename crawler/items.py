@@ -8,6 +8,29 @@ from typing import Any
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something was not read, not asked or left out: a code, and the values that its sentence names.
+
+    Everything decides by the code; crawler/catalog/sentences.toml words it where a person reads it. An empty one is false.
+    """
+
+    code: str = ""  # "http-status"
+    values: tuple[tuple[str, str | int | float | Cause], ...] = ()  # (("status", 404),)
+
+    def __bool__(self) -> bool:
+        """Return whether there is any."""
+        return bool(self.code)
+
+
+NO_CAUSE = Cause()
+
+
+def because(code: str, **values: str | float | Cause) -> Cause:
+    """Return the cause with this code; `values` are what its sentence names, in the order of their names."""
+    return Cause(code, tuple(sorted(values.items())))
+
+
 @dataclass(slots=True, unsafe_hash=True)
 class Target:
     """What one URL is: the answer of `crawler.links` about a link's destination, shared by all links to it.
@@ -23,8 +46,14 @@ class Target:
     destination: str = ""  # the shop's URL, as far as the link itself tells it
     host: str = ""  # ASCII, lower case, without port
     domain: str = ""  # registrable domain
-    detail: str = ""  # kind-specific: "video wZy89qsM2Rc", "loopback address", …
+    detail: str = ""  # in words, for a person: "video wZy89qsM2Rc", "loopback address", …
     sub_id: str = ""  # the owner's own mark in an affiliate link (clickref, u1, subId1 …)
+    via: str = ""  # what stands around the address that was meant: one of crawler.links.redirectors.VIA
+    fault: str = (
+        ""  # what is wrong with the address, a code of crawler/catalog/sentences.toml: "missing-scheme"
+    )
+    item: str = ""  # what a YouTube link names: video, embed, playlist, channel, page …
+    item_id: str = ""  # … and its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +175,7 @@ class Page:
     url: str  # as requested; for a post: site + slug, or empty
     source: str = ""  # a post's path inside its folder; empty for a live page
     outcome: str = "fetched"  # fetched / redirected / failed / refused / skipped
-    reason: str = ""  # why it was not fetched or not read, one sentence
+    cause: Cause = NO_CAUSE  # why it was not fetched or not read
     status: int | None = None
     redirect_to: str = ""  # absolute URL of this response's Location
     content_type: str = ""
@@ -195,7 +224,9 @@ class Page:
     has_dialog: bool = False  # an open dialog stands in front of the page
     etag: str = ""
     last_modified: str = ""
-    notes: list[str] = field(default_factory=list)  # what was cut or could not be read; shown on Coverage
+    notes: list[str | Cause] = field(
+        default_factory=list
+    )  # what was cut or could not be read; for a reader only
     findings: list[Finding] = field(default_factory=list)
     found: list[str] = field(default_factory=list)  # URLs to visit next, absolute, fragment removed
     key: str = ""  # the frontier's key: url, or source for a post
@@ -210,11 +241,11 @@ class Sitemap:
     key: str  # its URL, the frontier's key
     pages: list[str] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
-    reason: str = ""  # why it could not be read; empty when it could
+    cause: Cause = NO_CAUSE  # why it could not be read; empty when it could
     foreign: list[Target] = field(
         default_factory=list
     )  # some of the URLs of other sites, which are not followed
-    notes: list[str] = field(default_factory=list)
+    notes: list[str | Cause] = field(default_factory=list)
 
 
 Place = Page | Heading | Link | Image | UrlReference | Block
@@ -248,7 +279,7 @@ class Verdict:
     """What is said of a link, and by which evidence."""
 
     verdict: str  # one of VERDICTS
-    reason: str = ""  # one sentence
+    cause: Cause = NO_CAUSE  # why it is that one
     evidence: str = ""  # the header or words that decided, as they came
     status: int | None = None  # of the last answer
     final_url: str = ""  # where the redirects ended

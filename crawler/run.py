@@ -17,6 +17,7 @@ from crawler.catalog.networks import networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
+from crawler.items import NO_CAUSE, Cause, because
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
 from crawler.options import as_object, listed
@@ -68,7 +69,7 @@ class Run:
     disclosures: Disclosures
     resumed: bool
     lock: IO[str]
-    trouble: str = ""  # why the crawl had to end, as a sentence for the user
+    trouble: Cause = NO_CAUSE  # why the crawl had to end
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
@@ -90,15 +91,15 @@ class Run:
         """Return the path of the workbook."""
         return self.folder / "audit.xlsx"
 
-    def stop(self, crawler: Crawler, trouble: str, reason: str) -> None:
-        """End the crawl early: `trouble` is the sentence for the user, `reason` Scrapy's close reason."""
+    def stop(self, crawler: Crawler, trouble: Cause) -> None:
+        """End the crawl early: `trouble` is told to the user, and its code is Scrapy's close reason."""
         self.trouble = trouble
         assert crawler.engine is not None
-        self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+        self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=trouble.code))
 
-    def unwritable(self, error: sqlite3.Error) -> str:
-        """Return the sentence for a database that takes nothing more."""
-        return f"{self.database}: cannot be written to ({error}); what was stored before is kept."
+    def unwritable(self, error: sqlite3.Error, code: str = "database") -> Cause:
+        """Return the trouble with a database that takes nothing more."""
+        return because(code, path=str(self.database), error=str(error))
 
     def count(self, page: Page) -> None:
         """Count a stored page for the progress line; the workbook's numbers are queries."""

@@ -31,8 +31,8 @@ ORDER BY page.source, finding.line, finding.id
 """
 _CHAINS = """
 SELECT page.key, page.final_url FROM page JOIN page AS ending ON ending.crawl_id = page.crawl_id AND ending.key = page.final_url
-WHERE page.crawl_id = ? AND page.outcome = 'redirected' AND ending.outcome = 'fetched' AND page.redirects LIKE '%→%→%'
-    AND page.redirects NOT LIKE '%a loop' AND page.redirects NOT GLOB '*30[237] →*'
+WHERE page.crawl_id = ? AND page.outcome = 'redirected' AND ending.outcome = 'fetched' AND page.redirect_hops > 1
+    AND page.redirect_permanent AND NOT page.redirect_loop
 ORDER BY page.key
 """
 _SCRIPT = """#!/bin/sh

@@ -28,8 +28,8 @@ LIMIT 3
 """
 # What a limit kept out; a draft is skipped as well, and is no gap.
 _LEFT = """
-SELECT coalesce(sum(count), 0) FROM coverage WHERE crawl_id = ? AND what = 'Pages skipped'
-    AND (instr(why, 'AUDIT_MAX_') OR instr(why, 'URLLENGTH_LIMIT'))
+SELECT coalesce(sum(count), 0) FROM coverage WHERE crawl_id = ? AND code = 'pages-skipped'
+    AND cause IN ('limit-pages', 'limit-depth', 'limit-pattern', 'limit-length')
 """
 
 

@@ -2,115 +2,120 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.items import Cause, because
+from crawler.store.rows import cause_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.run import Run
 
+# Of what was fetched and is no page: the codes under which it is listed. All others are other files.
+NOT_PAGES = {
+    "page-tags": "pages-not-read",
+    "page-depth": "pages-not-read",
+    "page-unclosed": "pages-not-read",
+    "page-attributes": "pages-not-read",
+    "page-nested": "pages-not-read",
+    "feed": "feeds",
+    "feed-with-entities": "feeds",
+}
 
-def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
-    """Yield what was not checked: what, how many, one example, why."""
+
+class Gap(NamedTuple):
+    """What was not checked, as one row of the table coverage."""
+
+    code: str  # a key of the table coverage in crawler/catalog/sentences.toml
+    number: int
+    example: str
+    cause: Cause
+    subject: str = ""  # the kind or rule that it is about, where there are several
+
+
+def coverage(run: Run) -> Iterator[Gap]:
+    """Yield what was not checked."""
     store = run.store
 
     def query(sql: str) -> list[Any]:
         return store.connection.execute(sql, (store.crawl_id,)).fetchall()
 
-    grouped = "SELECT reason, count(*), min(key) FROM frontier WHERE crawl_id = ? AND {} GROUP BY reason"
-    held = dict(
-        query(
-            "SELECT reason, count(*) FROM held_back JOIN frontier ON frontier.id = example_id"
-            " WHERE held_back.crawl_id = ? GROUP BY reason"
+    def causes(sql: str) -> list[tuple[Cause, int, str]]:
+        """Return cause, number and one example of what the query's FROM and WHERE name; `sql` begins with the example."""
+        found = query(f"SELECT cause, cause_values, count(*), {sql} GROUP BY cause, cause_values")
+        return [(cause_of(code, values), count, example) for code, values, count, example in found]
+
+    held = {
+        cause: count
+        for cause, count, _ in causes(
+            "'' FROM held_back JOIN frontier ON frontier.id = example_id WHERE held_back.crawl_id = ?"
         )
-    )
-    for why, count, example in query(grouped.format("state = 'skipped'")):
-        yield "Pages skipped", count + held.get(why, 0), example, why
-    for why, count, example in query(grouped.format("state = 'queued' AND role <> 'sitemap'")):
-        yield (
-            "Pages not reached",
-            count,
-            example,
-            why or run.trouble or "the crawl was stopped before; run the same command again",
-        )
+    }
+    waiting = "min(key) FROM frontier WHERE crawl_id = ? AND"
+    for cause, count, example in causes(f"{waiting} state = 'skipped'"):
+        yield Gap("pages-skipped", count + held.get(cause, 0), example, cause)
+    for cause, count, example in causes(f"{waiting} state = 'queued' AND role <> 'sitemap'"):
+        yield Gap("pages-not-reached", count, example, cause or run.trouble or because("stopped-before"))
     # The sitemap at the usual place is only tried: no site needs to have one.
-    for why, count, example in query(
-        grouped.format("state = 'failed' AND role = 'sitemap' AND found_by <> 'start'")
+    for cause, count, example in causes(
+        f"{waiting} state = 'failed' AND role = 'sitemap' AND found_by <> 'start'"
     ):
-        yield "Sitemaps not read", count, example, why
+        yield Gap("sitemaps-not-read", count, example, cause)
     foreign = "SELECT kind, count(*), min(url) FROM sitemap_foreign WHERE crawl_id = ? GROUP BY kind"
     for kind, count, example in query(foreign):
-        yield (
-            f"Sitemap addresses off the site ({kind})",
-            count,
-            example,
-            "a sitemap speaks for its own site only",
-        )
+        yield Gap("sitemap-addresses-off-site", count, example, because("sitemap-foreign"), kind)
     notes = "SELECT text, count(*), min(sitemap) FROM sitemap_note WHERE crawl_id = ? GROUP BY text"
     for text, count, example in query(notes):
-        yield "Sitemaps not read to the end", count, example, text
-    pages = (
-        "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = '{}' GROUP BY reason"
-    )
-    for why, count, example in query(pages.format("refused")):
-        yield "Pages refused", count, example, why
-    for why, count, example in query(pages.format("failed")):
-        yield "Pages that failed", count, example, why
-    not_html = "SELECT reason, count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND NOT is_html GROUP BY reason"
-    for why, count, example in query(not_html):
-        if why.startswith("it was not read"):
-            what = "Pages not read"
-        else:
-            what = "Feeds" if why.startswith("a feed") else "Files that are not web pages"
-        yield what, count, example, why or "not HTML; only its status was read"
+        yield Gap("sitemaps-cut", count, example, because("other", text=text))
+    yield from _pages(query, causes)
+    yield from _links(run, query, causes)
+    for rule, keys in run.rule_errors.items():
+        yield Gap("rule-crashed", len(keys), keys[0], because("rule-fault"), rule)
+
+
+def _pages(query: Any, causes: Any) -> Iterator[Gap]:
+    """Yield which of the pages that were asked for were not judged, or in part only."""
+    pages = "min(key) FROM page WHERE crawl_id = ? AND outcome ="
+    for cause, count, example in causes(f"{pages} 'refused'"):
+        yield Gap("pages-refused", count, example, cause)
+    for cause, count, example in causes(f"{pages} 'failed'"):
+        yield Gap("pages-failed", count, example, cause)
+    for cause, count, example in causes(f"{pages} 'fetched' AND NOT is_html"):
+        code = NOT_PAGES.get(cause.code, "other-files")
+        yield Gap(code, count, example, cause or because("only-status"))
     unmarked = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"
         " AND coalesce(status, 200) BETWEEN 200 AND 299 AND json_extract(facts, '$.content_region') IS NULL"
     )
     for count, example in query(unmarked):
         if count:
-            yield (
-                "Pages whose outline and sections were not judged",
-                count,
-                example,
-                "they mark no main or article; say with AUDIT_CONTENT_SELECTOR where the text stands",
-            )
+            yield Gap("pages-without-region", count, example, because("no-content-region"))
     off_site = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND NOT EXISTS"
         " (SELECT 1 FROM frontier WHERE frontier.crawl_id = page.crawl_id AND frontier.key = page.final_url)"
     )
     for count, example in query(off_site):
         if count:
-            yield (
-                "Redirects not followed",
-                count,
-                example,
-                "they lead off the site, in a circle, or were not reached",
-            )
+            yield Gap("redirects-not-followed", count, example, because("redirects-left"))
+
+
+def _links(run: Run, query: Any, causes: Any) -> Iterator[Gap]:
+    """Yield which of the links to other sites were not asked, or gave no verdict."""
     outside = (
         "SELECT CASE kind WHEN 'affiliate' THEN kind ELSE 'outbound' END AS sort, count(*), min(url) FROM target"
         " WHERE crawl_id = ? AND kind IN ('affiliate', 'external', 'youtube', 'social', 'shortener', 'subdomain') GROUP BY sort"
     )
-    why_not = {
-        "affiliate": "an automated click may break the programme's terms; judged by the address alone",
-        "outbound": "links to other sites are judged by their address; whether they answer was not asked",
-    }
     # Where links were asked, the second query below says which were not, and why.
     for sort, count, example in query(outside) if run.job.check_links == "no" else ():
-        yield f"Distinct {sort} links not requested", count, example, why_not[sort]
-    not_asked = "SELECT reason, count(*), min(url) FROM link_check WHERE crawl_id = ? AND verdict = 'not checked' GROUP BY reason"
-    for why, count, example in query(not_asked):
-        yield "Links to other sites not checked", count, example, why
+        yield Gap("links-not-requested", count, example, because(f"{sort}-not-asked"), sort)
+    for cause, count, example in causes(
+        "min(url) FROM link_check WHERE crawl_id = ? AND verdict = 'not checked'"
+    ):
+        yield Gap("links-not-checked", count, example, cause)
     unsure = (
         "SELECT verdict, count(*), min(url) FROM link_check WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
         " GROUP BY verdict"
     )
-    why_unsure = {
-        "blocked": "the site does not answer programs; look at it in a browser (sheet Link checks)",
-        "temporary": "it did not answer, or with a fault that may heal; the next crawl asks again",
-        "waiting": "the crawl was stopped before; run the same command again",
-    }
     for verdict, count, example in query(unsure):
-        yield "Links to other sites without a verdict", count, example, why_unsure[verdict]
-    for rule, keys in run.rule_errors.items():
-        yield f"Rule {rule} crashed", len(keys), keys[0], "a fault of the rule; its answer is missing there"
+        yield Gap("links-without-verdict", count, example, because(f"check-{verdict}"))

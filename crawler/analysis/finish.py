@@ -12,11 +12,12 @@ from crawler.analysis.depth import fill_depths
 from crawler.analysis.near_duplicates import fill_copies, forget_sketches
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
-from crawler.http.reasons import SILENCES
-from crawler.http.robots_txt import UNREADABLE
+from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
+from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
 from crawler.store.limits import too_many_pages
+from crawler.store.rows import cause_of
 
 if TYPE_CHECKING:
     from crawler.analysis.source_posts import Posts
@@ -34,16 +35,16 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     """
     store = run.store
     ended = reason == "finished" and not run.trouble
-    if (why := wait_for_a_better_day(store)) and ended:
+    if (trouble := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.
-        run.trouble = f"{why}, and with it nothing else; the same command goes on later."
-        ended, reason = False, "the site did not answer"
+        run.trouble = trouble
+        ended, reason = False, "site-silent"
     states = store.counts()
     if ended and states.get("queued") and states.get("done", 0) + states.get("failed", 0) >= max_pages:
         store.skip_rest(too_many_pages(max_pages))
-        reason = f"page limit of {max_pages:,} reached"
+        reason = "page-limit"
     elif ended and states.get("queued"):
-        ended, reason = False, "not every page could be stored"
+        ended, reason = False, "not-stored"
     fill_redirect_chains(store)
     fill_cloaked(store, run.classifier)
     fill_depths(store)
@@ -69,15 +70,15 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_proposals(store, run.job.site)
     if posts:
         point_at_posts(store, posts)
-    for row in coverage(run):
-        store.save_coverage(*row)
-    store.end_crawl(reason, complete=ended)
+    for gap in coverage(run):
+        store.save_coverage(*gap)
+    store.end_crawl(reason, complete=ended, limit=max_pages)
     if ended:
         forget_sketches(store)
         store.forget_held_back()
 
 
-def wait_for_a_better_day(store: Store) -> str:
+def wait_for_a_better_day(store: Store) -> Cause:
     """Where nothing was read, queue again what an outage kept back, and return what happened to the first page of it.
 
     Sitemaps that failed meanwhile are asked for again, too. Empty when anything was read, or no page may heal.
@@ -85,16 +86,15 @@ def wait_for_a_better_day(store: Store) -> str:
     crawl = {"crawl": store.crawl_id}
     read = "SELECT 1 FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' LIMIT 1"
     if store.connection.execute(read, crawl).fetchone():
-        return ""
+        return NO_CAUSE
     heals = {
         "put_off": json.dumps(sorted(PUT_OFF)),
-        "silences": json.dumps(sorted(SILENCES)),
-        "unreadable": UNREADABLE,
+        "outages": json.dumps(sorted(SILENCES | ROBOTS_OUTAGES)),
     }
     pages = store.connection.execute(
-        "SELECT key, reason FROM page WHERE crawl_id = :crawl AND outcome IN ('failed', 'refused')"
+        "SELECT key, cause, cause_values FROM page WHERE crawl_id = :crawl AND outcome IN ('failed', 'refused')"
         " AND (status BETWEEN 500 AND 599 OR status IN (SELECT value FROM json_each(:put_off))"
-        " OR reason IN (SELECT value FROM json_each(:silences)) OR instr(reason, :unreadable) = 1) ORDER BY id",
+        " OR cause IN (SELECT value FROM json_each(:outages))) ORDER BY id",
         crawl | heals,
     ).fetchall()
     waiting = "SELECT 1 FROM frontier WHERE crawl_id = :crawl AND role = 'page' AND state = 'queued' LIMIT 1"
@@ -102,4 +102,7 @@ def wait_for_a_better_day(store: Store) -> str:
         failed = "SELECT key FROM frontier WHERE crawl_id = :crawl AND role = 'sitemap' AND state = 'failed'"
         sitemaps = store.connection.execute(failed, crawl).fetchall()
         store.requeue([key for key, *_ in [*pages, *sitemaps]])
-    return f"{pages[0][0]}: could not be read ({pages[0][1]})" if pages else ""
+    if not pages:
+        return NO_CAUSE
+    key, *cause = pages[0]
+    return because("nothing-read", page=key, answer=cause_of(*cause))

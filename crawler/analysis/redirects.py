@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.catalog.sentences import worded
+from crawler.http.status import PERMANENT
+from crawler.items import because
+from crawler.links.redirectors import OWN_REDIRECT
+
 if TYPE_CHECKING:
     from crawler.links import Classifier
     from crawler.store import Store
@@ -12,7 +17,7 @@ MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
 
 
 def fill_redirect_chains(store: Store) -> None:
-    """Give every redirecting page its chain ("301 → https://b") and the end of it."""
+    """Give every redirecting page its chain ("301 → https://b"), what is to be known of it, and the end of it."""
     hops = {
         key: (status, to)
         for key, status, to in store.connection.execute(
@@ -23,18 +28,24 @@ def fill_redirect_chains(store: Store) -> None:
     rows = []
     for start in hops:
         seen, here = {start}, start
-        words: list[str] = []
-        while here in hops and len(words) < MAX_HOPS:
+        chain: list[tuple[int, str]] = []
+        loop = False
+        while here in hops and len(chain) < MAX_HOPS and not loop:
             status, here = hops[here][0], hops[here][1].partition("#")[0]
-            words.append(f"{status} → {here}")
-            if here in seen:
-                words.append("and round again: a loop")
-                here = ""
-                break
+            chain.append((status, here))
+            loop = here in seen
             seen.add(here)
-        rows.append((here, " ".join(words), store.crawl_id, start))
+        words = [f"{status} → {to}" for status, to in chain]
+        words += [worded(because("loop"), "address")] * loop
+        permanent = all(status in PERMANENT for status, _ in chain)
+        end = "" if loop else here
+        rows.append((end, " ".join(words), len(chain), loop, permanent, store.crawl_id, start))
     with store.transaction() as db:
-        db.executemany("UPDATE page SET final_url = ?, redirects = ? WHERE crawl_id = ? AND key = ?", rows)
+        db.executemany(
+            "UPDATE page SET final_url = ?, redirects = ?, redirect_hops = ?, redirect_loop = ?, redirect_permanent = ?"
+            " WHERE crawl_id = ? AND key = ?",
+            rows,
+        )
 
 
 def fill_cloaked(store: Store, classifier: Classifier) -> None:
@@ -51,17 +62,17 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
     for key, final in leaving:
         to = classifier.classify(final)
         if to.kind not in {"internal", "malformed"}:
-            detail = f"the site's own redirect to {to.host or to.url}"
+            detail = worded(because(OWN_REDIRECT, host=to.host or to.url), "address")
             answer = (
                 to.network,
                 to.affiliate_id,
                 to.confidence if to.network else "",
                 to.destination or to.url,
             )
-            rows.append((*answer, detail, to.sub_id, store.crawl_id, key))
+            rows.append((*answer, detail, to.sub_id, OWN_REDIRECT, store.crawl_id, key))
     with store.transaction() as db:
         db.executemany(
-            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?"
+            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?, via = ?"
             " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
             rows,
         )

@@ -10,7 +10,6 @@ from crawler.catalog.reader import RuleFileError, read_folder
 
 FOLDER = Path(__file__).parent / "networks"
 ANY_HOST = "*"
-COPIED = "copied from the address bar after a click"  # how the detail of such a link begins
 STATUSES = ("active", "closed", "renamed")
 IDS = ("one", "per-shop", "per-destination")
 CONFIDENCES = ("certain", "likely")

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin
 from crawler.checks.link_groups import addresses, parameter_names, telling_links
 from crawler.checks.outline import is_linked
 from crawler.links.classifier import Classifier
-from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped
+from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped, wrapper_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to a redirector that stands around the address that was meant, with that address."""
     for link in telling_links(page):
         to = link.to
-        if to is None or not to.detail.startswith(WRAPPED):
+        if to is None or to.via != WRAPPED:
             continue
         inner = unwrapped(to.url)
         if _CLASSIFIER.classify(inner).kind in {"dev-host", "malformed"}:
@@ -45,7 +45,7 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             link,
             {
                 "text": link.text or link.href,
-                "wrapper": to.detail.removeprefix(WRAPPED).partition(";")[0],
+                "wrapper": wrapper_of(to.url),
                 "should_be": inner,
                 "method": "the address that the link itself holds",
                 "confidence": "high",
@@ -99,7 +99,7 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
         to = link.to
         if to is None:
             continue
-        if to.detail.startswith(AD_CLICK):
+        if to.via == AD_CLICK:
             values = {"what": f"is {to.detail}"}
             inner = unwrapped(to.url)
             if inner != to.url:

@@ -20,11 +20,8 @@ def youtube_ids_can_exist(page: Page) -> Iterator[tuple[Link | UrlReference, dic
         *references_by_kind(page).get("youtube", ()),
     ]
     for item in items:
-        if item.to and "malformed id" in item.to.detail and not item.in_code:
-            yield (
-                item,
-                {"what": item.to.detail.partition(" with ")[0], "id": item.to.detail.partition(": ")[2]},
-            )
+        if item.to and item.to.fault == "malformed-id" and not item.in_code:
+            yield item, {"what": item.to.item, "id": item.to.item_id}
 
 
 def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:

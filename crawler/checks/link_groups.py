@@ -35,12 +35,12 @@ def _by_kind(items: list[Item]) -> dict[str, list[Item]]:
 
 @cached_per_page
 def telling_links(page: Page) -> list[Link]:
-    """Return the links outside code whose address has a query, or is broken, or more is known of it than its kind."""
+    """Return the links outside code whose address has a query, or is broken, or stands around another one."""
     return [
         link
         for link in page.links
         if (to := link.to) is not None
-        and (to.detail or "?" in to.url or to.kind == "malformed")
+        and (to.via or to.fault or "?" in to.url or to.kind == "malformed")
         and not link.in_code
     ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.catalog.networks import COPIED
 from crawler.checks.link_groups import (
     addresses,
     links_by_kind,
@@ -14,6 +13,7 @@ from crawler.checks.link_groups import (
     telling_links,
 )
 from crawler.links.classifier import Classifier
+from crawler.links.redirectors import COPIED
 from crawler.links.replacements import propose
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ QUALIFIED = {"sponsored", "nofollow"}
 WEB_KINDS = {"internal", "subdomain", "external", "affiliate", "youtube", "social", "shortener"}
 NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 # What crawler.links says of a relative address when nobody told it the site: no fault of the address.
-NO_SITE = "relative URL without a page"
-MISSING = {"missing scheme": "https://", "missing mailto:": "mailto:"}
+NO_SITE = "no-page"
+MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
 _CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
@@ -101,7 +101,7 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
         return
     slips = tuple(meant)
     for link in links_by_kind(page).get("affiliate", ()):
-        if link.to is None or link.to.detail.startswith(COPIED):
+        if link.to is None or link.to.via == COPIED:
             continue
         if not QUALIFIED.isdisjoint((*link.rel, *link.misnamed_rel)) or any(
             word.startswith(slips) for word in link.rel
@@ -226,9 +226,9 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose address no browser can follow, or that surely means another one."""
     for link in telling_links(page):
         to = link.to
-        if to is None or to.detail == NO_SITE:
+        if to is None or to.fault == NO_SITE:
             continue
-        if start := MISSING.get(to.detail):
+        if start := MISSING.get(to.fault):
             proposal = {}
             mended = start + link.href.strip()
             if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from crawler.catalog.networks import COPIED, networks
+from crawler.catalog.networks import networks
 from crawler.checks.link_groups import links_with_rel, parameter_names, telling_links
 from crawler.links.index import index
+from crawler.links.redirectors import COPIED
 
 _SAFE = {"internal", "fragment", "mail", "phone", "other-scheme", "malformed"}
 
@@ -92,4 +93,4 @@ def links_carry_no_click_ids(page: Page) -> Iterator[tuple[Link, dict[str, Any]]
 
 def _own_network(to: Target) -> str:
     """Return the network that a link goes through, which may well use its own names there."""
-    return to.network if to.kind == "affiliate" and not to.detail.startswith(COPIED) else ""
+    return to.network if to.kind == "affiliate" and to.via != COPIED else ""

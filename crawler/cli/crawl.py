@@ -16,6 +16,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.catalog.sentences import worded
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle, settle_scrapy
 from crawler.cli.terminal import open_streams, tell
@@ -162,15 +163,13 @@ def finish(run: Run, fail_on: str) -> int:
         run.store.checkpoint()
     except sqlite3.Error as error:
         # The log beside the file holds it all still, and whoever opens the database reads both.
-        run.trouble = (
-            run.trouble or f"{run.database}: cannot be written to ({error}); make room, then run again."
-        )
+        run.trouble = run.trouble or run.unwritable(error, "database-full")
     try:
         built = build(run.database, run.workbook, run.store.crawl_id)
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
     except ReportError as error:
         # A disk that is full for the database is full for the workbook as well: what came first is said.
-        raise Mistake(run.trouble or str(error)) from error
+        raise Mistake(worded(run.trouble) or str(error)) from error
     said = f"{describe(built)}Database: {run.database}\n"
     if fixes:
         said += f"Fixes: {', '.join(map(str, fixes))}\n"
@@ -178,7 +177,7 @@ def finish(run: Run, fail_on: str) -> int:
         said += f"Stopped; resume with {same}.\n"
     unsaid = tell(said, sys.stdout)
     if run.trouble:
-        raise Mistake(run.trouble)
+        raise Mistake(worded(run.trouble))
     if run.ended == "shutdown":
         return INTERRUPTED
     if unsaid:

@@ -1,4 +1,4 @@
-"""Scrapy's and Twisted's failures of a download as reasons."""
+"""Scrapy's and Twisted's failures of a download as causes."""
 
 from __future__ import annotations
 
@@ -18,35 +18,51 @@ from scrapy.exceptions import (
 from crawler.crawl.middlewares.compression import UNPACKING_ERRORS
 from crawler.crawl.tls import why_not_secure
 from crawler.http.reasons import BROKE_OFF, HUNG_UP, NO_ANSWER, NO_CONNECTION, NO_NAME, PRIVATE, TOO_LARGE
+from crawler.items import Cause, because
 
-PACKED = "the answer says it is compressed and cannot be unpacked"
 WHY_NOT = (
     (CannotResolveHostError, NO_NAME),
     (DownloadConnectionRefusedError, NO_CONNECTION),
     (DownloadTimeoutError, NO_ANSWER),
     (DownloadCancelledError, TOO_LARGE),
     (ResponseDataLossError, BROKE_OFF),
-    (UnsupportedURLSchemeError, "the address is not http or https"),
+    (UnsupportedURLSchemeError, "scheme"),
 )
 
 
-def why_not(error: BaseException | None) -> str:
-    """Return the failure of a download as words for a person."""
+def why_not(error: BaseException | None) -> Cause:
+    """Return why a download failed."""
     if isinstance(error, IgnoreRequest):
-        # Scrapy says it of a body that grew beyond the limit while it was unpacked.
-        return TOO_LARGE if "DOWNLOAD_MAXSIZE" in str(error) else str(error)
+        return _ignored(error)
     if isinstance(error, (BadGzipFile, *UNPACKING_ERRORS)):
-        return PACKED
-    if PRIVATE in str(error):
-        return PRIVATE
-    for kind, words in WHY_NOT:
+        return because("packed")
+    if error is not None and _is_private(error):
+        return because(PRIVATE)
+    for kind, code in WHY_NOT:
         if isinstance(error, kind):
-            return words
+            return because(code)
+    # Of what went wrong below HTTP, the names of the exceptions and OpenSSL's own words are all that there is.
     text = f"{type(error).__name__} {error} {getattr(error, '__cause__', None)}"
     if insecure := why_not_secure(text):
-        return insecure
+        return because(insecure)
     if ("ConnectionLost" in text or "ConnectionDone" in text) and "ParseError" not in text:
-        return HUNG_UP
+        return because(HUNG_UP)
     if isinstance(error, DownloadFailedError):
-        return "the answer could not be read as HTTP"
-    return f"the address could not be fetched ({type(error).__name__})"
+        return because("not-http")
+    return because("not-fetched", error=type(error).__name__)
+
+
+def _ignored(error: IgnoreRequest) -> Cause:
+    """Return what a middleware kept a request or its answer back for: ours say it by a cause in place of a message."""
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, Cause) else because("not-fetched", error=type(error).__name__)
+
+
+def _is_private(error: BaseException) -> bool:
+    """Return whether our resolver refused the address; Scrapy wraps what it raises."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if seen.args[:1] == (PRIVATE,):
+            return True
+        seen = seen.__cause__
+    return False

@@ -6,17 +6,15 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import (
-    IgnoreRequest,
-)
+from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.compression import CUT
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
-from crawler.http.reasons import BROKE_OFF, TOO_LARGE
-from crawler.http.status import PUT_OFF, REDIRECTS, status_words
-from crawler.items import Page, Sitemap
+from crawler.http.reasons import TOO_LARGE
+from crawler.http.status import PUT_OFF, REDIRECTS
+from crawler.items import Page, Sitemap, because
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -42,14 +40,14 @@ def item_of(response: Response, *, follow: bool = True, content: str = "") -> Pa
     except Exception:  # one page must not cost its row, nor the rest of the crawl
         key = response.meta["key"]
         logger.warning("the page at %r could not be read", key, exc_info=True)
-        reason = "it could not be read: a fault of this program, which its log tells"
+        cause = because("unread-fault")
         if response.meta["role"] == "sitemap":
-            return Sitemap(key, reason=reason)
+            return Sitemap(key, cause=cause)
         return Page(
             url=key,
             key=key,
             outcome="failed",
-            reason=reason,
+            cause=cause,
             status=response.status,
             depth=response.meta["depth"],
         )
@@ -86,15 +84,15 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
         found.outcome = "redirected"
         found.redirect_to = absolute(location, found.url)
         if not found.redirect_to:
-            found.outcome, found.reason = "failed", "it redirects to an address that cannot be read"
+            found.outcome, found.cause = "failed", because("bad-location")
     elif response.status in REDIRECTS:
-        found.outcome, found.reason = "failed", f"{status_words(response.status)}, without saying where to"
+        found.outcome, found.cause = "failed", because("no-location", status=response.status)
     elif response.status in REFUSALS or response.status in PUT_OFF:
-        found.outcome, found.reason = "refused", status_words(response.status)
+        found.outcome, found.cause = "refused", because("http-status", status=response.status)
         if (asked := meta.get("wait_asked")) is not None:
-            found.reason += f"; the site asked for {asked:,.0f} seconds, so it was not checked"
+            found.cause = because("put-off", status=response.status, seconds=asked)
     elif not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-        found.outcome, found.reason = "failed", status_words(response.status)
+        found.outcome, found.cause = "failed", because("http-status", status=response.status)
     elif set(headers.get("content-encoding", [])) - PLAIN:
         # What Scrapy could unpack it has unpacked, and taken the header away.
         packing = ", ".join(headers["content-encoding"])[:100]
@@ -102,16 +100,16 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
             url=found.url,
             key=found.key,
             outcome="failed",
-            reason=f"the answer is packed in a way that nobody asked for ({packing})",
+            cause=because("odd-packing", packing=packing),
             status=found.status,
             depth=found.depth,
         )
     elif response.status == HTTPStatus.PARTIAL_CONTENT:
         found.notes.append("the server sent a part of the page only (206), which nobody asked for")
     elif BROKEN.intersection(response.flags):
-        found.notes.append(f"{BROKE_OFF}; what came was read")
+        found.notes.append(because("broke-off-read"))
     if found.outcome == "fetched" and not response.body and "download_stopped" not in response.flags:
-        found.is_html, found.reason = False, f"an answer without a body ({status_words(response.status)})"
+        found.is_html, found.cause = False, because("no-body", status=response.status)
     return found
 
 
@@ -119,12 +117,12 @@ def item_without_response(failure: Failure) -> Page | Sitemap:
     """Return a Page, or for a sitemap a Sitemap, that says why there was no answer."""
     meta = failure.request.meta  # type: ignore[attr-defined]
     key = meta["key"]
-    reason = why_not(failure.value)
+    cause = why_not(failure.value)
     if meta["role"] == "sitemap":
-        return Sitemap(key, reason=reason)
-    refused = failure.check(IgnoreRequest) is not None and reason != TOO_LARGE
+        return Sitemap(key, cause=cause)
+    refused = failure.check(IgnoreRequest) is not None and cause.code != TOO_LARGE
     return Page(
-        url=key, key=key, outcome="refused" if refused else "failed", reason=reason, depth=meta["depth"]
+        url=key, key=key, outcome="refused" if refused else "failed", cause=cause, depth=meta["depth"]
     )
 
 
@@ -136,8 +134,8 @@ def sitemap(response: Response) -> Sitemap:
         target = absolute(location, key)
         return Sitemap(key, sitemaps=[target] if target else [])
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-        return Sitemap(key, reason=status_words(response.status))
+        return Sitemap(key, cause=because("http-status", status=response.status))
     found = read_sitemap(key, response.body)
     if BROKEN.intersection(response.flags):
-        found.notes.append(f"{BROKE_OFF}; what came was read")
+        found.notes.append(because("broke-off-read"))
     return found

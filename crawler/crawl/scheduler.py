@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
+from crawler.items import NO_CAUSE, because
 from crawler.run import run_of
 from crawler.store.limits import Limits, too_long
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from crawler.items import Cause
     from crawler.store import Queued
 
 MAX_SITEMAPS = (
@@ -110,11 +112,12 @@ class FrontierScheduler:
                     self._rows.append(row)
         return bool(self._rows)
 
-    def _over(self, row: Queued) -> str:
-        """Return which limit keeps this row from being visited, as a sentence; empty when none does."""
+    def _over(self, row: Queued) -> Cause:
+        """Return which limit keeps this row from being visited; empty when none does."""
         if len(row.key) > self._longest:
             return too_long(self._longest)
         if row.role == "sitemap":
             self._sitemaps += 1
-            return f"more than {MAX_SITEMAPS:,} sitemaps" if self._sitemaps > MAX_SITEMAPS else ""
-        return ""
+            if self._sitemaps > MAX_SITEMAPS:
+                return because("limit-sitemaps", limit=MAX_SITEMAPS)
+        return NO_CAUSE

@@ -1,4 +1,4 @@
-"""Why a secure connection failed, in words: OpenSSL itself says no more of a certificate than that it was refused."""
+"""Why a secure connection failed, as a code: OpenSSL itself says no more of a certificate than that it was refused."""
 
 from __future__ import annotations
 
@@ -17,30 +17,29 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-FAILED = "the secure connection failed (TLS)"
 # The alerts that OpenSSL sends for a certificate which it refuses. Source: RFC 8446 section 6.2, OpenSSL's ssl_x509err2alert.
 ALERTS = {
-    42: "the certificate is not valid yet, or is broken",
-    44: "the certificate was revoked",
-    45: "the certificate has expired",
-    48: "the certificate is self-signed, or a part of its chain is missing",
+    42: "tls-not-yet-valid",
+    44: "tls-revoked",
+    45: "tls-expired",
+    48: "tls-chain",
 }
-# OpenSSL's words for what else may go wrong, and ours; the first that fits is said.
-WORDS = (
-    *((words, words) for words in ALERTS.values()),
-    ("verificationerror", "the certificate is for another host name"),
-    ("certificate verify failed", "the certificate is one that a browser refuses"),
-    ("wrong version number", "no TLS is spoken on this port; https:// may be wrong, or the port"),
-    ("http request", "no TLS is spoken on this port; https:// may be wrong, or the port"),
-    ("packet length too long", "no TLS is spoken on this port; https:// may be wrong, or the port"),
-    ("record layer failure", "no TLS is spoken on this port; https:// may be wrong, or the port"),
-    ("unrecognized name", "the server has no certificate for this host name"),
-    ("protocol version", "the server speaks only versions of TLS that are out of date"),
-    ("unsupported protocol", "the server speaks only versions of TLS that are out of date"),
-    ("handshake failure", "server and crawler have no way of encrypting in common"),
-    ("certificate required", "the server asks visitors for a certificate of their own"),
-    ("ssl", "the server and the crawler did not come to terms"),
-    ("tls", "the server and the crawler did not come to terms"),
+# What the text of a failure holds: our code for a certificate, or OpenSSL's words for what else may go wrong. The first that fits counts.
+MARKS = (
+    *((code, code) for code in ALERTS.values()),
+    ("verificationerror", "tls-other-name"),
+    ("certificate verify failed", "tls-refused"),
+    ("wrong version number", "tls-not-spoken"),
+    ("http request", "tls-not-spoken"),
+    ("packet length too long", "tls-not-spoken"),
+    ("record layer failure", "tls-not-spoken"),
+    ("unrecognized name", "tls-no-certificate"),
+    ("protocol version", "tls-old-version"),
+    ("unsupported protocol", "tls-old-version"),
+    ("handshake failure", "tls-no-cipher"),
+    ("certificate required", "tls-client-certificate"),
+    ("ssl", "tls-failed"),
+    ("tls", "tls-failed"),
 )
 
 
@@ -49,9 +48,9 @@ class CertificateRefused(Exception):
 
 
 def why_not_secure(text: str) -> str:
-    """Return the words for an error of TLS; empty when the text is of none. `text` is its class and message."""
+    """Return the code for an error of TLS; empty when the text is of none. `text` is its class and message."""
     lower = text.lower()
-    return next((f"{FAILED}: {words}" for part, words in WORDS if part.lower() in lower), "")
+    return next((code for mark, code in MARKS if mark in lower), "")
 
 
 class HttpsHandler(HTTP11DownloadHandler):
@@ -88,9 +87,11 @@ def _listener(protocol: Callable[[], Any]) -> Callable[[SSL.Connection, int, int
     """Return what listens to a connection: an alert of ours about the certificate becomes the reason of its failure."""
 
     def listen(_connection: SSL.Connection, where: int, code: int) -> None:
-        words = ALERTS.get(code & 0xFF) if where & SSL.SSL_CB_WRITE_ALERT == SSL.SSL_CB_WRITE_ALERT else None
+        refused = (
+            ALERTS.get(code & 0xFF) if where & SSL.SSL_CB_WRITE_ALERT == SSL.SSL_CB_WRITE_ALERT else None
+        )
         here = protocol()
-        if words and here is not None:
-            here.failVerification(Failure(CertificateRefused(words)))
+        if refused and here is not None:
+            here.failVerification(Failure(CertificateRefused(refused)))
 
     return listen

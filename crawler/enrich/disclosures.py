@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.catalog.disclosures import FOLDER, languages_of
-from crawler.catalog.networks import COPIED
 from crawler.items import Disclosure
+from crawler.links.redirectors import COPIED
 from crawler.text.phrases import LABELLED, PREFIX, WORDS, Phrase, folded, holds, is_label, normal, ready
 from crawler.text.words import vocabulary_text
 
@@ -138,7 +138,7 @@ def _earning(page: Page) -> list[int]:
         if link.words_before is not None
         and link.to is not None
         and link.to.kind == "affiliate"
-        and not (link.in_code or link.hidden or link.to.detail.startswith(COPIED))
+        and not (link.in_code or link.hidden or link.to.via == COPIED)
     ]
     likely = Counter(to.network for to, _ in links if to.confidence != "certain")
     return [place for to, place in links if to.confidence == "certain" or likely[to.network] >= ENOUGH]

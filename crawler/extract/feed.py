@@ -11,13 +11,13 @@ from crawler.extract.metadata import FEED_TYPES
 from crawler.extract.page import read_html
 from crawler.extract.state import LIMITS, MAX_HREF
 from crawler.extract.xml import declares_entities, elements, let_go, local_name
-from crawler.items import Page, UrlReference
+from crawler.items import Page, UrlReference, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TYPES = {*FEED_TYPES, "application/rdf+xml", "application/xml", "text/xml"}
-READ = "a feed; only its addresses were read"
+READ = because("feed")
 _ROOT = re.compile(
     rb"\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]++|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+>\s*+)*+<(?:rss|feed|rdf:RDF)\b",
     re.I,
@@ -35,9 +35,9 @@ def is_feed(body: bytes) -> bool:
 
 def read_feed(url: str, body: bytes) -> Page:
     """Return the feed as a Page that is no HTML and whose references are the feed's addresses, as many as of a page."""
-    page = Page(url=url, base=url, is_feed=True, reason=READ)
+    page = Page(url=url, base=url, is_feed=True, cause=READ)
     if declares_entities(body):
-        page.reason = "a feed that declares entities, which may be an attack; it was not read"
+        page.cause = because("feed-with-entities")
         return page
     most = LIMITS["references"]
     try:

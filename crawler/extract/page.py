@@ -18,7 +18,7 @@ from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
 from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
-from crawler.items import Page
+from crawler.items import Page, because
 from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
@@ -63,15 +63,15 @@ def read_html(
     """
     page = Page(url=url, base=base or url)
     tags = Tags(html, marker)
-    if reason := hostile(tags):
-        page.reason = reason
-        page.notes.append(reason)
+    if cause := hostile(tags):
+        page.cause = cause
+        page.notes.append(cause)
         return page
     try:
         _fill(page, html, tags, fragment=fragment, content=content)
     except TooNested:
-        reason = "it was not read: its headings or links stand inside one another, thousands of times"
-        return Page(url=url, base=base or url, reason=reason, notes=[reason])
+        cause = because("page-nested")
+        return Page(url=url, base=base or url, cause=cause, notes=[cause])
     return page
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from crawler.extract.tags import Tags, count_attributes
+from crawler.items import NO_CAUSE, Cause, because
 
 ATTRIBUTES = 2_000  # of one tag
 WORK = 100_000_000  # pairs of attributes compared in all tags together, under half a second
@@ -29,8 +30,8 @@ _NESTING = re.compile(
 )
 
 
-def hostile(tags: Tags) -> str:
-    """Return why the page must not be parsed, as a sentence; empty for every page that is well meant.
+def hostile(tags: Tags) -> Cause:
+    """Return why the page must not be parsed; empty for every page that is well meant.
 
     200,000 attributes in one tag (1.9 MB) kept libxml2 busy for over 12 minutes and lexbor for over 100 seconds, since
     each new attribute is compared with all before it; 100,000 nested elements cost lexbor 10 seconds.
@@ -38,18 +39,18 @@ def hostile(tags: Tags) -> str:
     source = tags.source
     count = source.count("<")
     if count > TAGS:
-        return f"it was not read: it has more than {TAGS:,} tags"
+        return because("page-tags", limit=TAGS)
     if count > FEW_TAGS and _deepest(source) > DEPTH:
-        return f"it was not read: its elements are nested more than {DEPTH:,} deep"
+        return because("page-depth", limit=DEPTH)
     if count > FEW and len(_FORMATTING_TAG.findall(source)) * count > REPEATED and _repeats(source):
-        return f"it was not read: elements such as <b> that are never closed would stand there more than {REPEATED:,} times"
+        return because("page-unclosed", limit=REPEATED)
     work = 0
     for start, end in tags.long:
         number = count_attributes(source, start, end)
         work += number * number
         if number > ATTRIBUTES or work > WORK:
-            return f"it was not read: one of its tags has {number:,} attributes"
-    return ""
+            return because("page-attributes", number=number)
+    return NO_CAUSE
 
 
 def _deepest(source: str) -> int:

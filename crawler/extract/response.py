@@ -11,7 +11,7 @@ from crawler.extract.feed import TYPES as XML_TYPES
 from crawler.extract.feed import is_feed, read_feed
 from crawler.extract.metadata import directives
 from crawler.extract.page import read_html
-from crawler.items import Page
+from crawler.items import NO_CAUSE, Page, because
 from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ __all__ = ["absolute", "read_response"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # a byte order mark comes before the header
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
-# What a file begins with that is no page, whatever its Content-Type says.
+# What a file begins with that is no page, whatever its Content-Type says, and the code of what it is.
 _MAGIC = (
-    (b"%PDF-", "a PDF file"),
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"RIFF", "a media file"),
+    (b"%PDF-", "file-pdf"),
+    (b"\x89PNG\r\n", "file-png"),
+    (b"\xff\xd8\xff", "file-jpeg"),
+    (b"GIF8", "file-gif"),
+    (b"PK\x03\x04", "file-zip"),
+    (b"\x1f\x8b", "file-gzip"),
+    (b"RIFF", "file-media"),
 )
 _LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
@@ -51,16 +51,22 @@ def read_response(
     """Return the facts of an answer; header names are lower case, every value of a repeated header is given. `content` is a
     CSS selector of the content region.
 
-    A body that is no page gives a Page with `is_html` false and the reason. Never raises.
+    A body that is no page gives a Page with `is_html` false and the cause. Never raises.
     """
     content_type = (headers.get("content-type") or [""])[-1]
     kind = content_type.partition(";")[0].strip().lower()
-    magic = next((words for start, words in _MAGIC if body.startswith(start)), "")
+    magic = next((code for start, code in _MAGIC if body.startswith(start)), "")
     is_html = kind in HTML_TYPES or (
         kind in {"", "text/plain", "application/octet-stream"} and bool(_LOOKS_LIKE_HTML.match(body[:4096]))
     )
     if magic and is_html:
-        page = Page(url=url, base=url, reason=f"{magic} stands here under the type {kind or 'of a page'}")
+        file = because(magic)
+        cause = (
+            because("disguised-file", file=file, type=kind)
+            if kind
+            else because("disguised-file-untyped", file=file)
+        )
+        page = Page(url=url, base=url, cause=cause)
     elif is_html and body:
         charset, text = _decode(content_type, body)
         page = read_html(text, url, content=content)
@@ -72,12 +78,9 @@ def read_response(
     elif kind in XML_TYPES and is_feed(body):
         page = read_feed(url, body)
     else:
-        page = Page(
-            url=url,
-            base=url,
-            is_html=is_html and 200 <= status < 300,
-            reason="" if is_html else magic or kind,
-        )
+        page = Page(url=url, base=url, is_html=is_html and 200 <= status < 300)
+        if not is_html:
+            page.cause = because(magic) if magic else because("content-type", type=kind) if kind else NO_CAUSE
     page.status = status
     page.content_type = content_type[:200]
     page.size = len(body)

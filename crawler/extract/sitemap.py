@@ -7,7 +7,7 @@ import zlib
 import lxml.etree
 
 from crawler.extract.xml import declares_entities, elements, let_go, local_name
-from crawler.items import Sitemap
+from crawler.items import Sitemap, because
 
 MAX_BYTES = 50 * 1024**2  # sitemaps.org: 50 MB uncompressed
 MAX_URLS = 50_000  # sitemaps.org: per file
@@ -28,11 +28,11 @@ def read_sitemap(key: str, body: bytes) -> Sitemap:
             )
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        found.reason = "the sitemap is empty"
+        found.cause = because("sitemap-empty")
     elif start.lower().startswith((b"<!doctype html", b"<html")):
-        found.reason = "a web page stands where the sitemap should be"
+        found.cause = because("sitemap-page")
     elif declares_entities(body):
-        found.reason = "the sitemap declares entities, which may be an attack; it was not read"
+        found.cause = because("sitemap-entities")
     elif start.startswith(b"<"):
         _read_xml(body, found)
     else:
@@ -76,7 +76,7 @@ def _read_xml(body: bytes, found: Sitemap) -> None:
         found.notes.append(f"the sitemap is not well-formed ({error.msg}); what came before was read")
     if not found.pages and not found.sitemaps:
         known = root in {"urlset", "sitemapindex", "rss", "feed"}
-        found.reason = "the sitemap names no address" if known else "the file is not a sitemap"
+        found.cause = because("sitemap-no-address" if known else "sitemap-other-file")
 
 
 def _read_text(body: bytes, found: Sitemap) -> None:
@@ -90,4 +90,4 @@ def _read_text(body: bytes, found: Sitemap) -> None:
                 )
                 return
     if not found.pages:
-        found.reason = "the file is not a sitemap"
+        found.cause = because("sitemap-other-file")

@@ -1,13 +1,18 @@
-"""Why there was no answer, or none that could be read."""
+"""Why there was no answer, or none that could be read: codes, which crawler/catalog/sentences.toml words."""
 
 from __future__ import annotations
 
-NO_NAME = "the host name was not found (DNS)"
-NO_CONNECTION = "the server refused the connection"
-NO_ANSWER = "the server did not answer in time"
-HUNG_UP = "the server broke the connection off before an answer could be read"
+NO_NAME = "no-name"
+NO_CONNECTION = "no-connection"
+NO_ANSWER = "no-answer"
+HUNG_UP = "hung-up"
 # What a host that is not there, or does not want us, gives in place of an answer.
 SILENCES = {NO_NAME, NO_CONNECTION, NO_ANSWER, HUNG_UP}
-TOO_LARGE = "the answer is larger than the limit and was not read"
-BROKE_OFF = "the answer broke off in the middle"
-PRIVATE = "it leads into a private network, where nothing is asked that AUDIT_ALLOW_NETLOCS does not name"
+TOO_LARGE = "too-large"
+BROKE_OFF = "broke-off"
+PRIVATE = "private-network"
+# An outage of robots.txt, for which the site was left alone.
+ROBOTS_STATUS = "robots-status"
+ROBOTS_UNREADABLE = "robots-unreadable"
+ROBOTS_UNJUDGED = "robots-unjudged"
+ROBOTS_OUTAGES = {ROBOTS_STATUS, ROBOTS_UNREADABLE, ROBOTS_UNJUDGED}

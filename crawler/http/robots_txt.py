@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from protego import Protego
 
+from crawler.http.reasons import ROBOTS_STATUS
+from crawler.items import NO_CAUSE, Cause, because
+
 MAX_BYTES = 512 * 1024  # 2.5 asks for at least 500 KiB
-UNREADABLE = "robots.txt could not be read"  # how each sentence of an outage begins
 LINE_ENDS = (b"\n", b"\r")
 PACKED = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # zlib's wbits
 
@@ -18,7 +20,7 @@ class RobotsVerdict(NamedTuple):
 
     kind: str  # rules / allow all / disallow all
     rules: Protego | None = None
-    why: str = ""
+    cause: Cause = NO_CAUSE  # of an outage, one of crawler.http.reasons.ROBOTS_OUTAGES
     silent: bool = False  # the server did not answer at all
     until: float = 0.0  # on the monotonic clock: when it is to be asked for again
 
@@ -31,8 +33,8 @@ def judge(status: int, text: str) -> RobotsVerdict:
     if 200 <= status < 300:
         return RobotsVerdict("rules", Protego.parse(text))
     if status >= 500:
-        why = f"{UNREADABLE} (HTTP {status}), so the site was left alone, as RFC 9309 asks"
-        return RobotsVerdict("disallow all", None, why)
+        cause = because(ROBOTS_STATUS, answer=because("http-code", status=status))
+        return RobotsVerdict("disallow all", None, cause)
     return RobotsVerdict("allow all")
 
 

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 REDIRECTS = {301, 302, 303, 307, 308}
+PERMANENT = {301, 308}  # redirects that are meant to last
 PUT_OFF = {429, 503}  # come back later
 
 

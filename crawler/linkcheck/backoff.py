@@ -6,8 +6,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from crawler.catalog.sentences import worded
 from crawler.http.status import PUT_OFF, retry_after
-from crawler.items import NOT_CHECKED, Verdict
+from crawler.items import NOT_CHECKED, Verdict, because
 
 if TYPE_CHECKING:
     from crawler.linkcheck.probe import Answer
@@ -16,8 +17,6 @@ PATIENCE = 60.0  # seconds of Retry-After that we wait; a host that asks for mor
 STRIKES = (
     5  # requests in a row without an answer, after which a host is left alone: each may take its time-out
 )
-_ASKED_TO_WAIT = "{} asked us to wait; the next crawl asks again"
-_SILENT = "{} did not answer {:,} times in a row; the next crawl asks again"
 
 
 def wait_of(answer: Answer) -> float | None:
@@ -45,9 +44,10 @@ class LeftAlone:
         `wait` is what the answer asks for, and `again` says that this very link would be asked once more.
         """
         if wait is not None and (wait > PATIENCE or not again):
-            self._closed[group] = Verdict(NOT_CHECKED, _ASKED_TO_WAIT.format(group), "Retry-After")
+            self._closed[group] = Verdict(NOT_CHECKED, because("host-waits", host=group), "Retry-After")
         elif self._is_silent(group, answer):
-            self._closed[group] = Verdict(NOT_CHECKED, _SILENT.format(group, STRIKES), answer.error)
+            cause = because("host-silent", host=group, times=STRIKES)
+            self._closed[group] = Verdict(NOT_CHECKED, cause, worded(answer.cause))
         return self.verdict(group)
 
     def _is_silent(self, group: str, answer: Answer) -> bool:

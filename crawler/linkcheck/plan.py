@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.items import NO_CAUSE, because
 from crawler.linkcheck.policy import question
+from crawler.linkcheck.youtube import named
 from crawler.store import rows
 from crawler.store.link_checks import _KNOWN, _fresh, _streak, _targets
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
     from crawler.links import Classifier
     from crawler.store import Store
+
+
+# evidence, status, final_url, hops, lasting, checked, broken_since, broken_last and broken_days of what was not asked
+_UNASKED = ("", None, "", "", 0, "", "", "", 0)
 
 
 def plan(
@@ -31,24 +37,25 @@ def plan(
     waits: set[str] = set()
     for to in _targets(store):
         asked, why_not = question(to, classifier, affiliate=affiliate, allowed=allowed)
-        youtube = to.detail if to.kind == "youtube" else ""
+        # Not of the link itself: what it stands around may be a video, and a wrapper of YouTube's holds any address.
+        youtube = named(classifier.classify(asked)) if asked else ""
         row: tuple[object, ...]
         if not asked:
             if to.kind == "dev-host":
                 continue
-            row = ("", youtube, 0, "not checked", why_not, "", None, "", "", 0, "", "", "", 0)
+            row = ("", youtube, 0, "not checked", *rows.why(why_not), *_UNASKED)
         elif known := _fresh(store, asked, days):
             row = (asked, youtube, 1, *known)
         elif asked in waits or room > 0:
             room -= asked not in waits
             waits.add(asked)
-            row = (asked, youtube, 0, "waiting", "", "", None, "", "", 0, "", *_streak(store, asked))
+            row = (asked, youtube, 0, "waiting", *rows.why(NO_CAUSE), *_UNASKED[:-3], *_streak(store, asked))
         else:
-            reason = f"the limit of AUDIT_MAX_CHECKS={most:,} was reached; the next crawl goes on"
-            row = (asked, youtube, 0, "not checked", reason, "", None, "", "", 0, "", "", "", 0)
+            limit = rows.why(because("limit-checks", limit=most))
+            row = (asked, youtube, 0, "not checked", *limit, *_UNASKED)
         made.append((store.crawl_id, rows.text(to.url.partition("#")[0]), *row))
     with store.transaction() as db:
         db.executemany(
-            f"INSERT OR IGNORE INTO link_check (crawl_id, url, asked, youtube, reused, {_KNOWN}) VALUES ({', '.join('?' * 16)})",
+            f"INSERT OR IGNORE INTO link_check (crawl_id, url, asked, youtube, reused, {_KNOWN}) VALUES ({', '.join('?' * (5 + _KNOWN.count(',') + 1))})",
             made,
         )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.items import NO_CAUSE, Cause, because
 from crawler.linkcheck import youtube
 from crawler.linkcheck.verdicts import LONGEST
 from crawler.links.redirectors import AD_CLICK, WRAPPED
@@ -38,54 +39,48 @@ _SHARE = re.compile(
 _CHANGES = re.compile(r"\b(?:unsubscribe|log-?out|sign-?out|add-to-cart|add_to_cart|delete)\b", re.IGNORECASE)
 AMAZON_NOISE = {"tag", "ascsubtag", "linkcode", "linkid", "creative", "creativeasin", "camp"}
 
-CLICK_REASON = (
-    "asking it may count as a click, which programmes forbid; -a check_affiliate=yes asks without the id"
-)
-
 
 def question(
     to: Target, classifier: Classifier, *, affiliate: bool = False, allowed: Container[str] = ()
-) -> tuple[str, str]:
-    """Return the address to ask for a link and an empty text, or an empty address and why none is asked.
+) -> tuple[str, Cause]:
+    """Return the address to ask for a link and no cause, or an empty address and why none is asked.
 
     `affiliate`: whether links that earn may be asked, without the id where the rest still leads there. `allowed`: the
     host:ports in private networks that the owner names.
     """
     url = to.url.partition("#")[0]
-    if to.kind in CLICKED or to.detail.startswith(AD_CLICK) or to.domain in AD_HOSTS:
+    if to.kind in CLICKED or to.via == AD_CLICK or to.domain in AD_HOSTS:
         if not affiliate:
-            return "", CLICK_REASON
+            return "", because("click")
         url = without_id(to, classifier)
-    elif to.detail.startswith(WRAPPED) and to.destination:
+    elif to.via == WRAPPED and to.destination:
         inner = classifier.classify(to.destination)
         return question(inner, classifier, affiliate=affiliate, allowed=allowed)
     elif to.kind == "dev-host" and urlsplit(url).netloc.lower() not in allowed:
-        return "", "it is a development address"
+        return "", because("development-address")
     elif to.kind not in CHECKED and to.kind != "dev-host":
-        return "", "it is no link to another site"
-    if reason := _better_not(to, url):
-        return "", reason
-    if to.kind == "youtube" and youtube.has_oembed(to.detail):
-        return url, ""
-    if to.kind == "youtube" and to.detail.partition(" ")[0] not in youtube.CHANNELS:
-        return "", "it is no video, playlist or channel"
-    return url, ""
+        return "", because("not-another-site")
+    if cause := _better_not(to, url):
+        return "", cause
+    if to.kind == "youtube" and not youtube.named(to) and to.item not in youtube.CHANNELS:
+        return "", because("youtube-other")
+    return url, NO_CAUSE
 
 
-def _better_not(to: Target, url: str) -> str:
+def _better_not(to: Target, url: str) -> Cause:
     """Return why asking an address would tell nothing or do harm; empty when it may be asked."""
     parts = urlsplit(url)
     if len(url) > LONGEST:
-        return f"it is longer than {LONGEST:,} characters"
+        return because("long-address", limit=LONGEST)
     if "@" in parts.netloc:
-        return "it holds a user name or password"
+        return because("password")
     if _CHANGES.search(parts.path) or _CHANGES.search(parts.query):
-        return "asking it could change something there"
+        return because("changes-something")
     if _SHARE.search(parts.path) and "http" in parts.query:
-        return "it is a button to share a page"
+        return because("share-button")
     if to.domain in TELL_NOTHING:
-        return f"{to.domain} answers programs the same, whether the page is there or not"
-    return ""
+        return because("host-tells-nothing", host=to.domain)
+    return NO_CAUSE
 
 
 def without_id(to: Target, classifier: Classifier) -> str:

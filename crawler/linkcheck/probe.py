@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawler.items import NO_CAUSE, Cause
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request brought: a status with headers, or the words for why there was no answer."""
+    """What one request brought: a status with headers, or why there was no answer."""
 
     url: str
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)  # lower-case name -> the last value
     body: bytes = b""  # at most its beginning, and only where somebody asked for it
-    error: str = ""  # why there was no answer, in words
+    cause: Cause = NO_CAUSE  # why there was no answer
     no_name: bool = False  # … because DNS knows no such host
     kept_back: bool = False  # … because we did not ask: robots.txt, a private network

@@ -6,8 +6,20 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.http.status import REDIRECTS, status_words
-from crawler.items import BLOCKED, BROKEN, NOT_CHECKED, OK, REDIRECTED, SOFT_404, TEMPORARY, Verdict
+from crawler.http.status import PERMANENT, REDIRECTS, status_words
+from crawler.items import (
+    BLOCKED,
+    BROKEN,
+    NO_CAUSE,
+    NOT_CHECKED,
+    OK,
+    REDIRECTED,
+    SOFT_404,
+    TEMPORARY,
+    Cause,
+    Verdict,
+    because,
+)
 from crawler.linkcheck import bot_walls as marks
 from crawler.urls.domains import registrable
 from crawler.urls.parse import resolve
@@ -20,7 +32,6 @@ if TYPE_CHECKING:
 MAX_HOPS = 10
 LONGEST = 2083  # characters of an address that we ask for
 GONE = {404, 410}
-LASTING = {301, 308}
 _HOME = re.compile(r"/?(?:(?:index|default|home|start|main)(?:\.\w{1,5})?/?)?", re.IGNORECASE)
 # A first folder that chooses language or country: /de/, /en-us/. Two letters alone may be anything (/tv, /go).
 _LANGUAGE = re.compile(
@@ -45,79 +56,71 @@ def next_step(asked: str, answers: Sequence[Answer]) -> str | Verdict:
     to = resolve(location, last.url).partition("#")[0]
     hops = _hops(answers)
     if not to:
-        return Verdict(
-            BROKEN, "it redirects to an address that nobody can read", location[:200], last.status, "", hops
-        )
+        return Verdict(BROKEN, because("unreadable-redirect"), location[:200], last.status, "", hops)
     if not to.startswith(("http://", "https://")):
-        return Verdict(REDIRECTED, "it leads on to another program", "", last.status, to, hops)
+        return Verdict(REDIRECTED, because("other-program"), "", last.status, to, hops)
     if to in {answer.url for answer in answers} or to == asked:
-        reason = "it redirects in a circle; the site may want cookies"
-        return Verdict(BLOCKED, reason, f"location: {location[:200]}", last.status, to, hops)
+        return Verdict(BLOCKED, because("circle"), f"location: {location[:200]}", last.status, to, hops)
     if len(answers) > MAX_HOPS or len(to) > LONGEST:
-        reason = (
-            f"more than {MAX_HOPS} redirects" if len(to) <= LONGEST else "its redirect has an endless address"
-        )
-        return Verdict(BLOCKED, reason, "", last.status, to[:LONGEST], hops)
+        many = because("many-redirects", limit=MAX_HOPS)
+        cause = many if len(to) <= LONGEST else because("endless-redirect")
+        return Verdict(BLOCKED, cause, "", last.status, to[:LONGEST], hops)
     return to
 
 
-def stopped(asked: str, answers: Sequence[Answer], to: str, reason: str) -> Verdict:
+def stopped(asked: str, answers: Sequence[Answer], to: str, cause: Cause) -> Verdict:
     """Return the verdict of a chain that we do not follow any further."""
-    return Verdict(REDIRECTED, reason, "", answers[-1].status, to, _hops(answers))
+    return Verdict(REDIRECTED, cause, "", answers[-1].status, to, _hops(answers))
 
 
 def _judged(asked: str, answers: Sequence[Answer]) -> Verdict:
     last = answers[-1]
     hops = _hops(answers[:-1])
     final = last.url if len(answers) > 1 else ""
-    verdict, reason, evidence = _meaning(asked, answers)
+    verdict, cause, evidence = _meaning(asked, answers)
     lasting = verdict == REDIRECTED and _lasting(asked, answers)
-    return Verdict(verdict, reason, evidence, last.status, final, hops, lasting)
+    return Verdict(verdict, cause, evidence, last.status, final, hops, lasting)
 
 
-def _meaning(asked: str, answers: Sequence[Answer]) -> tuple[str, str, str]:
-    """Return verdict, reason and evidence of the last answer."""
+def _meaning(asked: str, answers: Sequence[Answer]) -> tuple[str, Cause, str]:
+    """Return verdict, cause and evidence of the last answer."""
     last, status = answers[-1], answers[-1].status
     if status is None:
         if last.kept_back:
-            return NOT_CHECKED, last.error, ""
-        return (BROKEN if last.no_name else TEMPORARY), last.error, ""
+            return NOT_CHECKED, last.cause, ""
+        return (BROKEN if last.no_name else TEMPORARY), last.cause, ""
     mark = marks.challenge(last)
     if mark:
-        return BLOCKED, "the site wants to see a person; look at it in a browser", mark
+        return BLOCKED, because("wants-a-person"), mark
     said = status_words(status, unknown="")
     if status in GONE:
-        return BROKEN, f"it answers {said}", said
+        return BROKEN, because("answers", status=status), said
     if status == 503 and marks.is_amazon(last.url):
-        return BLOCKED, "Amazon answers programs with 503", said
+        return BLOCKED, because("amazon-503"), said
     if (status >= 500 and status != 999) or status == 408:
-        return TEMPORARY, f"it answers {said}; it may be well again tomorrow", said
+        return TEMPORARY, because("answers-maybe-well", status=status), said
     if status >= 400:
-        return (
-            BLOCKED,
-            f"it answers {said} to programs; look at it in a browser",
-            marks.firewall(last) or said,
-        )
+        return BLOCKED, because("answers-programs", status=status), marks.firewall(last) or said
     if not 200 <= status < 300:
-        return TEMPORARY, f"it answers {said}, without saying where to", said
+        return TEMPORARY, because("answers-no-location", status=status), said
     if len(answers) == 1:
-        return OK, "", said
+        return OK, NO_CAUSE, said
     if marks.wall(asked, last.url):
-        return BLOCKED, "it leads to a page that asks to log in or to agree", last.url
+        return BLOCKED, because("login-page"), last.url
     if lost := soft_404(asked, last.url):
-        return SOFT_404, lost, f"{_hops(answers[:-1])}"
-    return REDIRECTED, "", said
+        return SOFT_404, because(lost), f"{_hops(answers[:-1])}"
+    return REDIRECTED, NO_CAUSE, said
 
 
 def soft_404(asked: str, final: str) -> str:
-    """Return why the end of a redirect is no longer what the link meant, on the same site; empty when it may be."""
+    """Return the code of why the end of a redirect is no longer what the link meant, on the same site; empty when it may be."""
     before, after = urlsplit(asked), urlsplit(final)
     if _site(before.netloc) != _site(after.netloc) or (before.query and _is_home(before.path)):
         return ""
     if _NOWHERE.fullmatch(after.path) and not _NOWHERE.fullmatch(before.path):
-        return "it leads to a search or error page"
+        return "error-page"
     if _is_home(after.path) and not _is_home(before.path):
-        return "it leads to the home page"
+        return "home-page"
     return ""
 
 
@@ -134,7 +137,7 @@ def _lasting(asked: str, answers: Sequence[Answer]) -> bool:
 
     Not when a redirect is for now only, when it chose a language for us, or when it added a query of its own.
     """
-    if any(answer.status not in LASTING for answer in answers[:-1]):
+    if any(answer.status not in PERMANENT for answer in answers[:-1]):
         return False
     before, after = urlsplit(asked), urlsplit(answers[-1].url)
     language = _LANGUAGE.match(after.path)

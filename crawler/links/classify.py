@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from crawler.items import Target
+from crawler.catalog.sentences import worded
+from crawler.items import NO_CAUSE, Cause, Target, because
 from crawler.links import hrefs, redirectors, youtube
 from crawler.links import index as rows
 from crawler.links.hints import hinted
@@ -27,7 +28,7 @@ KINDS = (
 
 MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
 SHOWN = 200  # characters kept of a longer one
-NO_PAGE = "relative URL without a page"
+NO_PAGE = because("no-page")  # said where nobody told us the site: no fault of the address
 
 
 class Judge:
@@ -42,25 +43,27 @@ class Judge:
         """Return what `href`, found on a page with the base URL `base`, is. Never raises."""
         text = clean(href)
         if not text:
-            return Target(resolve("", base), "fragment", detail="empty href")
+            return _faulty(resolve("", base), "fragment", because("empty"))
         if len(text) > MAX_HREF:
             scheme = hrefs.scheme_of(text)
             kind = "other-scheme" if scheme and scheme not in DEFAULT_PORTS else "malformed"
-            return Target(f"{text[:SHOWN]}…", kind, detail=f"{scheme or 'URL'} of {len(text)} characters")
+            return _faulty(
+                f"{text[:SHOWN]}…", kind, because("too-long", scheme=scheme or "URL", number=len(text))
+            )
         if text[0] == "#" and base:
             return self._fragment(text, base)
         if wrong := hrefs.mistyped(text, base):
-            return Target(text, "malformed", detail=wrong)
+            return _faulty(text, "malformed", wrong)
         scheme = hrefs.scheme_of(text)
         if scheme and scheme not in DEFAULT_PORTS:
             return _other(text, scheme)
-        missing = "" if scheme else hrefs.missing_scheme(text, has_suffix)
+        missing = NO_CAUSE if scheme else hrefs.missing_scheme(text, has_suffix)
         if not scheme and not base:
-            return Target(text, "malformed", detail=missing or NO_PAGE)
+            return _faulty(text, "malformed", missing or NO_PAGE)
         url = resolve(text, base)
         if not url:
             no_page = not scheme and not resolve(base)
-            return Target(text, "malformed", detail=NO_PAGE if no_page else hrefs.refused(text))
+            return _faulty(text, "malformed", NO_PAGE if no_page else hrefs.refused(text))
         if not url.startswith(("https://", "http://")):
             return _other(url, hrefs.scheme_of(url))
         return self._web(url, base, missing)
@@ -72,23 +75,22 @@ class Judge:
         host = split(url).host
         return Target(url, "fragment", host=host, domain=registrable(host))
 
-    def _web(self, href: str, base: str, missing: str) -> Target:
+    def _web(self, href: str, base: str, missing: Cause) -> Target:
         """Return what a resolved http(s) URL is."""
         url = split(href)
         if not url.host or url.host in DEFAULT_PORTS:
-            return Target(href, "malformed", detail="scheme written twice" if url.host else "no host")
+            return _faulty(href, "malformed", because("double-scheme" if url.host else "no-host"))
         if "," in url.host:
-            return Target(href, "malformed", detail="comma in the host name")
+            return _faulty(href, "malformed", because("comma"))
         if url.host.startswith(".") or ".." in url.host:
-            return Target(href, "malformed", detail="two dots in the host name")
+            return _faulty(href, "malformed", because("two-dots"))
         if len(url.host) > HOST_LENGTH:
-            return Target(href, "malformed", detail="host name too long")
+            return _faulty(href, "malformed", because("long-host"))
         about = self._site.host(url.host)
         if self._site.owns(url):
             same = base and "#" in href and href.partition("#")[0] == resolve(base).partition("#")[0]
-            return Target(
-                href, "fragment" if same else "internal", host=url.host, domain=about.domain, detail=missing
-            )
+            kind = "fragment" if same else "internal"
+            return _faulty(href, kind, missing, host=url.host, domain=about.domain)
         if about.dev:
             return Target(
                 href, "dev-host", host=url.host, domain=about.domain, detail=about.dev, confidence="certain"
@@ -109,8 +111,16 @@ class Judge:
             return self._wrapped(href, url, query, about, wrapped)
         if self._may_be_hinted(about) and (found := hinted(url, query, about.domain)):
             return self._affiliate(href, url, about, found)
-        kind, detail = self._listed(url, query, about)
-        return Target(href, kind, host=url.host, domain=about.domain, detail=detail or missing)
+        kind, detail = self._listed(url, about)
+        if kind == "youtube":
+            item = youtube.describe(url, query)
+            return Target(
+                href, kind, host=url.host, domain=about.domain, detail=item.words,
+                fault=item.fault, item=item.name, item_id=item.id,
+            )  # fmt: skip
+        if missing and not detail:
+            return _faulty(href, kind, missing, host=url.host, domain=about.domain)
+        return Target(href, kind, host=url.host, domain=about.domain, detail=detail)
 
     def _may_be_hinted(self, about: Host) -> bool:
         """Return whether a link there can be one of the shop's own programme: not on the site's domain, on nobody's list."""
@@ -128,12 +138,13 @@ class Judge:
             domain=about.domain,
             detail=found.detail,
             sub_id=found.sub_id,
+            via=redirectors.COPIED if found.copied else "",
         )
 
     def _wrapped(self, href: str, url: Url, query: Query, about: Host, found: NetworkLink) -> Target:
         """Return what a redirector's link is: with an affiliate link inside, likely one itself."""
-        detail = redirectors.described(found.network)
-        inner = self._web(resolve(redirectors.unwrapped(found.destination)), "", "")
+        via, detail = redirectors.via_of(found.network)
+        inner = self._web(resolve(redirectors.unwrapped(found.destination)), "", NO_CAUSE)
         if inner.kind == "affiliate":
             return dataclasses.replace(
                 inner,
@@ -143,20 +154,21 @@ class Judge:
                 host=url.host,
                 domain=about.domain,
                 detail="; ".join(filter(None, (detail, inner.detail))),
+                via=via,
             )
         destination = final_destination(found.destination, self._layers)
-        kind = self._listed(url, query, about)[0]
-        return Target(href, kind, destination=destination, host=url.host, domain=about.domain, detail=detail)
+        kind = self._listed(url, about)[0]
+        return Target(
+            href, kind, destination=destination, host=url.host, domain=about.domain, detail=detail, via=via
+        )
 
-    def _listed(self, url: Url, query: Query, about: Host) -> tuple[str, str]:
+    def _listed(self, url: Url, about: Host) -> tuple[str, str]:
         """Return kind and detail of a URL that no network claims."""
         own = about.domain in self._site.domains
         for row in about.lists:
             if row.kind == "dev-host" or (own and row.kind == "external"):
                 continue
             if not row.shapes or any(shape.fullmatch(url.path) for shape in row.shapes):
-                if row.kind == "youtube":
-                    return "youtube", youtube.describe(url, query)
                 return row.kind, row.detail
         if own:
             return "subdomain", f"port {url.port}" if url.port else ""
@@ -180,6 +192,11 @@ class Judge:
         return [*self._rows(url, query), *self._site.host(url.host).wrappers]
 
 
+def _faulty(url: str, kind: str, fault: Cause, *, host: str = "", domain: str = "") -> Target:
+    """Return a target with what is wrong with it, as far as anything is."""
+    return Target(url, kind, host=host, domain=domain, detail=worded(fault, "address"), fault=fault.code)
+
+
 def _other(text: str, scheme: str) -> Target:
     """Return what a link with another scheme than http(s) is."""
     if scheme in hrefs.MAIL:
@@ -189,5 +206,5 @@ def _other(text: str, scheme: str) -> Target:
     if local := hrefs.local_file(scheme):
         return Target(text, "dev-host", detail=local, confidence="certain")
     if "." in scheme or scheme == "localhost":
-        return Target(text, "malformed", detail="missing scheme")
+        return _faulty(text, "malformed", because("missing-scheme"))
     return Target(text, "other-scheme", detail=scheme)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.items import NO_CAUSE, Cause, because
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,70 +46,70 @@ def local_file(scheme: str) -> str:
     return "drive letter of a computer" if len(scheme) == 1 else LOCAL.get(scheme, "")
 
 
-def mistyped(text: str, base: str = "") -> str:
-    """Return what is wrong with the beginning of a cleaned href, as a short phrase; empty when nothing is.
+def mistyped(text: str, base: str = "") -> Cause:
+    """Return what is wrong with the beginning of a cleaned href; empty when nothing is.
 
     `base` decides about `https:/page`: browsers read it as a path when the page has the same scheme.
     """
     if text[0] in _QUOTES and text.lstrip(_QUOTES)[:4].lower() == "http":
-        return "quotation mark in front of the URL"
+        return because("quotation-mark")
     if text.startswith("://"):
-        return "missing scheme"
+        return because("missing-scheme")
     if found := _TWICE.match(text):
-        return "scheme written twice" if found[1].lower() == found[2].lower() else "two schemes"
+        return because("double-scheme" if found[1].lower() == found[2].lower() else "two-schemes")
     if _RUN_ON.match(text):
-        return "two addresses run together"
+        return because("run-together")
     if not (found := _TYPED.match(text)):
-        return ""
+        return NO_CAUSE
     word, marks, slashes = found[1].lower(), found[2], found[3]
     if word in _TYPOS and slashes and (marks or len(slashes) > 1):
-        return f"mistyped scheme “{word}”"
+        return because("mistyped-scheme", word=word)
     if word not in {"http", "https"} or not (marks or slashes):
-        return ""
+        return NO_CAUSE
     if marks != ":":
-        return "mistyped “://”" if slashes else ""
+        return because("mistyped-slashes") if slashes else NO_CAUSE
     if (
         len(slashes) < 2
         and text[len(word) + 1 : len(word) + 2] != "\\"
         and base.lower().startswith(f"{word}:")
     ):
-        return "scheme without “//”"
-    return ""
+        return because("no-slashes")
+    return NO_CAUSE
 
 
-def missing_scheme(text: str, is_suffix: Callable[[str], bool]) -> str:
-    """Return "missing scheme" or "missing mailto:" for a relative href that looks like a host or an e-mail address.
+def missing_scheme(text: str, is_suffix: Callable[[str], bool]) -> Cause:
+    """Return missing-scheme or missing-mailto for a relative href that looks like a host or an e-mail address.
 
     `is_suffix` says whether a host ends in a public suffix.
     """
     if _MAIL.fullmatch(text.partition("?")[0]):
-        return "missing mailto:"
+        return because("missing-mailto")
     host, slash, _ = text.partition("/")
     host = host.partition("?")[0].partition("#")[0].lower()
     labels = host.rpartition(":")[0].split(".") if ":" in host else host.split(".")
     if len(labels) < 2 or not all(labels) or len(host) > 253 or "%" in host:
-        return ""
+        return NO_CAUSE
     if labels[0] == "www":
-        return "missing scheme" if len(labels) > 2 else ""
+        return because("missing-scheme") if len(labels) > 2 else NO_CAUSE
     if labels[-1] in _FILES and not slash:
-        return ""
-    return "missing scheme" if is_suffix(".".join(labels)) else ""
+        return NO_CAUSE
+    return because("missing-scheme") if is_suffix(".".join(labels)) else NO_CAUSE
 
 
-def refused(text: str) -> str:
+def refused(text: str) -> Cause:
     """Return why browsers refuse this absolute URL, as far as its text tells."""
     authority = re.split(r"[/\\?#]", text.partition(":")[2].lstrip("/\\"), maxsplit=1)[0]
     host = authority.rpartition("@")[2]
     if not host:
-        return "no host"
+        return because("no-host")
     if re.search(r"[\s%<>^|]", host):
-        return "character in the host that no host may have"
+        return because("host-character")
     name, colon, port = host.rpartition(":")
     if host.startswith("["):
-        return "not a valid IPv6 address"
+        return because("bad-ipv6")
     if colon and (not (port.isascii() and port.isdigit()) or int(port[:6]) > 65535):
-        return "not a valid port"
+        return because("bad-port")
     last = (name if colon else host).rstrip(".").rpartition(".")[2]
     if last.isdigit() or last.lower().startswith("0x"):
-        return "not a valid IPv4 address"
-    return "not a valid host"
+        return because("bad-ipv4")
+    return because("bad-host")

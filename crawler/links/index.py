@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.catalog.networks import ANY_HOST, COPIED, Match, Network, networks
+from crawler.catalog.networks import ANY_HOST, Match, Network, networks
 from crawler.catalog.reader import RuleFileError, expression
+from crawler.catalog.sentences import worded
+from crawler.items import because
 from crawler.links.locators import Locator, locator
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class NetworkRow:
     certain_id: re.Pattern[str] | None
     destination: tuple[Locator, ...]
     sub_id: tuple[Locator, ...]
+    copied: bool = False  # it knows a link by what a click has left in the address
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _conditions(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name.lower(), value) for name, _, value in (text.partition("=") for text in texts))
 
 
-def _row(network: Network | Wrapper, match: Match, host: str) -> NetworkRow:
+def _row(network: Network | Wrapper, match: Match, host: str, *, copied: bool = False) -> NetworkRow:
     return NetworkRow(
         network=network.id,
         match=match,
@@ -94,6 +97,7 @@ def _row(network: Network | Wrapper, match: Match, host: str) -> NetworkRow:
         certain_id=expression("certain_id", match.certain_id, re.IGNORECASE),
         destination=tuple(map(locator, match.destination)),
         sub_id=tuple(map(locator, match.sub_id)),
+        copied=copied,
     )
 
 
@@ -116,7 +120,7 @@ def _file_any_host(index: Index, row: NetworkRow) -> None:
 def _file_clicks(index: Index, network: Network) -> None:
     """File what the network adds to the shop's address after a click."""
     for name in network.click_ids:
-        reason = f"{COPIED} of {network.name} ({name})"
+        reason = worded(because("copied", name=network.name, parameter=name), "address")
         match = Match(
             (ANY_HOST,),
             needs=(name,),
@@ -124,7 +128,7 @@ def _file_clicks(index: Index, network: Network) -> None:
             confidence="likely",
             reason=reason,
         )
-        index.click.setdefault(name.lower(), []).append(_row(network, match, ANY_HOST))
+        index.click.setdefault(name.lower(), []).append(_row(network, match, ANY_HOST, copied=True))
 
 
 def index_of(networks: Iterable[Network | Wrapper]) -> Index:

@@ -33,6 +33,7 @@ class NetworkLink(NamedTuple):
     destination: str  # of this link alone; it may be a wrapper again
     sub_id: str
     detail: str
+    copied: bool = False  # from the address bar after a click
 
 
 def fits(row: NetworkRow, url: Url, query: Query) -> bool:
@@ -83,7 +84,13 @@ def read(row: NetworkRow, url: Url, query: Query) -> NetworkLink:
         if destination := web_url(value, schemeless=match.schemeless, encoded=place.is_parameter):
             break
     return NetworkLink(
-        row.network, affiliate_id, confidence, destination, _first(row.sub_id, url, query), "; ".join(notes)
+        row.network,
+        affiliate_id,
+        confidence,
+        destination,
+        _first(row.sub_id, url, query),
+        "; ".join(notes),
+        row.copied,
     )
 
 

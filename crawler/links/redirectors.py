@@ -6,6 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.catalog.redirectors import wrappers
+from crawler.catalog.sentences import worded
+from crawler.items import because
 from crawler.links.index import index_of
 from crawler.links.match import LEVELS, first_match
 from crawler.urls.parse import parameters, resolve, split
@@ -13,8 +15,12 @@ from crawler.urls.parse import parameters, resolve, split
 if TYPE_CHECKING:
     from crawler.links.index import Index
 
-AD_CLICK = "an ad click of "  # how the detail of a link through an ad's counter begins
-WRAPPED = "wrapped by "  # … and of any other wrapper's
+# Target.via, what stands around the address that was meant:
+COPIED = "copied"  # a network's click id: the address was copied from the address bar after a click
+AD_CLICK = "ad-click"  # an ad's counter
+WRAPPED = "wrapped"  # any other wrapper
+OWN_REDIRECT = "own-redirect"  # the site's own redirect, which leaves it
+VIA = (COPIED, AD_CLICK, WRAPPED, OWN_REDIRECT)
 
 
 @cache
@@ -23,10 +29,18 @@ def index() -> Index:
     return index_of(wrappers().values())
 
 
-def described(wrapper: str) -> str:
-    """Return what is said of a link by the wrapper with this id: "wrapped by Google"."""
+def via_of(wrapper: str) -> tuple[str, str]:
+    """Return Target.via of a link by the wrapper with this id, and what is said of it: "wrapped by Google"."""
     found = wrappers()[wrapper]
-    return f"{AD_CLICK if found.ad_click else WRAPPED}{found.name}"
+    via = AD_CLICK if found.ad_click else WRAPPED
+    return via, worded(because(via, name=found.name), "address")
+
+
+def wrapper_of(url: str) -> str:
+    """Return the name of the wrapper that a URL is of; empty for none."""
+    parts = split(resolve(url))
+    found = first_match(index().rows(parts.host), parts, parameters(parts))
+    return wrappers()[found.network].name if found else ""
 
 
 def unwrapped(url: str) -> str:

@@ -7,12 +7,14 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.items import NO_CAUSE, Cause, because
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENDINGS = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 MAX_BYTES = 16 * 1024**2  # as much as a page from the web may have
-TOO_LARGE = f"it is larger than {MAX_BYTES // 1024**2} MB"
+TOO_LARGE = because("post-too-large", limit=MAX_BYTES // 1024**2)
 PASSED_OVER = {"node_modules"}  # and every folder whose name begins with a dot
 
 
@@ -27,7 +29,7 @@ class Refused(NamedTuple):
     """A file that looks like a post and is not read."""
 
     source: str
-    reason: str
+    cause: Cause
 
 
 def find_posts(folder: Path) -> Iterator[Found | Refused]:
@@ -39,18 +41,16 @@ def find_posts(folder: Path) -> Iterator[Found | Refused]:
         for name in folders:
             path = Path(here) / name
             if path.is_symlink() and _holds_more(path, root):
-                yield Refused(
-                    source_name(path, root), "it is a link to a folder outside, which is not followed"
-                )
+                yield Refused(source_name(path, root), because("folder-outside"))
         for name in sorted(files):
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 path = Path(here) / name
                 source = source_name(path, root)
-                reason = _refusal(path, root)
-                yield Refused(source, reason) if reason else Found(source, path)
+                cause = _refusal(path, root)
+                yield Refused(source, cause) if cause else Found(source, path)
     for error in closed:
         place = source_name(Path(os.fsdecode(error.filename)), root)
-        yield Refused(place, f"the folder cannot be opened ({error.strerror})")
+        yield Refused(place, because("folder-closed", error=error.strerror or ""))
 
 
 def _holds_more(link: Path, root: Path) -> bool:
@@ -67,17 +67,17 @@ def source_name(path: Path, root: Path) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
 
 
-def _refusal(path: Path, root: Path) -> str:
+def _refusal(path: Path, root: Path) -> Cause:
     try:
         if not path.resolve().is_relative_to(root):
-            return "it is a link to a file outside the folder"
+            return because("post-outside")
         state = path.stat()
     except (OSError, RuntimeError):
-        return "it is a link that leads nowhere"
+        return because("post-link-broken")
     if not stat.S_ISREG(state.st_mode):
-        return "it is not a regular file"
+        return because("post-not-regular")
     if state.st_size > MAX_BYTES:
         return TOO_LARGE
     if not os.access(path, os.R_OK):
-        return "it may not be read (permissions)"
-    return ""
+        return because("post-no-permission")
+    return NO_CAUSE

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
-from crawler.items import Page
+from crawler.items import Page, because
 from crawler.posts import format as form
 from crawler.posts import render
 from crawler.posts.decoding import decode
@@ -44,19 +44,18 @@ def read_post(
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        page.outcome, page.reason = "failed", f"it cannot be read ({error.strerror})"
+        page.outcome, page.cause = "failed", because("post-unreadable", error=error.strerror or "")
         return page
     page.size = len(raw)
     text, charset, note = decode(raw)
     if not charset or len(raw) > MAX_BYTES:
         page.outcome = "skipped"
-        page.reason = TOO_LARGE if len(raw) > MAX_BYTES else "it is a binary file, whatever its name says"
+        page.cause = TOO_LARGE if len(raw) > MAX_BYTES else because("post-binary")
         return page
     front = split(text)
     url, refused = post_url(front.values, site, permalink)
     if not drafts and (said := draft_mark(front.values)):
-        page.outcome, page.url = "skipped", url
-        page.reason = f"it is a draft: its front matter says {said}"
+        page.outcome, page.url, page.cause = "skipped", url, because("draft", mark=said)
         return page
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
     notes = [said for said in (problem, note, refused) if said]
@@ -72,9 +71,7 @@ def read_post(
     )
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
-        page.reason = (
-            f"it is Markdown of more than {render.MAX_CHARACTERS:,} characters or {render.MAX_LINES:,} lines"
-        )
+        page.cause = because("post-too-long", characters=render.MAX_CHARACTERS, lines=render.MAX_LINES)
         return page
     html = _as_html(body, chosen.name, front.body_line, mdx=mdx)
     if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx).unread):
@@ -85,7 +82,7 @@ def read_post(
     if chosen.name == "markdown":
         page.open_fence = render.open_fence(body, front.body_line, mdx=mdx)
     page.format, page.format_reason = chosen
-    page.notes = notes + page.notes
+    page.notes = [*notes, *page.notes]
     fill_front_matter(page, front)
     add_addresses(page, shape, front, mdx=mdx)
     return page

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.catalog.sentences import worded
+from crawler.items import because
 from crawler.store import rows
 from crawler.store.database import Database, now
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.catalog.networks import Network
-    from crawler.items import Finding
+    from crawler.items import Cause, Finding
     from crawler.rules.rule import Rule
 
 
@@ -40,7 +42,7 @@ class Crawls(Database):
         Returns True when it was taken up. With `fresh` an unfinished crawl is marked abandoned and a new one begins.
         """
         newest = self.connection.execute(
-            "SELECT id, finished, reason FROM crawl WHERE spider = ? AND target = ? ORDER BY id DESC LIMIT 1",
+            "SELECT id, finished, cause FROM crawl WHERE spider = ? AND target = ? ORDER BY id DESC LIMIT 1",
             (spider, target),
         ).fetchone()
         self.forget()
@@ -48,14 +50,16 @@ class Crawls(Database):
         if unfinished and not fresh:
             self.crawl_id = newest[0]
             with self.transaction() as db:
-                db.execute("UPDATE crawl SET reason = '' WHERE id = ?", (self.crawl_id,))
+                db.execute("UPDATE crawl SET cause = '', reason = '' WHERE id = ?", (self.crawl_id,))
                 # What was not reached then may be reached now; a rule's crashes only the process that saw them can tell.
-                gone = "DELETE FROM coverage WHERE crawl_id = ? AND what NOT LIKE 'Rule % crashed'"
-                db.execute(gone, (self.crawl_id,))
+                db.execute(
+                    "DELETE FROM coverage WHERE crawl_id = ? AND code <> 'rule-crashed'", (self.crawl_id,)
+                )
             return True
         with self.transaction() as db:
             if unfinished:
-                db.execute("UPDATE crawl SET reason = 'abandoned' WHERE id = ?", (newest[0],))
+                abandoned = "UPDATE crawl SET cause = 'abandoned', reason = 'abandoned' WHERE id = ?"
+                db.execute(abandoned, (newest[0],))
             cursor = db.execute(
                 "INSERT INTO crawl (spider, target, site, started, version, settings) VALUES (?, ?, ?, ?, ?, ?)",
                 (spider, target, site, now(), version, settings),
@@ -85,12 +89,13 @@ class Crawls(Database):
                 ],
             )
 
-    def end_crawl(self, reason: str, *, complete: bool) -> None:
-        """Write down why the crawl ended; only a complete one counts as finished."""
+    def end_crawl(self, code: str, *, complete: bool, **values: int) -> None:
+        """Write down why the crawl ended, as Scrapy's close reason or ours; only a complete one counts as finished."""
+        said = worded(because(code, **values), "end")
         with self.transaction() as db:
             db.execute(
-                "UPDATE crawl SET reason = ?, finished = ? WHERE id = ?",
-                (reason, now() if complete else None, self.crawl_id),
+                "UPDATE crawl SET cause = ?, reason = ?, finished = ? WHERE id = ?",
+                (code, said, now() if complete else None, self.crawl_id),
             )
 
     def forget_if_empty(self) -> None:
@@ -129,12 +134,14 @@ class Crawls(Database):
                 (self.crawl_id, netloc, status, verdict, rows.text(body), now()),
             )
 
-    def save_coverage(self, what: str, count: int, example: str, why: str) -> None:
-        """Add one line to Coverage, or replace the one of the same cause."""
+    def save_coverage(self, code: str, count: int, example: str, cause: Cause, subject: str = "") -> None:
+        """Add one line to Coverage, or replace the one of the same code, subject and cause."""
+        what = worded(because(code, subject=subject), "coverage")
         with self.transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?)",
-                (self.crawl_id, what, count, rows.text(example), rows.text(why)),
+                "INSERT OR REPLACE INTO coverage (crawl_id, code, subject, cause, cause_values, why, what, count, example)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.crawl_id, code, subject, *rows.why(cause), what, count, rows.text(example)),
             )
 
     def replace_site_findings(

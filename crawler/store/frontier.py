@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.items import NO_CAUSE
 from crawler.store import rows
 from crawler.store.crawls import Crawls
 from crawler.store.limits import Gate
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from crawler.items import Cause
     from crawler.store.limits import Limits
 
 # URL strings are what grows with a site; beyond this many the memory starts again and the database answers.
@@ -79,10 +81,13 @@ class Frontier(Crawls):
         )
         return [Queued(*row) for row in found]
 
-    def mark(self, frontier_id: int, state: str, reason: str = "") -> None:
+    def mark(self, frontier_id: int, state: str, cause: Cause = NO_CAUSE) -> None:
         """Set the state of one frontier row that will yield no page."""
         with self.transaction() as db:
-            db.execute("UPDATE frontier SET state = ?, reason = ? WHERE id = ?", (state, reason, frontier_id))
+            db.execute(
+                "UPDATE frontier SET state = ?, cause = ?, cause_values = ?, reason = ? WHERE id = ?",
+                (state, *rows.why(cause), frontier_id),
+            )
 
     def requeue_edited(self, paths: Mapping[str, Path]) -> None:
         """Queue posts again that were edited after this crawl began; `paths` gives the file of each key."""
@@ -100,15 +105,18 @@ class Frontier(Crawls):
             pairs = [(self.crawl_id, rows.text(key)) for key in keys]
             db.executemany("DELETE FROM page WHERE crawl_id = ? AND key = ?", pairs)
             db.executemany(
-                "UPDATE frontier SET state = 'queued', reason = '' WHERE crawl_id = ? AND key = ?", pairs
+                "UPDATE frontier SET state = 'queued', cause = '', cause_values = '', reason = ''"
+                " WHERE crawl_id = ? AND key = ?",
+                pairs,
             )
 
-    def skip_rest(self, reason: str) -> int:
-        """Mark every waiting row as skipped for `reason`; returns how many there were."""
+    def skip_rest(self, cause: Cause) -> int:
+        """Mark every waiting row as skipped for `cause`; returns how many there were."""
         with self.transaction() as db:
             cursor = db.execute(
-                "UPDATE frontier SET state = 'skipped', reason = ? WHERE crawl_id = ? AND state = 'queued'",
-                (reason, self.crawl_id),
+                "UPDATE frontier SET state = 'skipped', cause = ?, cause_values = ?, reason = ?"
+                " WHERE crawl_id = ? AND state = 'queued'",
+                (*rows.why(cause), self.crawl_id),
             )
         return cursor.rowcount
 

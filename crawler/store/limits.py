@@ -6,6 +6,8 @@ from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.items import NO_CAUSE, Cause, because
+from crawler.store import rows
 from crawler.urls.patterns import pattern
 
 if TYPE_CHECKING:
@@ -31,14 +33,14 @@ class Limits(NamedTuple):
         return max(WAITING * self.pages, LEAST_WAITING)
 
 
-def too_long(length: int) -> str:
-    """Return the sentence for addresses that are too long."""
-    return f"the address has more than URLLENGTH_LIMIT={length:,} characters"
+def too_long(length: int) -> Cause:
+    """Return why addresses that are too long are left out."""
+    return because("limit-length", limit=length)
 
 
-def too_many_pages(pages: int) -> str:
-    """Return the sentence for what was left when enough pages were read."""
-    return f"the limit of AUDIT_MAX_PAGES={pages:,} pages was reached"
+def too_many_pages(pages: int) -> Cause:
+    """Return why what was left when enough pages were read is left out."""
+    return because("limit-pages", limit=pages)
 
 
 def fingerprint(key: str) -> int:
@@ -52,16 +54,16 @@ class Gate:
     def __init__(self, db: sqlite3.Connection, crawl_id: int, limits: Limits) -> None:
         """Read what was let in before."""
         self._db, self._crawl, self._limits = db, crawl_id, limits
-        rows = db.execute(
-            "SELECT id, key, found_by, state, reason FROM frontier WHERE crawl_id = ? AND role = 'page'",
+        found = db.execute(
+            "SELECT id, key, found_by, state, cause, cause_values FROM frontier WHERE crawl_id = ? AND role = 'page'",
             (crawl_id,),
         )
         self._waiting = 0
         self._spent: Counter[str] = Counter()
-        self._examples: dict[str, int] = {}  # reason -> the frontier row that is its example
-        for row_id, key, found_by, state, reason in rows:
+        self._examples: dict[Cause, int] = {}  # the frontier row that is the example of each
+        for row_id, key, found_by, state, *cause in found:
             if state == "skipped":
-                self._examples.setdefault(reason, row_id)
+                self._examples.setdefault(rows.cause_of(*cause), row_id)
                 continue
             self._waiting += 1
             if found_by in FROM_LINKS and (shape := pattern(key)):
@@ -94,37 +96,35 @@ class Gate:
         known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
         return {key for key in keys if self._db.execute(known, (self._crawl, key)).fetchone()}
 
-    def _over(self, key: str, found_by: str, depth: int | None) -> str:
-        """Return which limit keeps an address out, as a sentence; empty when none does."""
+    def _over(self, key: str, found_by: str, depth: int | None) -> Cause:
+        """Return which limit keeps an address out; empty when none does."""
         limits = self._limits
         if len(key) > limits.length:
             return too_long(limits.length)
         if depth is not None and depth > limits.depth:
-            return f"more than AUDIT_MAX_DEPTH={limits.depth} clicks deep"
+            return because("limit-depth", limit=limits.depth)
         if self._waiting >= limits.waiting:
             return too_many_pages(limits.pages)
         # What the owner's sitemap or list names is meant; only what links lead to may be a trap.
         shape = pattern(key) if found_by in FROM_LINKS else None
         if shape is None:
-            return ""
+            return NO_CAUSE
         budget = limits.per_pattern * shape.weight
         if self._spent[shape.text] >= budget:
-            return (
-                f"more than {budget:,} addresses of the pattern {shape.text}, which may have no end;"
-                " AUDIT_MAX_PER_PATTERN allows more"
-            )
+            return because("limit-pattern", limit=budget, pattern=shape.text)
         self._spent[shape.text] += 1
-        return ""
+        return NO_CAUSE
 
-    def _hold(self, key: str, why: str, found_by: str, depth: int | None) -> None:
+    def _hold(self, key: str, why: Cause, found_by: str, depth: int | None) -> None:
         example = self._examples.get(why)
         if example is not None:
             held = (self._crawl, fingerprint(key), example)
             self._db.execute("INSERT OR IGNORE INTO held_back VALUES (?, ?, ?)", held)
             return
-        row = (self._crawl, key, found_by, depth, why)
+        row = (self._crawl, key, found_by, depth, *rows.why(why))
         cursor = self._db.execute(
-            "INSERT INTO frontier (crawl_id, key, role, state, found_by, depth, reason) VALUES (?, ?, 'page', 'skipped', ?, ?, ?)",
+            "INSERT INTO frontier (crawl_id, key, role, state, found_by, depth, cause, cause_values, reason)"
+            " VALUES (?, ?, 'page', 'skipped', ?, ?, ?, ?, ?)",
             row,
         )
         self._examples[why] = cursor.lastrowid or 0

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 BLOCKED_DAYS = 3  # a refusal is worth another try sooner than an answer
-_KNOWN = "verdict, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
+_KNOWN = "verdict, cause, cause_values, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
+_CHECKED = _KNOWN.split(", ").index("checked")
 _KINDS = "('external', 'youtube', 'social', 'subdomain', 'affiliate', 'shortener', 'dev-host')"
 
 
 class Waiting(NamedTuple):
-    """One address to ask, and for YouTube what it names."""
+    """One address to ask, and for YouTube what it names: "video wZy89qsM2Rc"."""
 
     asked: str
-    detail: str
+    youtube: str
 
 
 def _targets(store: Store) -> Iterator[Target]:
@@ -32,7 +33,7 @@ def _targets(store: Store) -> Iterator[Target]:
         "WITH shown AS (SELECT id FROM page WHERE crawl_id = :crawl AND outcome = 'fetched'), used AS ("
         " SELECT target_id FROM shown JOIN link ON page_id = id WHERE NOT in_code"
         " UNION SELECT target_id FROM shown JOIN carrier ON page_id = id WHERE NOT in_code AND place IN ('iframe', 'embed'))"
-        " SELECT url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id"
+        " SELECT url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id, via, fault, item, item_id"
         f" FROM used JOIN target ON target.id = target_id WHERE kind IN {_KINDS} ORDER BY target.id",
         {"crawl": store.crawl_id},
     ).fetchall()
@@ -54,7 +55,7 @@ def _fresh(store: Store, asked: str, days: int) -> tuple[object, ...] | None:
     known = _latest(store, asked, _KNOWN)
     if known is None or not days:
         return None
-    verdict, checked, today = known[0], str(known[7]), datetime.fromisoformat(now())
+    verdict, checked, today = known[0], str(known[_CHECKED]), datetime.fromisoformat(now())
     if verdict == BROKEN:
         return known if checked[:10] == now()[:10] else None  # the second look comes on another day
     keep = {OK: days, REDIRECTED: days, SOFT_404: days, BLOCKED: min(days, BLOCKED_DAYS)}.get(str(verdict), 0)
@@ -82,16 +83,17 @@ def waiting(store: Store) -> list[Waiting]:
 def save(store: Store, asked: str, found: Verdict, checked: str) -> None:
     """Store the verdict of every link for which `asked` was asked; `checked` is ISO 8601 in UTC."""
     day = checked[:10]
+    cause, values, reason = rows.why(found.cause)
     with store.transaction() as db:
         db.execute(
-            "UPDATE link_check SET verdict = :verdict, reason = :reason, evidence = :evidence, status = :status,"
+            "UPDATE link_check SET verdict = :verdict, cause = :cause, cause_values = :values, reason = :reason, evidence = :evidence, status = :status,"
             " final_url = :final, hops = :hops, lasting = :lasting, checked = :checked,"
             " broken_days = CASE WHEN :broken THEN broken_days + (broken_last <> :day) WHEN :well THEN 0 ELSE broken_days END,"
             " broken_since = CASE WHEN :broken AND broken_since = '' THEN :day WHEN :well THEN '' ELSE broken_since END,"
             " broken_last = CASE WHEN :broken THEN :day WHEN :well THEN '' ELSE broken_last END"
             " WHERE crawl_id = :crawl AND asked = :asked AND verdict = 'waiting'",
             {
-                "verdict": found.verdict, "reason": rows.text(found.reason), "evidence": rows.text(found.evidence),
+                "verdict": found.verdict, "cause": cause, "values": values, "reason": reason, "evidence": rows.text(found.evidence),
                 "status": found.status, "final": rows.text(found.final_url), "hops": rows.text(found.hops),
                 "lasting": found.lasting, "checked": checked, "day": day, "broken": found.verdict == BROKEN,
                 "well": found.verdict in {OK, REDIRECTED, SOFT_404}, "crawl": store.crawl_id, "asked": asked,

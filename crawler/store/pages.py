@@ -70,7 +70,7 @@ class Store(Frontier):
                 db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", [(page_id, *row) for row in sampled])
             if page.notes:
                 db.executemany(
-                    "INSERT INTO note VALUES (?, ?)", [(page_id, rows.text(n)) for n in page.notes]
+                    "INSERT INTO note VALUES (?, ?)", [(page_id, rows.note(n)) for n in page.notes]
                 )
             found_by = "redirect" if page.redirect_to else "link"
             # A hop counts as well, and a page known from a sitemap as a start page: no chain goes on without end.
@@ -80,8 +80,8 @@ class Store(Frontier):
                 page.outcome, "failed"
             )
             db.execute(
-                "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",
-                (state, rows.text(page.reason), self.crawl_id, rows.text(page.key)),
+                "UPDATE frontier SET state = ?, cause = ?, cause_values = ?, reason = ? WHERE crawl_id = ? AND key = ?",
+                (state, *rows.why(page.cause), self.crawl_id, rows.text(page.key)),
             )
 
     def save_unchanged(self, page: Page, before: int) -> None:
@@ -93,7 +93,8 @@ class Store(Frontier):
             if page.follow:
                 self._enqueue(db, found, "page", "link", (page.depth or 0) + 1)
             db.execute(
-                "UPDATE frontier SET state = 'done', reason = '' WHERE crawl_id = ? AND key = ?",
+                "UPDATE frontier SET state = 'done', cause = '', cause_values = '', reason = ''"
+                " WHERE crawl_id = ? AND key = ?",
                 (self.crawl_id, key),
             )
 
@@ -124,12 +125,12 @@ class Store(Frontier):
             )
             db.executemany(
                 "INSERT OR IGNORE INTO sitemap_note VALUES (?, ?, ?)",
-                [(self.crawl_id, key, rows.text(note)) for note in sitemap.notes],
+                [(self.crawl_id, key, rows.note(n)) for n in sitemap.notes],
             )
-            state = "failed" if sitemap.reason else "done"
+            state = "failed" if sitemap.cause else "done"
             db.execute(
-                "UPDATE frontier SET state = ?, reason = ? WHERE crawl_id = ? AND key = ?",
-                (state, rows.text(sitemap.reason), self.crawl_id, rows.text(sitemap.key)),
+                "UPDATE frontier SET state = ?, cause = ?, cause_values = ?, reason = ? WHERE crawl_id = ? AND key = ?",
+                (state, *rows.why(sitemap.cause), self.crawl_id, rows.text(sitemap.key)),
             )
 
     def _target_ids(self, db: sqlite3.Connection, targets: list[Target]) -> list[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.catalog.sentences import worded
 from crawler.extract.indexing import is_indexable
+from crawler.items import Cause
 from crawler.text.shingles import text_hash
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def _insert(table: str, columns: str) -> str:
 
 INSERT_PAGE = _insert(
     "page",
-    "crawl_id, key, url, source, outcome, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
+    "crawl_id, key, url, source, outcome, cause, cause_values, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
     " disclosure_words, disclosure_links, amazon_sentence, text_hash",
@@ -30,7 +32,8 @@ INSERT_LINK = _insert(
 )
 INSERT_TARGET = _insert(
     "target",
-    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id",
+    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id,"
+    " via, fault, item, item_id",
 )
 INSERT_REFERENCE = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
 INSERT_HEADING = _insert(
@@ -59,6 +62,28 @@ def _has_surrogate(value: str) -> bool:
     return False
 
 
+def why(cause: Cause) -> tuple[str, str, str]:
+    """Return the columns cause, cause_values and reason: the code, its values as JSON, and what both say to a person."""
+    return cause.code, _packed(cause), text(worded(cause))
+
+
+def note(said: str | Cause) -> str:
+    """Return a note in words, as it is stored."""
+    return text(worded(said) if isinstance(said, Cause) else said)
+
+
+def _packed(cause: Cause) -> str:
+    """Return the values of a cause as JSON, the same for the same values; empty for none."""
+    values = {name: [v.code, _packed(v)] if isinstance(v, Cause) else v for name, v in cause.values}
+    return json.dumps(values, separators=(",", ":")) if values else ""
+
+
+def cause_of(code: str, values: str) -> Cause:
+    """Return the cause that the columns cause and cause_values hold."""
+    found = json.loads(values) if values else {}
+    return Cause(code, tuple((name, cause_of(*v) if isinstance(v, list) else v) for name, v in found.items()))
+
+
 def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
     """Return the page's own row; what cannot be queried is one JSON text, cut at FACT_LIMIT."""
     h1 = page.template_h1 or next((h.text for h in page.headings if h.level == 1), "")
@@ -83,7 +108,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         )
         packed = json.dumps({"content_region": page.has_content_region})
     return (
-        crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, text(page.reason), page.status,
+        crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, *why(page.cause), page.status,
         text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,
         is_indexable(page), page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
@@ -115,6 +140,7 @@ def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
     return (
         target_id, crawl_id, text(to.url), to.kind, to.network, text(to.affiliate_id), to.confidence,
         text(to.destination), text(to.host), text(to.domain), text(to.detail), text(to.sub_id),
+        to.via, to.fault, to.item, text(to.item_id),
     )  # fmt: skip
 
 

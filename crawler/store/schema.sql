@@ -8,7 +8,8 @@ CREATE TABLE IF NOT EXISTS crawl (
     site TEXT NOT NULL DEFAULT '',   -- https://host of the audited site
     started TEXT NOT NULL,           -- ISO 8601, UTC
     finished TEXT,                   -- NULL: running, or stopped before the end
-    reason TEXT NOT NULL DEFAULT '', -- Scrapy's close reason, or why it is incomplete
+    cause TEXT NOT NULL DEFAULT '',  -- Scrapy's close reason, or our code for why it ended; 'abandoned': given up for a fresh one
+    reason TEXT NOT NULL DEFAULT '', -- the same in words; nothing decides by them, here nor anywhere below
     version TEXT NOT NULL DEFAULT '',
     settings TEXT NOT NULL DEFAULT '{}' -- the AUDIT_* settings that shaped the answers, as JSON; never secrets
 );
@@ -22,7 +23,9 @@ CREATE TABLE IF NOT EXISTS frontier (
     state TEXT NOT NULL DEFAULT 'queued', -- queued / done / failed / skipped
     depth INTEGER,                   -- clicks from the start; NULL: known from a sitemap only
     found_by TEXT NOT NULL DEFAULT '', -- start / sitemap / link / redirect / list / folder
-    reason TEXT NOT NULL DEFAULT '',
+    cause TEXT NOT NULL DEFAULT '',  -- why it was left out or gave no page: a code of crawler/catalog/sentences.toml
+    cause_values TEXT NOT NULL DEFAULT '', -- what the words name, as JSON: {"limit":200}
+    reason TEXT NOT NULL DEFAULT '', -- cause and cause_values in words
     UNIQUE (crawl_id, key)
 );
 CREATE INDEX IF NOT EXISTS frontier_queued ON frontier (crawl_id, id) WHERE state = 'queued';
@@ -48,11 +51,16 @@ CREATE TABLE IF NOT EXISTS page (
     url TEXT NOT NULL,
     source TEXT NOT NULL,
     outcome TEXT NOT NULL,           -- fetched / redirected / failed / refused / skipped
+    cause TEXT NOT NULL DEFAULT '',  -- as in frontier
+    cause_values TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL,
     status INTEGER,
     redirect_to TEXT NOT NULL,       -- this response's own Location
     final_url TEXT NOT NULL DEFAULT '',  -- end of the redirect chain, filled when the crawl closes
-    redirects TEXT NOT NULL DEFAULT '',  -- the chain as "301 https://a → 302 https://b", filled when the crawl closes
+    redirects TEXT NOT NULL DEFAULT '',  -- the chain as "301 → https://a 302 → https://b", filled when the crawl closes
+    redirect_hops INTEGER NOT NULL DEFAULT 0, -- how many redirects the chain has …
+    redirect_loop INTEGER NOT NULL DEFAULT 0, -- … whether it comes back to where it was …
+    redirect_permanent INTEGER NOT NULL DEFAULT 0, -- … and whether each of them is meant to last (301, 308)
     content_type TEXT NOT NULL,
     size INTEGER,
     elapsed_ms INTEGER,
@@ -122,8 +130,12 @@ CREATE TABLE IF NOT EXISTS target (
     destination TEXT NOT NULL,
     host TEXT NOT NULL,
     domain TEXT NOT NULL,
-    detail TEXT NOT NULL,
+    detail TEXT NOT NULL,            -- in words
     sub_id TEXT NOT NULL DEFAULT '', -- the owner's own mark in an affiliate link
+    via TEXT NOT NULL DEFAULT '',    -- copied / ad-click / wrapped / own-redirect: what stands around the address that is meant
+    fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
+    item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
+    item_id TEXT NOT NULL DEFAULT '', -- … and its id
     UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
 );
 
@@ -270,11 +282,15 @@ CREATE TABLE IF NOT EXISTS network ( -- what the ids in target.network stand for
 
 CREATE TABLE IF NOT EXISTS coverage ( -- what was not checked, and why; one row per cause
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
-    what TEXT NOT NULL,
+    code TEXT NOT NULL,              -- pages-skipped, rule-crashed …: table coverage of crawler/catalog/sentences.toml
+    subject TEXT NOT NULL DEFAULT '', -- the kind or rule that it is about, where there are several
+    cause TEXT NOT NULL DEFAULT '',  -- as in frontier
+    cause_values TEXT NOT NULL DEFAULT '',
+    what TEXT NOT NULL,              -- code and subject in words
     count INTEGER NOT NULL,
     example TEXT NOT NULL,
-    why TEXT NOT NULL,
-    PRIMARY KEY (crawl_id, what, why)
+    why TEXT NOT NULL,               -- cause in words
+    PRIMARY KEY (crawl_id, code, subject, cause, cause_values)
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS robots (
@@ -295,6 +311,8 @@ CREATE TABLE IF NOT EXISTS link_check (
     youtube TEXT NOT NULL DEFAULT '', -- what a YouTube link names: "video wZy89qsM2Rc"
     reused INTEGER NOT NULL DEFAULT 0, -- the answer is an earlier crawl's
     verdict TEXT NOT NULL,           -- waiting / ok / redirected / soft-404 / broken / blocked / temporary / not checked
+    cause TEXT NOT NULL DEFAULT '',  -- as in frontier
+    cause_values TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '',
     evidence TEXT NOT NULL DEFAULT '', -- the status, header or words that decided
     status INTEGER,

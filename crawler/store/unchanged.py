@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 # What stands on a page and does not name a target.
 _PLAIN = ("heading", "image", "note", "shingle")
 _POINTING = ("link", "carrier")
-_RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id"}
+_CHAIN = {"final_url", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
+_RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
 
 
 def comparable(store: Store) -> int:
@@ -59,7 +60,7 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     names = [
         n
         for n in _columns(db, "page")
-        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "final_url", "redirects", "depth"}
+        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "depth", *_CHAIN}
     ]
     listed = ", ".join(names)
     cursor = db.execute(
@@ -76,7 +77,7 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
         )
     names = [n for n in _columns(db, "target") if n not in {"id", "crawl_id"}]
     # What stands at the end of the site's own redirects is filled in when the crawl closes, and may be another today.
-    values = [f"CASE kind WHEN 'internal' THEN '' ELSE {n} END" if n in _RESOLVED else n for n in names]
+    values = [f"CASE via WHEN 'own-redirect' THEN '' ELSE {n} END" if n in _RESOLVED else n for n in names]
     db.execute(
         f"INSERT OR IGNORE INTO target (crawl_id, {', '.join(names)}) SELECT ?, {', '.join(values)} FROM target WHERE id IN"
         " (SELECT target_id FROM link WHERE page_id = ? UNION SELECT target_id FROM carrier WHERE page_id = ?)",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.catalog.sentences import worded
 from crawler.checks.pixel_width import _font, width_of
 from crawler.rules.engine import audit
 from crawler.rules.load import load_rules
@@ -26,7 +27,7 @@ def found(page, *names):
 def test_a_draft_is_not_judged_and_says_why(tmp_path, line):
     page = read(tmp_path, "a.md", f"---\ntitle: A\nslug: a\n{line}\n---\n[x](/y)\n")
     assert (page.outcome, page.links) == ("skipped", [])
-    assert page.reason.startswith("it is a draft: its front matter says ")
+    assert worded(page.cause).startswith("it is a draft: its front matter says ")
     assert read(tmp_path, "a.md", f"---\ntitle: A\n{line}\n---\nx\n", drafts=True).outcome == "fetched"
 
 

@@ -1,6 +1,7 @@
 """What a user gets wrong is said in one sentence, with the right exit code and without a traceback."""
 
 import gc
+import gzip
 import os
 import shlex
 import sqlite3
@@ -10,9 +11,13 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
 from crawler.crawl.failures import why_not
+from crawler.crawl.middlewares.compression import Compression
 from crawler.crawl.spiders.urls import LINE, read_list
 from crawler.errors import Mistake
 from crawler.http.reasons import TOO_LARGE
@@ -91,7 +96,11 @@ def test_an_env_file_in_another_encoding_is_read_as_far_as_it_goes(tmp_path, mon
 
 
 def test_an_answer_that_grows_while_it_is_unpacked_is_too_large_and_no_refusal():
-    assert why_not(IgnoreRequest("Ignored response: exceeded DOWNLOAD_MAXSIZE (1 B)")) == TOO_LARGE
+    request = Request("https://blog.example/", meta={"download_maxsize": 1})
+    packed = Response(request.url, headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"x" * 1_000))
+    with pytest.raises(IgnoreRequest) as caught:
+        Compression.from_crawler(get_crawler()).process_response(request, packed)
+    assert why_not(caught.value).code == TOO_LARGE
 
 
 @pytest.mark.parametrize(

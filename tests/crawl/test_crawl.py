@@ -362,4 +362,4 @@ def test_a_fault_of_our_own_costs_one_row_and_not_the_crawl(monkeypatch):
     )
     page = live.answer(HtmlResponse("https://blog.example/a", request=request, body=b"<p>x"))
     assert (page.key, page.outcome) == ("https://blog.example/a", "failed")
-    assert "a fault of this program" in page.reason
+    assert page.cause.code == "unread-fault"

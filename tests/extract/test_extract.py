@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.catalog.sentences import worded
 from crawler.crawl.pipelines.classify import Classify
 from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
@@ -311,12 +312,12 @@ def survived(html: str):
 def test_a_tag_with_200_000_attributes_is_refused_before_it_is_parsed():
     page = survived("<div " + " ".join(f"a{n}=1" for n in range(200_000)) + "><a href=/x/>x</a>")
     assert not page.is_html
-    assert "attributes" in page.reason
+    assert "attributes" in worded(page.cause)
 
 
 def test_a_link_below_many_divs_is_found_and_too_many_are_said():
     assert len(survived("<div>" * 9_000 + "<a href=/x/>x</a>").links) == 1
-    assert "nested more than" in survived("<div>" * 100_000 + "<a href=/x/>x</a>").reason
+    assert "nested more than" in worded(survived("<div>" * 100_000 + "<a href=/x/>x</a>").cause)
 
 
 def test_long_lists_whose_items_nobody_closed_are_not_deep():
@@ -404,7 +405,7 @@ def test_charsets_are_read_as_browsers_do(body, content_type, title):
 def test_what_came_decides_not_what_it_is_called(body, content_type, is_html):
     page = answer(body, content_type=content_type)
     assert page.is_html is is_html
-    assert is_html or page.reason
+    assert is_html or worded(page.cause)
 
 
 def test_headers_give_robots_and_canonical():

@@ -4,6 +4,7 @@ import gc
 
 import pytest
 
+from crawler.catalog.sentences import worded
 from crawler.extract import read_html
 from crawler.extract.response import read_response
 from crawler.extract.url_references import addresses, css_urls, data_names, srcset_urls
@@ -24,8 +25,8 @@ URL = "https://blog.example/post/"
 def test_thousands_of_attributes_are_refused_however_they_are_written(attributes):
     page = read_html(f"<p>x</p><b {attributes}>y</b>", URL)
     assert not page.is_html
-    assert "attributes" in page.reason
-    assert page.notes == [page.reason]
+    assert "attributes" in worded(page.cause)
+    assert page.notes == [page.cause]
 
 
 def test_many_tags_of_many_attributes_are_refused_as_one_with_all_of_them_would_be():
@@ -36,7 +37,7 @@ def test_many_tags_of_many_attributes_are_refused_as_one_with_all_of_them_would_
 
 def test_formatting_that_is_never_closed_is_not_repeated_without_end():
     many = "".join(f"<b x={n}>" for n in range(4_000))
-    assert "never closed" in read_html(f"<p>{many}" + "<p>x" * 4_000, URL).reason
+    assert "never closed" in worded(read_html(f"<p>{many}" + "<p>x" * 4_000, URL).cause)
     # Closed, alike, or few: then a page is read, however long it is.
     assert read_html("<p><b class=x>bold</b> <i>it</i> text" * 20_000, URL).is_html
     assert read_html("<p>" + "<b>x" * 9_000 + "<p>x" * 9_000, URL).is_html
@@ -56,7 +57,7 @@ def test_formatting_that_is_never_closed_is_not_repeated_without_end():
 )  # fmt: skip
 def test_headings_and_links_inside_one_another_are_not_read_each_to_its_end(html):
     page = read_html(html, URL)
-    assert (page.is_html, "inside one another" in page.reason) == (False, True)
+    assert (page.is_html, "inside one another" in worded(page.cause)) == (False, True)
 
 
 def test_sidebars_of_nothing_inside_one_another_are_left():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.catalog.sentences import worded
 from crawler.extract.sitemap import MAX_URLS, read_sitemap
 
 KEY = "https://blog.example/sitemap.xml"
@@ -18,7 +19,7 @@ def read(body: str | bytes):
 
 def test_a_urlset_names_pages():
     found = read(f"<?xml version='1.0'?><urlset {NS}><url><loc> https://blog.example/a </loc></url></urlset>")
-    assert (found.pages, found.sitemaps, found.reason) == (["https://blog.example/a"], [], "")
+    assert (found.pages, found.sitemaps, worded(found.cause)) == (["https://blog.example/a"], [], "")
 
 
 def test_an_index_names_sitemaps():
@@ -76,7 +77,7 @@ def test_a_text_file_names_one_address_a_line():
     ],
 )
 def test_what_is_no_sitemap_says_why(body, reason):
-    assert read(body).reason == reason
+    assert worded(read(body).cause) == reason
 
 
 def test_entities_are_not_expanded_and_files_not_read(tmp_path):
@@ -90,7 +91,7 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path):
     )
     found = read(body)
     assert found.pages == []
-    assert "declares entities" in found.reason
+    assert "declares entities" in worded(found.cause)
 
 
 def test_a_bomb_is_cut_and_the_note_says_so():
@@ -119,4 +120,4 @@ def test_reading_never_raises(body):
 
 @pytest.mark.parametrize("body", [b"<:", b"<a:><:b>", b"<urlset><:><loc>http://a.com/</loc></:></urlset>"])
 def test_names_that_xml_does_not_allow_are_survived(body):
-    assert read_sitemap("k", body).reason
+    assert worded(read_sitemap("k", body).cause)

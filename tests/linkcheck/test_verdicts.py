@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.exceptions import CannotResolveHostError
 
+from crawler.catalog.sentences import worded
 from crawler.crawl.extensions.link_checks import no_such_name
 from crawler.http.status import retry_after
-from crawler.items import VERDICTS, Verdict
+from crawler.items import VERDICTS, Verdict, because
 from crawler.linkcheck import verdicts, youtube
 from crawler.linkcheck.host_queue import HostQueue, group_of
 from crawler.linkcheck.policy import question
@@ -130,9 +131,9 @@ def test_a_redirect_that_nobody_can_follow():
 
 
 def test_what_gave_no_answer():
-    assert judged(Answer(SHOP, error="DNS", no_name=True)).verdict == "broken"
-    assert judged(Answer(SHOP, error="late")).verdict == "temporary"
-    assert judged(Answer(SHOP, error="robots.txt forbids it", kept_back=True)).verdict == "not checked"
+    assert judged(Answer(SHOP, cause=because("no-name"), no_name=True)).verdict == "broken"
+    assert judged(Answer(SHOP, cause=because("no-answer"))).verdict == "temporary"
+    assert judged(Answer(SHOP, cause=because("robots-forbids"), kept_back=True)).verdict == "not checked"
 
 
 def test_a_name_is_unknown_only_when_dns_says_so_and_knows_other_names():
@@ -213,7 +214,7 @@ def test_no_retry_after_can_crash_or_be_negative(value):
 def test_what_is_asked_and_what_is_not(url, asked, reason):
     found, why_not = question(BLOG.classify(url), BLOG)
     assert found == asked
-    assert reason in why_not
+    assert reason in worded(why_not)
     assert bool(found) != bool(why_not)
 
 
@@ -346,4 +347,7 @@ def test_where_youtube_itself_is_asked():
     assert (
         youtube.next_step("video wZy89qsM2Rc", [gone]) == "https://i.ytimg.com/vi/wZy89qsM2Rc/mqdefault.jpg"
     )
-    assert youtube.next_step("video wZy89qsM2Rc", [Answer("x", error="late")]).verdict == "temporary"
+    assert (
+        youtube.next_step("video wZy89qsM2Rc", [Answer("x", cause=because("no-answer"))]).verdict
+        == "temporary"
+    )

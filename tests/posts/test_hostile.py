@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.catalog.sentences import worded
 from crawler.posts import Found, Refused, find_posts, read_post
 from crawler.posts.decoding import decode
 from tests.support.posted import SITE, read, write
@@ -49,7 +50,7 @@ def test_a_file_that_grew_or_went_after_it_was_found_is_told(tmp_path):
     with (tmp_path / "grown.md").open("wb") as file:
         file.truncate(17 * 1024**2)
     grown = read_post(tmp_path / "grown.md", tmp_path, site=SITE)
-    assert (grown.outcome, grown.reason) == ("skipped", "it is larger than 16 MB")
+    assert (grown.outcome, worded(grown.cause)) == ("skipped", "it is larger than 16 MB")
 
 
 def test_a_link_to_a_folder_outside_is_told_and_not_followed(tmp_path):
@@ -62,7 +63,7 @@ def test_a_link_to_a_folder_outside_is_told_and_not_followed(tmp_path):
     assert [post.source for post in found if isinstance(post, Found)] == ["sub.md/a.md"]
     (refused,) = [post for post in found if isinstance(post, Refused)]
     assert refused.source == "away"
-    assert "outside" in refused.reason
+    assert "outside" in worded(refused.cause)
 
 
 def test_a_folder_that_is_a_link_itself_is_read(tmp_path):

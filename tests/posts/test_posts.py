@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.catalog.sentences import worded
 from crawler.posts import Found, Refused, find_posts, read_post
 from crawler.posts.format import decide
 from crawler.posts.front_matter import split
@@ -250,7 +251,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path):
     with (tmp_path / "huge.md").open("wb") as file:
         file.truncate(200 * 1024**2)
     (refused,) = find_posts(tmp_path)
-    assert "larger than 16 MB" in refused.reason
+    assert "larger than 16 MB" in worded(refused.cause)
 
 
 def test_names_with_control_characters_and_odd_bytes_are_shown_printable(tmp_path):

@@ -130,15 +130,16 @@ def test_a_crawl_that_a_limit_cut_says_on_its_summary_what_was_left(database):
     )
     with Audit(database) as audit:
         audit.page("/")
-        for count, why in [
-            (900, alike.format("/a?b=…")),
-            (300, alike.format("/c?d=…")),
-            (45, "more than AUDIT_MAX_DEPTH=25 clicks deep"),
-            (7, "it is a draft: its front matter says draft: true"),
+        for count, cause, values, why in [
+            (900, "limit-pattern", "1", alike.format("/a?b=…")),
+            (300, "limit-pattern", "2", alike.format("/c?d=…")),
+            (45, "limit-depth", "", "more than AUDIT_MAX_DEPTH=25 clicks deep"),
+            (7, "draft", "", "it is a draft: its front matter says draft: true"),
         ]:
             audit.insert(
-                "coverage", crawl_id=audit.crawl, what="Pages skipped", count=count, example="x", why=why
-            )
+                "coverage", crawl_id=audit.crawl, code="pages-skipped", cause=cause, cause_values=values,
+                what="Pages skipped", count=count, example="x", why=why,
+            )  # fmt: skip
     (first, *_), *_ = workbook(database)["Summary"].values
     assert first == (
         "NOT THE WHOLE SITE: 1,245 addresses were not crawled: 1,200 of 2 patterns alike (AUDIT_MAX_PER_PATTERN),"

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.catalog.reader import RuleFileError
-from crawler.items import Page, Sitemap
+from crawler.items import NO_CAUSE, Page, Sitemap, because
 from crawler.rules.load import bind, load_rules
 from crawler.rules.rule import Rule
 from crawler.rules.sql import run_site_rules
@@ -166,15 +166,15 @@ def test_a_page_that_only_the_sitemap_names_is_an_orphan(store):
 
 
 @pytest.mark.parametrize(
-    "reason",
-    ["more than AUDIT_MAX_DEPTH=2 clicks deep", "the limit of AUDIT_MAX_PAGES=2 pages was reached", ""],
+    "cause",
+    [because("limit-depth", limit=2), because("limit-pages", limit=2), NO_CAUSE],
 )
-def test_a_crawl_that_a_limit_cut_or_that_is_not_complete_knows_no_orphans(store, reason):
+def test_a_crawl_that_a_limit_cut_or_that_is_not_complete_knows_no_orphans(store, cause):
     name_in_sitemap(store, TENTS)
     save(store, "tents")
     store.enqueue(["https://blog.example/else"], role="page", found_by="link", depth=1)
-    if reason:
-        store.skip_rest(reason)
+    if cause:
+        store.skip_rest(cause)
     assert run(store, ORPHAN) == []
 
 

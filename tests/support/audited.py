@@ -27,7 +27,7 @@ def empty(path: Path) -> Path:
     """Return `path`, a database without a crawl."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 3")
     return path
 
 
@@ -38,7 +38,7 @@ class Audit:
         self.db = sqlite3.connect(path if path.exists() else empty(path))
         self.crawl = self.insert(
             "crawl", spider=spider, target=target, site=ORIGIN, started="2026-11-20T08:00:00+00:00",
-            finished="2026-11-20T08:05:00+00:00" if finished else None, reason=reason,
+            finished="2026-11-20T08:05:00+00:00" if finished else None, cause=reason, reason=reason,
         )  # fmt: skip
         for rule, (severity, title, why, fix) in RULES.items():
             self.insert(
@@ -193,20 +193,33 @@ def small_blog(path: Path) -> Path:
                 "youtube",
                 line=35,
                 detail="embed abcdefghijk",
+                item="embed",
+                item_id="abcdefghijk",
             )
-            audit.link(about, 3, "https://youtu.be/", "youtube", text="watch", line=36, detail="home page")
+            audit.link(
+                about,
+                3,
+                "https://youtu.be/",
+                "youtube",
+                text="watch",
+                line=36,
+                detail="home page",
+                item="home page",
+            )
             audit.insert(
                 "frontier",
                 crawl_id=audit.crawl,
                 key=f"{ORIGIN}/later/",
                 role="page",
                 state="skipped",
+                cause="limit-pages",
                 reason="page limit",
             )
             audit.insert("note", page_id=about, text="the body was cut after 16 MiB")
             audit.insert(
                 "coverage",
                 crawl_id=audit.crawl,
+                code="pages-refused",
                 what="Pages refused",
                 count=1,
                 example=f"{ORIGIN}/x",

@@ -91,7 +91,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store.save_page(post)
             for path in example.missing:
                 url = example.site + path
-                store.save_page(Page(url=url, key=url, outcome="failed", status=404, reason="404 Not Found"))
+                store.save_page(Page(url=url, key=url, outcome="failed", status=404))
             for path, to in example.redirects.items():
                 url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))

@@ -24,13 +24,13 @@ from scrapy.resolver import dnscache
 from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.private_networks import allowed_netlocs
 from crawler.http.reasons import PRIVATE
-from crawler.items import BROKEN, NOT_CHECKED, TEMPORARY, Verdict
+from crawler.items import BROKEN, NOT_CHECKED, TEMPORARY, Verdict, because
 from crawler.linkcheck import bot_walls as marks
 from crawler.linkcheck import verdicts, youtube
 from crawler.linkcheck.backoff import LeftAlone, wait_of
 from crawler.linkcheck.host_queue import group_of
 from crawler.linkcheck.plan import plan
-from crawler.linkcheck.policy import CLICK_REASON, CLICKED
+from crawler.linkcheck.policy import CLICKED
 from crawler.linkcheck.probe import Answer
 from crawler.run import run_of
 from crawler.store import link_checks, now
@@ -57,7 +57,7 @@ class Check:
     """One address on its way to a verdict."""
 
     asked: str
-    detail: str  # what a YouTube link names; empty for all others
+    youtube: str  # what a YouTube link names; empty for all others
     tries: int = 1
     answers: list[Answer] = field(default_factory=list)
 
@@ -104,7 +104,7 @@ class LinkChecks:
             )
             waiting = link_checks.waiting(self._run.store)
         except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
+            self._run.stop(self._crawler, self._run.unwritable(error))
             return
         if not waiting:
             return
@@ -113,7 +113,7 @@ class LinkChecks:
         self._crawler.signals.connect(self.bytes_received, signal=signals.bytes_received)
         self._crawler.engine.downloader.total_concurrency = AT_ONCE
         for row in waiting:
-            for request in self._next(Check(row.asked, row.detail)):
+            for request in self._next(Check(row.asked, row.youtube)):
                 self._crawler.engine.crawl(request)
         raise DontCloseSpider
 
@@ -146,8 +146,9 @@ class LinkChecks:
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         no_name = isinstance(error, CannotResolveHostError) and no_such_name(error, dnscache)
-        kept_back = isinstance(error, IgnoreRequest) or PRIVATE in str(error)
-        answer = Answer(request.meta["asks"], error=why_not(error), no_name=no_name, kept_back=kept_back)
+        cause = why_not(error)
+        kept_back = isinstance(error, IgnoreRequest) or cause.code == PRIVATE
+        answer = Answer(request.meta["asks"], cause=cause, no_name=no_name, kept_back=kept_back)
         yield from self._take(request, answer)
 
     def _take(self, request: Request, answer: Answer) -> Iterator[Request]:
@@ -173,20 +174,18 @@ class LinkChecks:
     def _step(self, check: Check) -> str | Verdict:
         """Return the next address of a check or its verdict; our own fault costs one link, not the crawl."""
         try:
-            if check.detail:
-                return youtube.next_step(check.detail, check.answers)
+            if check.youtube:
+                return youtube.next_step(check.youtube, check.answers)
             step = verdicts.next_step(check.asked, check.answers)
             if isinstance(step, str) and check.answers:
                 to = self._run.classifier.classify(step)
                 if to.kind in CLICKED and not self._run.job.check_affiliate:
-                    return verdicts.stopped(check.asked, check.answers, step, f"not followed: {CLICK_REASON}")
+                    return verdicts.stopped(check.asked, check.answers, step, because("click-not-followed"))
                 if to.kind == "internal":
-                    return verdicts.stopped(check.asked, check.answers, step, "it leads back to this site")
+                    return verdicts.stopped(check.asked, check.answers, step, because("back-to-site"))
         except Exception:
             logger.warning("the answers of %r could not be judged", check.asked, exc_info=True)
-            return Verdict(
-                NOT_CHECKED, "its answer could not be judged: a fault of this program, which its log tells"
-            )
+            return Verdict(NOT_CHECKED, because("unjudged-fault"))
         return step
 
     def _next(self, check: Check) -> Iterator[Request]:
@@ -202,7 +201,7 @@ class LinkChecks:
         slot = f"check {group}"
         assert self._crawler.engine is not None
         self._crawler.engine.downloader.per_slot_settings[slot] = {"concurrency": 1, "delay": self._delay}
-        read = bool(check.detail) or marks.reads_body(url)
+        read = bool(check.youtube) or marks.reads_body(url)
         yield Request(
             url,
             callback=self.answered,
@@ -229,7 +228,7 @@ class LinkChecks:
         try:
             link_checks.save(self._run.store, asked, found, now())
         except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
+            self._run.stop(self._crawler, self._run.unwritable(error))
 
 
 def _worth_another_try(found: Verdict, answer: Answer) -> bool:

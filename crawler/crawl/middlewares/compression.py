@@ -7,7 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.utils._compression import _check_max_size, brotli, zstd  # whichever of their modules is there
+
+from crawler.http.reasons import TOO_LARGE
+from crawler.items import because
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,11 +33,17 @@ class Compression(HttpCompressionMiddleware):
     def process_response(  # type: ignore[override]  # Scrapy passes no spider any more
         self, request: Request, response: Response
     ) -> Request | Response:
-        """Return the unpacked answer; a robots.txt as it came, since it may have been cut: crawler/http/robots_txt.py."""
+        """Return the unpacked answer; a robots.txt as it came, since it may have been cut: crawler/http/robots_txt.py.
+
+        Raises IgnoreRequest for a body that grows beyond DOWNLOAD_MAXSIZE: Scrapy does, for this alone.
+        """
         if request.meta.get("robots"):
             return response
         self._cut = False
-        unpacked = super().process_response(request, response)
+        try:
+            unpacked = super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise IgnoreRequest(because(TOO_LARGE)) from error
         if self._cut and hasattr(unpacked, "flags"):
             unpacked.flags.append(CUT)
         return unpacked

@@ -15,6 +15,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from crawler.http.reasons import PRIVATE
+from crawler.items import because
 from crawler.links.hosts import dev_host
 from crawler.options import listed
 from crawler.run import run_of
@@ -78,7 +79,7 @@ class PrivateNetworks:
         host = (parts.hostname or "").lower()
         written = f"[{host}]" if ":" in host else host
         if dev_host(written) or host in {host_of(name) for name in self._allowed if ":" in name}:
-            raise IgnoreRequest(PRIVATE)
+            raise IgnoreRequest(because(PRIVATE))
 
 
 class GuardResolver(CachingThreadedResolver):

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from crawler.http.status import PUT_OFF, retry_after
+from crawler.items import because
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -53,12 +54,9 @@ class Patience:
         now = time.monotonic()
         self._waited += longer(self._run.quiet_until, now, wait)
         if self._waited > self._most:
-            self._run.stop(
-                self._crawler,
-                f"{self._run.job.target}: asked to be waited for ({response.status}) until AUDIT_MAX_TOTAL_WAIT={self._most:,g}"
-                " seconds were used up, so the crawl ended early; the same command goes on later.",
-                "the site asks for too much time",
-            )
+            target = self._run.job.target
+            cause = because("site-too-slow", target=target, status=response.status, limit=self._most)
+            self._run.stop(self._crawler, cause)
             return response  # nothing is stored any more: the page waits for the next run
         # Only this process waits: the page's row says queued, so a kill loses nothing.
         self._run.quiet_until = max(self._run.quiet_until, now + wait)

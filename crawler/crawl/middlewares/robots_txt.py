@@ -11,7 +11,9 @@ from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.http.robots_txt import MAX_BYTES, UNREADABLE, RobotsVerdict, judge, text_of, unpack
+from crawler.http.reasons import ROBOTS_UNJUDGED, ROBOTS_UNREADABLE
+from crawler.http.robots_txt import MAX_BYTES, RobotsVerdict, judge, text_of, unpack
+from crawler.items import NO_CAUSE, Cause, because
 from crawler.run import run_of
 from crawler.urls.parse import absolute
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
 MAX_AGE = 24 * 3600.0  # seconds for which a verdict holds: 2.4; a crawl with a large Crawl-delay takes days
 ASK_AGAIN = 3600.0  # seconds until an outage that began later is looked at again; the old rules are kept meanwhile: 2.4
-IN_PART = "robots.txt read in part"
-NOT_AGAIN = "robots.txt not read again"
 
 clock = time.monotonic  # setting the computer's clock must not make a verdict older or younger
 
@@ -58,7 +58,7 @@ class RobotsRules:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest, with the reason in words, for what robots.txt forbids."""
+        """Raise IgnoreRequest, with the cause, for what robots.txt forbids."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         outbound = request.meta.get("role") == "outbound"
@@ -68,12 +68,11 @@ class RobotsRules:
         if verdict.silent and outbound:
             return  # a link's own request says best what is wrong with its host
         if verdict.kind == "disallow all":
-            raise IgnoreRequest(verdict.why)
+            raise IgnoreRequest(verdict.cause)
         if verdict.rules is not None:
             self._slow_down(request, verdict.rules)
             if not verdict.rules.can_fetch(request.url, self._agent):
-                msg = "robots.txt forbids it"
-                raise IgnoreRequest(msg)
+                raise IgnoreRequest(because("robots-forbids"))
 
     async def _verdict(self, site: str, *, outbound: bool) -> RobotsVerdict:
         """Return what a site's robots.txt means; it is read once for all who ask, and again when that is a day ago."""
@@ -85,9 +84,7 @@ class RobotsRules:
                 pending.set_result(await self._read(site, before, outbound=outbound))
             except Exception:  # a full disk: whoever waits for this verdict must not wait for ever
                 del self._verdicts[site]
-                pending.set_result(
-                    RobotsVerdict("disallow all", None, f"{UNREADABLE}, so the site was left alone")
-                )
+                pending.set_result(RobotsVerdict("disallow all", None, because(ROBOTS_UNJUDGED)))
                 raise
         return await pending
 
@@ -97,15 +94,15 @@ class RobotsRules:
         verdict, status, text = await self._ask(url, outbound=outbound)
         if verdict.kind == "disallow all" and before is not None:
             if not outbound:
-                why = f"{verdict.why.split(', so')[0]} a day later; what it said then was kept, as RFC 9309 2.4 has it"
-                self._store.save_coverage(NOT_AGAIN, 1, url, why)
+                self._store.save_coverage(
+                    "robots-not-again", 1, url, Cause("robots-kept", verdict.cause.values)
+                )
             return before._replace(until=clock() + ASK_AGAIN)
         job = self._run.job
         only_site = site == job.site and len(job.own_hosts) < 2 and not outbound
         if verdict.kind == "disallow all" and only_site:
             # What waits would be refused row by row, and the crawl look complete: it is left for a better day.
-            trouble = f"{site}: {verdict.why}; the same command goes on later."
-            self._run.stop(self._crawler, trouble, "robots.txt not readable")
+            self._run.stop(self._crawler, because("robots-outage", site=site, answer=verdict.cause))
         # Of other sites' files only the verdict is kept: there may be thousands.
         self._store.save_robots(site, status, verdict.kind, "" if outbound else text)
         sitemaps = list(verdict.rules.sitemaps) if verdict.rules else []
@@ -125,13 +122,13 @@ class RobotsRules:
             if 200 <= status < 300:
                 text, cut = _read_body(response)
                 if cut and not outbound:
-                    self._store.save_coverage(IN_PART, 1, url, cut)
+                    self._store.save_coverage("robots-in-part", 1, url, cut)
             return judge(status, text), status, text
         except Exception as error:  # whatever kept the file from us means the same
             from crawler.crawl.failures import why_not
 
-            why = f"{UNREADABLE} ({why_not(error)}), so the site was left alone"
-            return RobotsVerdict("disallow all", None, why, silent=status is None), status, text
+            cause = because(ROBOTS_UNREADABLE, answer=why_not(error))
+            return RobotsVerdict("disallow all", None, cause, silent=status is None), status, text
 
     async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
         assert self._crawler.engine is not None
@@ -173,19 +170,19 @@ class RobotsRules:
         wanted = min(float(delay), self._most)
         if delay > self._most and request.meta.get("role") != "outbound" and not self._told:
             self._told = True
-            why = f"robots.txt asks for {float(delay):,.6g} seconds between two requests; {self._most:g} were kept"
-            self._store.save_coverage("Crawl-delay kept in part", 1, request.url, why)
+            cause = because("robots-delay", asked=float(delay), kept=self._most)
+            self._store.save_coverage("crawl-delay", 1, request.url, cause)
         if slot is not None and slot.delay < wanted:
             slot.delay = wanted
 
 
-def _read_body(response: Response) -> tuple[str, str]:
+def _read_body(response: Response) -> tuple[str, Cause]:
     """Return the text of a robots.txt, and why it is not the whole; empty when it is."""
     packing = (response.headers.get(b"Content-Encoding") or b"").decode("latin-1").strip().lower()
     body = unpack(response.body, packing)
-    why = ""
+    cut = NO_CAUSE
     if "download_stopped" in response.flags or len(body) > MAX_BYTES:
-        why = f"its first {MAX_BYTES // 1024} KiB were read and obeyed, and the rest was left (RFC 9309 2.5)"
+        cut = because("robots-cut", kib=MAX_BYTES // 1024)
     elif "dataloss" in response.flags:
-        why = "it broke off before the length that the server claimed; what came was obeyed"
-    return text_of(body, cut=bool(why)), why
+        cut = because("robots-broke-off")
+    return text_of(body, cut=bool(cut)), cut

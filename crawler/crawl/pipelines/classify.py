@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.items import Page, Sitemap
+from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites, of each k
 DEV_EXAMPLES = 500  # … and of those on development hosts
 FEED_DEPTH = 1  # clicks from the start page to the pages whose feeds are read …
 FEEDS = 5  # … and how many of one page
-OTHER_FEEDS = "it names a feed that was not read: one of comments, one of its own, or one that only pages further from the start name"
+OTHER_FEEDS = because("other-feeds")
 
 
 class Classify:

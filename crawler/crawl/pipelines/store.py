@@ -9,7 +9,7 @@ from scrapy import signals
 
 from crawler.http.reasons import SILENCES
 from crawler.http.status import PUT_OFF
-from crawler.items import Page, Sitemap
+from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -50,30 +50,27 @@ class StorePage:
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error), "database trouble")
+            self._run.stop(self._crawler, self._run.unwritable(error))
         return item
 
     def lost(self, item: Page | Sitemap) -> None:
         """Store a row that says so for an item that some pipeline, or this one, failed on: no page goes without one."""
-        reason = "it could not be stored: a fault of this program, which its log tells"
+        cause = because("unstored-fault")
         if isinstance(item, Sitemap):
-            self.process_item(Sitemap(item.key, reason=reason))
+            self.process_item(Sitemap(item.key, cause=cause))
         else:
             self.process_item(
-                Page(item.key, item.source, outcome="failed", reason=reason, key=item.key, depth=item.depth)
+                Page(item.key, item.source, outcome="failed", cause=cause, key=item.key, depth=item.depth)
             )
 
     def _watch(self, page: Page) -> None:
         """End the crawl when the site does not want it or is not there any more; what it refused waits for the next run."""
-        if page.source or (page.status not in PUT_OFF and page.reason not in SILENCES):
+        if page.source or (page.status not in PUT_OFF and page.cause.code not in SILENCES):
             self._refused.clear()
             return
         self._refused.append(page.key)
         if len(self._refused) >= self._give_up:
             self._run.store.requeue(self._refused)
-            self._run.stop(
-                self._crawler,
-                f"{self._run.job.target}: the last {len(self._refused):,} pages were put off or not answered"
-                f" ({page.reason}), so the crawl ended early; the same command goes on later.",
-                "the site refuses",
-            )
+            target, count = self._run.job.target, len(self._refused)
+            cause = because("site-refuses", target=target, count=count, answer=page.cause)
+            self._run.stop(self._crawler, cause)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 
 from crawler.errors import Mistake
-from crawler.items import Page
+from crawler.items import Page, because
 from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
 from crawler.run import Job, run_of
 
@@ -87,8 +87,8 @@ class PostsSpider(Spider):
                     yield read_post(paths[row.key], folder, **options)
                 elif row.key in refused:
                     yield Page(
-                        url="", source=row.key, key=row.key, outcome="skipped", reason=refused[row.key].reason
+                        url="", source=row.key, key=row.key, outcome="skipped", cause=refused[row.key].cause
                     )
                 else:
-                    reason = "the file was there when the audit began and is gone now"
-                    yield Page(url="", source=row.key, key=row.key, outcome="failed", reason=reason)
+                    cause = because("post-gone")
+                    yield Page(url="", source=row.key, key=row.key, outcome="failed", cause=cause)
