@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 3  # of crawler/store/; a test keeps the two equal
+SCHEMA_VERSION = 4  # of crawler/store/; a test keeps the two equal
 CHUNK = 2_000  # rows of one DataFrame
 
 

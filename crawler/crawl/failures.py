@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gzip import BadGzipFile
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -16,6 +17,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.crawl.middlewares.compression import UNPACKING_ERRORS
+from crawler.crawl.middlewares.private_networks import refused_names
 from crawler.crawl.tls import why_not_secure
 from crawler.http.reasons import BROKE_OFF, HUNG_UP, NO_ANSWER, NO_CONNECTION, NO_NAME, PRIVATE, TOO_LARGE
 from crawler.items import Cause, because
@@ -30,13 +32,13 @@ WHY_NOT = (
 )
 
 
-def why_not(error: BaseException | None) -> Cause:
-    """Return why a download failed."""
+def why_not(error: BaseException | None, url: str = "") -> Cause:
+    """Return why a download failed; `url` is the address that was asked for."""
     if isinstance(error, IgnoreRequest):
         return _ignored(error)
     if isinstance(error, (BadGzipFile, *UNPACKING_ERRORS)):
         return because("packed")
-    if error is not None and _is_private(error):
+    if isinstance(error, CannotResolveHostError) and (urlsplit(url).hostname or "") in refused_names:
         return because(PRIVATE)
     for kind, code in WHY_NOT:
         if isinstance(error, kind):
@@ -56,13 +58,3 @@ def _ignored(error: IgnoreRequest) -> Cause:
     """Return what a middleware kept a request or its answer back for: ours say it by a cause in place of a message."""
     said = error.args[0] if error.args else None
     return said if isinstance(said, Cause) else because("not-fetched", error=type(error).__name__)
-
-
-def _is_private(error: BaseException) -> bool:
-    """Return whether our resolver refused the address; Scrapy wraps what it raises."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if seen.args[:1] == (PRIVATE,):
-            return True
-        seen = seen.__cause__
-    return False

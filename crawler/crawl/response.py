@@ -115,9 +115,9 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
 
 def item_without_response(failure: Failure) -> Page | Sitemap:
     """Return a Page, or for a sitemap a Sitemap, that says why there was no answer."""
-    meta = failure.request.meta  # type: ignore[attr-defined]
-    key = meta["key"]
-    cause = why_not(failure.value)
+    request = failure.request  # type: ignore[attr-defined]
+    meta, key = request.meta, request.meta["key"]
+    cause = why_not(failure.value, request.url)
     if meta["role"] == "sitemap":
         return Sitemap(key, cause=cause)
     refused = failure.check(IgnoreRequest) is not None and cause.code != TOO_LARGE

@@ -13,7 +13,7 @@ from crawler.errors import Mistake
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FULL = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,

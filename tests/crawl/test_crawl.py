@@ -360,6 +360,6 @@ def test_a_fault_of_our_own_costs_one_row_and_not_the_crawl(monkeypatch):
     request = Request(
         "https://blog.example/a", meta={"key": "https://blog.example/a", "role": "page", "depth": 1}
     )
-    page = live.answer(HtmlResponse("https://blog.example/a", request=request, body=b"<p>x"))
+    page = live.item_of(HtmlResponse("https://blog.example/a", request=request, body=b"<p>x"))
     assert (page.key, page.outcome) == ("https://blog.example/a", "failed")
     assert page.cause.code == "unread-fault"

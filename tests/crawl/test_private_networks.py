@@ -2,9 +2,10 @@
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from twisted.internet.error import DNSLookupError
 
+from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.private_networks import GuardResolver, PrivateNetworks, is_private
 from tests.support.crawling import crawl, database, query
 from tests.support.web import html, redirect, serve
@@ -18,7 +19,7 @@ from tests.support.web import html, redirect, serve
     ],
 )  # fmt: skip
 def test_addresses_inside_are_refused(url):
-    with pytest.raises(IgnoreRequest, match="private network"):
+    with pytest.raises(IgnoreRequest, match="private-network"):
         PrivateNetworks(frozenset({"blog.example", "127.0.0.1:8000"})).process_request(Request(url))
 
 
@@ -49,8 +50,11 @@ def test_a_name_that_points_inside_is_refused_unless_it_is_audited():
     resolver.allowed = frozenset({"intranet.example"})
     assert resolver.checked("10.0.0.1", "intranet.example") == "10.0.0.1"
     assert resolver.checked("93.184.216.34", "shop.com") == "93.184.216.34"
-    with pytest.raises(DNSLookupError, match="private network"):
-        resolver.checked("10.0.0.1", "rebound.example")
+    with pytest.raises(DNSLookupError, match="private-network"):
+        resolver.checked("10.0.0.1", "Rebound.example")
+    lost = CannotResolveHostError("no results for hostname lookup")  # all that Twisted says of it
+    assert why_not(lost, "http://rebound.example/").code == "private-network"
+    assert why_not(lost, "http://shop.com/").code == "no-name"
 
 
 def test_a_robots_txt_that_redirects_inside_is_not_followed(tmp_path):

@@ -13,7 +13,7 @@ from scrapy.exceptions import CannotResolveHostError
 from crawler.catalog.sentences import worded
 from crawler.crawl.extensions.link_checks import no_such_name
 from crawler.http.status import retry_after
-from crawler.items import VERDICTS, Verdict, because
+from crawler.items import NO_CAUSE, VERDICTS, Verdict, because
 from crawler.linkcheck import verdicts, youtube
 from crawler.linkcheck.host_queue import HostQueue, group_of
 from crawler.linkcheck.policy import question
@@ -229,12 +229,12 @@ def test_what_is_asked_and_what_is_not(url, asked, reason):
     ],
 )  # fmt: skip
 def test_links_that_earn_are_asked_without_the_id_where_the_rest_still_leads_there(url, asked):
-    assert question(BLOG.classify(url), BLOG, affiliate=True) == (asked, "")
+    assert question(BLOG.classify(url), BLOG, affiliate=True) == (asked, NO_CAUSE)
 
 
 def test_a_neighbour_that_the_owner_names_is_asked():
     to = BLOG.classify("http://127.0.0.1:9/x")
-    assert question(to, BLOG, allowed={"127.0.0.1:9"}) == ("http://127.0.0.1:9/x", "")
+    assert question(to, BLOG, allowed={"127.0.0.1:9"}) == ("http://127.0.0.1:9/x", NO_CAUSE)
 
 
 # -- whose turn it is --------------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ class LinkChecks:
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         no_name = isinstance(error, CannotResolveHostError) and no_such_name(error, dnscache)
-        cause = why_not(error)
+        cause = why_not(error, request.url)
         kept_back = isinstance(error, IgnoreRequest) or cause.code == PRIVATE
         answer = Answer(request.meta["asks"], cause=cause, no_name=no_name, kept_back=kept_back)
         yield from self._take(request, answer)

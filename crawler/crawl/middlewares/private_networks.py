@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 
+MOST_NAMES = 10_000
+refused_names: set[str] = (
+    set()
+)  # that pointed inside: Twisted says of such a name only that it has no address
+
+
 def allowed_netlocs(crawler: Crawler) -> frozenset[str]:
     """Return the host[:port]s that may stand in a private network: the audited ones and those that the owner names."""
     job = run_of(crawler).job
@@ -102,5 +108,7 @@ class GuardResolver(CachingThreadedResolver):
     def checked(self, address: str, name: str) -> str:
         """Return the address. Raises DNSLookupError."""
         if is_private(address) and name.lower() not in self.allowed:
+            if len(refused_names) < MOST_NAMES:
+                refused_names.add(name.lower())
             raise DNSLookupError(PRIVATE)
         return address

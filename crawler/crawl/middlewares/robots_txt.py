@@ -127,7 +127,7 @@ class RobotsRules:
         except Exception as error:  # whatever kept the file from us means the same
             from crawler.crawl.failures import why_not
 
-            cause = because(ROBOTS_UNREADABLE, answer=why_not(error))
+            cause = because(ROBOTS_UNREADABLE, answer=why_not(error, url))
             return RobotsVerdict("disallow all", None, cause, silent=status is None), status, text
 
     async def _fetch(self, url: str, more: dict[str, Any]) -> Response:
