@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.store.conclusions import Chain, Destination, save_destinations, save_redirect_chains
+
 if TYPE_CHECKING:
     from crawler.links import Classifier
     from crawler.store import Store
@@ -20,7 +22,7 @@ def fill_redirect_chains(store: Store) -> None:
             (store.crawl_id,),
         )
     }
-    rows = []
+    chains = []
     for start in hops:
         seen, here = {start}, start
         words: list[str] = []
@@ -32,9 +34,8 @@ def fill_redirect_chains(store: Store) -> None:
                 here = ""
                 break
             seen.add(here)
-        rows.append((here, " ".join(words), store.crawl_id, start))
-    with store.transaction() as db:
-        db.executemany("UPDATE page SET final_url = ?, redirects = ? WHERE crawl_id = ? AND key = ?", rows)
+        chains.append(Chain(start, here, " ".join(words)))
+    save_redirect_chains(store, chains)
 
 
 def fill_cloaked(store: Store, classifier: Classifier) -> None:
@@ -47,21 +48,14 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
         " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
         (store.crawl_id,),
     )
-    rows = []
+    found = []
     for key, final in leaving:
         to = classifier.classify(final)
         if to.kind not in {"internal", "malformed"}:
             detail = f"the site's own redirect to {to.host or to.url}"
-            answer = (
-                to.network,
-                to.affiliate_id,
-                to.confidence if to.network else "",
-                to.destination or to.url,
+            confidence = to.confidence if to.network else ""
+            destination = to.destination or to.url
+            found.append(
+                Destination(key, to.network, to.affiliate_id, confidence, destination, detail, to.sub_id)
             )
-            rows.append((*answer, detail, to.sub_id, store.crawl_id, key))
-    with store.transaction() as db:
-        db.executemany(
-            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?"
-            " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
-            rows,
-        )
+    save_destinations(store, found)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.linkcheck.policy import question
-from crawler.store import rows
-from crawler.store.link_checks import _KNOWN, _fresh, _streak, _targets
+from crawler.store.link_checks import _fresh, _streak, _targets, add
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -27,7 +26,7 @@ def plan(
         (store.crawl_id,),
     ).fetchone()
     room = most - (present[1] or 0)
-    made = []
+    made: list[tuple[object, ...]] = []
     waits: set[str] = set()
     for to in _targets(store):
         asked, why_not = question(to, classifier, affiliate=affiliate, allowed=allowed)
@@ -46,9 +45,5 @@ def plan(
         else:
             reason = f"the limit of AUDIT_MAX_CHECKS={most:,} was reached; the next crawl goes on"
             row = (asked, youtube, 0, "not checked", reason, "", None, "", "", 0, "", "", "", 0)
-        made.append((store.crawl_id, rows.text(to.url.partition("#")[0]), *row))
-    with store.transaction() as db:
-        db.executemany(
-            f"INSERT OR IGNORE INTO link_check (crawl_id, url, asked, youtube, reused, {_KNOWN}) VALUES ({', '.join('?' * 16)})",
-            made,
-        )
+        made.append((to.url.partition("#")[0], *row))
+    add(store, made)

@@ -9,13 +9,14 @@ from crawler.items import BLOCKED, BROKEN, OK, REDIRECTED, SOFT_404, Target
 from crawler.store import now, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.items import Verdict
     from crawler.store import Store
 
 BLOCKED_DAYS = 3  # a refusal is worth another try sooner than an answer
 _KNOWN = "verdict, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
+_INSERT = rows.insert("link_check", f"crawl_id, url, asked, youtube, reused, {_KNOWN}", otherwise="OR IGNORE")
 _KINDS = "('external', 'youtube', 'social', 'subdomain', 'affiliate', 'shortener', 'dev-host')"
 
 
@@ -68,6 +69,12 @@ def _streak(store: Store, asked: str) -> tuple[object, ...]:
     if known is None or known[0] in {OK, REDIRECTED, SOFT_404}:
         return "", "", 0
     return known[1:]
+
+
+def add(store: Store, links: Iterable[tuple[object, ...]]) -> None:
+    """Add a row for each link: its URL without fragment, asked, youtube, reused, and the columns _KNOWN; one that is there stays."""
+    with store.transaction() as db:
+        db.executemany(_INSERT, [(store.crawl_id, rows.text(str(url)), *row) for url, *row in links])
 
 
 def waiting(store: Store) -> list[Waiting]:
