@@ -64,8 +64,8 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
             what = "Feeds" if why.startswith("a feed") else "Files that are not web pages"
         yield what, count, example, why or "not HTML; only its status was read"
     unmarked = (
-        "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"
-        " AND coalesce(status, 200) BETWEEN 200 AND 299 AND json_extract(facts, '$.content_region') IS NULL"
+        "SELECT count(*), min(key) FROM ok_page WHERE crawl_id = ? AND source = ''"
+        " AND json_extract(facts, '$.content_region') IS NULL"
     )
     for count, example in query(unmarked):
         if count:

@@ -61,9 +61,7 @@ def fill_beside(store: Store, posts: Posts) -> None:
     pages = [
         Live(*row)
         for row in store.connection.execute(
-            "SELECT id, url, canonical FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html"
-            " AND coalesce(status, 200) BETWEEN 200 AND 299 AND source = ''",
-            (store.crawl_id,),
+            "SELECT id, url, canonical FROM ok_page WHERE crawl_id = ? AND source = ''", (store.crawl_id,)
         )
     ]
     find = _finder(pages)

@@ -21,9 +21,8 @@ def fill_depths(store: Store) -> None:
         db.execute("DROP TABLE IF EXISTS temp.leads")
         db.execute("CREATE TEMP TABLE leads (target_id INTEGER PRIMARY KEY, page_id INTEGER)")
         db.execute(
-            "INSERT INTO leads (target_id, page_id) SELECT target.id, page.id FROM target JOIN page ON page.crawl_id = :crawl"
-            " AND page.key = CASE WHEN instr(target.url, '#')"
-            " THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END"
+            "INSERT INTO leads (target_id, page_id) SELECT target.id, page.id FROM target_key AS target"
+            " JOIN page ON page.crawl_id = :crawl AND page.key = target.key"
             " WHERE target.crawl_id = :crawl AND target.kind = 'internal'",
             crawl,
         )

@@ -30,9 +30,7 @@ class Waiting(NamedTuple):
 def _targets(store: Store) -> Iterator[Target]:
     """Yield what the links of this crawl, and its embedded players, point at off the site; code examples left out."""
     found = store.connection.execute(
-        "WITH shown AS (SELECT id FROM page WHERE crawl_id = :crawl AND outcome = 'fetched'), used AS ("
-        " SELECT target_id FROM shown JOIN link ON page_id = id WHERE NOT in_code"
-        " UNION SELECT target_id FROM shown JOIN carrier ON page_id = id WHERE NOT in_code AND place IN ('iframe', 'embed'))"
+        "WITH used AS (SELECT DISTINCT target_id FROM shown_target WHERE crawl_id = :crawl)"
         " SELECT url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id"
         f" FROM used JOIN target ON target.id = target_id WHERE kind IN {_KINDS} ORDER BY target.id",
         {"crawl": store.crawl_id},
