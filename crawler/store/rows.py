@@ -83,12 +83,15 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "jsonld": page.jsonld,
         "content_region": page.has_content_region,
     }
-    packed = json.dumps({k: v for k, v in facts.items() if v}, default=str)
+    facts = {name: value for name, value in facts.items() if value}
+    # Whether a server sends no such header is known of answers only, of what an older version stored it is not.
+    headers = {} if page.status is None else {"headers": page.headers}
+    packed = json.dumps(facts | headers, default=str)
     if len(packed) > FACT_LIMIT:
         page.notes.append(
             f"its metadata is {len(packed):,} characters long; JSON-LD and front matter are not kept"
         )
-        packed = json.dumps({"content_region": page.has_content_region})
+        packed = json.dumps({"content_region": page.has_content_region} | headers)
     return (
         crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, text(page.reason), page.status,
         text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 CUT = "cut"  # the flag of such an answer
+ENCODING = "Content-Encoding"
+PACKED = "packed"  # in a request's meta: the values of that header, which Scrapy takes away when it has unpacked an answer
 CHUNK = 65_536  # bytes that are unpacked at once
 # Of one body of zstd; servers send one. With 16 MB of empty frames Scrapy was busy, and deaf, for half a minute.
 MAX_FRAMES = 1_000
@@ -33,6 +35,7 @@ class Compression(HttpCompressionMiddleware):
         if request.meta.get("robots"):
             return response
         self._cut = False
+        request.meta[PACKED] = [value.decode("latin-1") for value in response.headers.getlist(ENCODING)]
         unpacked = super().process_response(request, response)
         if self._cut and hasattr(unpacked, "flags"):
             unpacked.flags.append(CUT)
@@ -49,6 +52,12 @@ class Compression(HttpCompressionMiddleware):
         if body and not ends(body, encoding, len(unpacked)):
             self._cut = True
         return unpacked
+
+
+def packing_of(response: Response) -> dict[str, list[str]]:
+    """Return the header Content-Encoding as the server sent it; none when it sent none."""
+    values = response.meta.get(PACKED) or []
+    return {ENCODING.lower(): values} if values else {}
 
 
 def ends(packed: bytes, encoding: bytes, size: int) -> bool:
