@@ -222,6 +222,7 @@ class Page:
         False  # main, [role=main], article or the configured selector exists (a post's body counts)
     )
     has_dialog: bool = False  # an open dialog stands in front of the page
+    headers: dict[str, list[str]] = field(default_factory=dict)  # those of crawler/extract/headers.py
     etag: str = ""
     last_modified: str = ""
     notes: list[str | Cause] = field(

@@ -30,10 +30,7 @@ WHERE finding.crawl_id = ? AND confidence IN ('certain', 'high') AND subject IN 
 ORDER BY page.source, finding.line, finding.id
 """
 _CHAINS = """
-SELECT page.key, page.final_url FROM page JOIN page AS ending ON ending.crawl_id = page.crawl_id AND ending.key = page.final_url
-WHERE page.crawl_id = ? AND page.outcome = 'redirected' AND ending.outcome = 'fetched' AND page.redirect_hops > 1
-    AND page.redirect_permanent AND NOT page.redirect_loop
-ORDER BY page.key
+SELECT key, final_url FROM redirect_end WHERE crawl_id = ? AND end_id IS NOT NULL AND hops > 1 AND lasting AND NOT is_loop ORDER BY key
 """
 _SCRIPT = """#!/bin/sh
 # Writes the proposed addresses into a WordPress database, the most specific first.

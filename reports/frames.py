@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from reports.errors import ReportError
+from reports.older import copy_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 4  # of crawler/store/; a test keeps the two equal
+SCHEMA_VERSION = 4  # of crawler/store/, which the sheets are written for; a test keeps the two equal
 CHUNK = 2_000  # rows of one DataFrame
 
 
@@ -35,20 +36,25 @@ class Crawls:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield the database inside one read transaction, so that all sheets show the same moment of a running crawl.
 
-    Raises ReportError when the file is missing, is no database, or was not written by this program's version.
+    An older database is read through a copy that is up to date; the file itself stays as it is. Raises ReportError when the
+    file is missing, is no database of this program, or was written by a newer version.
     """
     if not path.is_file():
         raise ReportError(f"{path}: there is no such file; crawl first, or name the audit.sqlite of a crawl.")
     try:
-        connection = _open(path)
+        connection = open_to_read(path)
     except sqlite3.Error as error:
         raise ReportError(f"{path}: cannot be opened as a database: {error}.") from error
     with closing(connection):
-        _refuse_foreign(connection, path)
-        yield connection
+        version = _version(connection, path)
+        if version < SCHEMA_VERSION:
+            with copy_up_to_date(connection, path) as copy, closing(open_to_read(copy)) as newer:
+                yield newer
+        else:
+            yield connection
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_to_read(path: Path) -> sqlite3.Connection:
     """Open read-only; a killed process can leave a write-ahead log that only a writer may put in order, so then rw."""
     for mode in ("ro", "rw"):
         connection = sqlite3.connect(
@@ -70,15 +76,18 @@ def _open(path: Path) -> sqlite3.Connection:
     raise AssertionError
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of a database's schema. Raises ReportError when it is not this program's, or of a newer version."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if not {"crawl", "page", "finding"} <= tables:
+    if not version or not {"crawl", "page", "finding"} <= tables:
         raise ReportError(f"{path}: is not a database of this program.")
-    if version != SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise ReportError(
-            f"{path}: was written by another version (schema {version}, this one reads {SCHEMA_VERSION}); crawl again."
+            f"{path}: was written by another version of this program, a newer one (schema {version}, this one reads"
+            f" {SCHEMA_VERSION}); install that version to read it."
         )
+    return int(version)
 
 
 def pick(connection: sqlite3.Connection, path: Path, crawl: int | None) -> Crawls:

@@ -1,6 +1,7 @@
 """Who may know whom: the storeys of the house."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ ORDER = (
 )  # fmt: skip
 LOOSE = 6  # modules that stand in crawler/ itself, at the most
 WITH_SCRAPY = {"crawl", "cli"}
+# SQL that changes something, temporary tables too: they would be the same work at a second place.
+WRITES = re.compile(
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"
+    r"|(?:CREATE|DROP|ALTER)\s+(?:TEMP(?:ORARY)?\s+|UNIQUE\s+|VIRTUAL\s+)?(?:TABLE|INDEX|VIEW|TRIGGER))\b"
+)
 FACTS_ONLY = {"crawler.items", "crawler.extract", "crawler.text", "crawler.urls"}
 
 
@@ -122,3 +128,54 @@ def test_settings_are_read_from_the_environment_in_one_place():
     """`.env` may hold secrets; the one door they come through is settings.py."""
     readers = [path.name for path in files(["crawler", "reports"]) if about(imports(path), "dotenv")]
     assert readers == ["settings.py"]
+
+
+def texts(path: Path) -> list[str]:
+    """Return the string literals of a file, those of one f-string together; a TOML file is one text."""
+    if path.suffix == ".toml":
+        return [path.read_text(encoding="utf-8")]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            found.append(
+                "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.append(node.value)
+    return found
+
+
+def writing(folder: Path) -> set[str]:
+    """Return the files below a folder that hold SQL which changes something."""
+    paths = [*folder.rglob("*.py"), *folder.rglob("*.toml")]
+    return {
+        path.relative_to(folder).as_posix()
+        for path in paths
+        if any(WRITES.search(text) for text in texts(path))
+    }
+
+
+def test_sql_that_writes_stands_in_the_store_alone():
+    assert {path.partition("/")[0] for path in writing(ROOT / "crawler")} == {"store"}
+    assert writing(ROOT / "reports") == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        """db.execute("INSERT OR IGNORE INTO page (id) VALUES (1)")""",
+        """db.execute(f"UPDATE {table} SET x = 1")""",
+        """db.executescript("CREATE TEMP TABLE seen (id)")""",
+        """db.execute("SELECT 1;" "DELETE FROM page")""",
+    ],
+)
+def test_such_sql_is_seen(tmp_path, line):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "new.py").write_text(line)
+    assert writing(tmp_path) == {"room/new.py"}
+
+
+def test_what_the_store_inserts_names_its_columns():
+    """A migrated database has its columns in another order than a new one."""
+    held = [text for path in files(["crawler/store"]) for text in texts(path)]
+    assert [text for text in held if re.search(r"INTO\s+\w+\s+(?:VALUES|SELECT)", text)] == []

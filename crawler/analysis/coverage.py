@@ -85,8 +85,8 @@ def _pages(query: Any, causes: Any) -> Iterator[Gap]:
         code = NOT_PAGES.get(cause.code, "other-files")
         yield Gap(code, count, example, cause or because("only-status"))
     unmarked = (
-        "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html AND source = ''"
-        " AND coalesce(status, 200) BETWEEN 200 AND 299 AND json_extract(facts, '$.content_region') IS NULL"
+        "SELECT count(*), min(key) FROM ok_page WHERE crawl_id = ? AND source = ''"
+        " AND json_extract(facts, '$.content_region') IS NULL"
     )
     for count, example in query(unmarked):
         if count:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.analysis.coverage import coverage
-from crawler.analysis.depth import fill_depths
-from crawler.analysis.near_duplicates import fill_copies, forget_sketches
+from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
 from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
+from crawler.store.copies import forget_sketches
+from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
 from crawler.store.rows import cause_of
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from crawler.store.copies import pages_with_the_same_sequences, replace_copies
 from crawler.text.shingles import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from sqlite3 import Connection
 
     from crawler.store import Store
 
@@ -19,40 +21,13 @@ COMMON = 200  # pages; what more of them share is the template's
 MOST_SECTIONS = 4  # that a finding names
 
 
-def forget_sketches(store: Store) -> None:
-    """Delete the sketches of older crawls; those of the newest are copied for pages that do not change."""
-    with store.transaction() as db:
-        db.execute(
-            "DELETE FROM shingle WHERE page_id IN (SELECT id FROM page WHERE crawl_id < ?)", (store.crawl_id,)
-        )
-
-
 def fill_copies(store: Store) -> None:
     """Give every page whose text mostly stands on another one that other page, and say which sections both have."""
-    with store.transaction() as db:
-        db.execute("DELETE FROM copy WHERE crawl_id = ?", (store.crawl_id,))
-        db.execute("DROP TABLE IF EXISTS temp.seen")
-        # Most sequences stand on one page only: what is paired are the few that others have as well.
-        db.execute(
-            "CREATE TEMP TABLE seen AS WITH sample AS (SELECT shingle.hash, shingle.page_id FROM shingle"
-            " JOIN page ON page.id = shingle.page_id WHERE page.crawl_id = :crawl AND page.indexable"
-            " AND page.outcome = 'fetched' AND coalesce(page.status, 200) BETWEEN 200 AND 299)"
-            " SELECT hash, page_id FROM sample"
-            " WHERE hash IN (SELECT hash FROM sample GROUP BY hash HAVING count(*) BETWEEN 2 AND :common)",
-            {"crawl": store.crawl_id, "common": COMMON},
-        )
-        db.execute("CREATE INDEX temp.seen_hash ON seen (hash, page_id)")
-        pairs = db.execute(
-            "SELECT a.page_id, b.page_id, count(*) AS shared FROM seen AS a JOIN seen AS b ON b.hash = a.hash AND b.page_id > a.page_id"
-            " GROUP BY a.page_id, b.page_id HAVING shared >= ?",
-            (ENOUGH // 2,),
-        ).fetchall()
-        rows = list(_copies(db, pairs, store.crawl_id))
-        db.executemany("INSERT INTO copy VALUES (?, ?, ?, ?, ?)", rows)
-        db.execute("DROP TABLE temp.seen")
+    pairs = pages_with_the_same_sequences(store, common=COMMON, least=ENOUGH // 2)
+    replace_copies(store, _copies(store.connection, pairs))
 
 
-def _copies(db: Any, pairs: list[tuple[int, int, int]], crawl_id: int) -> Iterator[tuple[Any, ...]]:
+def _copies(db: Connection, pairs: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, float, str]]:
     """Yield a row for each page but the longest of every group of pages that share most of their text."""
     near: dict[int, dict[int, float]] = defaultdict(dict)
     samples: dict[int, list[int]] = {}
@@ -88,7 +63,7 @@ def _copies(db: Any, pairs: list[tuple[int, int, int]], crawl_id: int) -> Iterat
         for page in others:
             # To the group's first where it is near to that one, else to the nearest of the group.
             against = first if first in near[page] else max(near[page], key=near[page].__getitem__)
-            yield crawl_id, page, against, near[page][against], _sections(db, page, against)
+            yield page, against, near[page][against], _sections(db, page, against)
 
 
 def _share(one: list[int], other: list[int], shared: int) -> float:
@@ -98,7 +73,7 @@ def _share(one: list[int], other: list[int], shared: int) -> float:
     return shared / max(sizes) if min(sizes) >= ENOUGH else 0.0
 
 
-def _sections(db: Any, page: int, other: int) -> str:
+def _sections(db: Connection, page: int, other: int) -> str:
     """Return the headings of the page's sections that the other page has as well, those that share most first."""
     rows = db.execute(
         "SELECT coalesce(nullif(heading.name, ''), 'the beginning') FROM shingle AS a"

@@ -8,6 +8,7 @@ from crawler.catalog.sentences import worded
 from crawler.http.status import PERMANENT
 from crawler.items import because
 from crawler.links.redirectors import OWN_REDIRECT
+from crawler.store.conclusions import Chain, Destination, save_destinations, save_redirect_chains
 
 if TYPE_CHECKING:
     from crawler.links import Classifier
@@ -25,7 +26,7 @@ def fill_redirect_chains(store: Store) -> None:
             (store.crawl_id,),
         )
     }
-    rows = []
+    chains = []
     for start in hops:
         seen, here = {start}, start
         chain: list[tuple[int, str]] = []
@@ -38,14 +39,8 @@ def fill_redirect_chains(store: Store) -> None:
         words = [f"{status} → {to}" for status, to in chain]
         words += [worded(because("loop"), "address")] * loop
         permanent = all(status in PERMANENT for status, _ in chain)
-        end = "" if loop else here
-        rows.append((end, " ".join(words), len(chain), loop, permanent, store.crawl_id, start))
-    with store.transaction() as db:
-        db.executemany(
-            "UPDATE page SET final_url = ?, redirects = ?, redirect_hops = ?, redirect_loop = ?, redirect_permanent = ?"
-            " WHERE crawl_id = ? AND key = ?",
-            rows,
-        )
+        chains.append(Chain(start, "" if loop else here, " ".join(words), len(chain), loop, permanent))
+    save_redirect_chains(store, chains)
 
 
 def fill_cloaked(store: Store, classifier: Classifier) -> None:
@@ -58,21 +53,16 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
         " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
         (store.crawl_id,),
     )
-    rows = []
+    found = []
     for key, final in leaving:
         to = classifier.classify(final)
         if to.kind not in {"internal", "malformed"}:
             detail = worded(because(OWN_REDIRECT, host=to.host or to.url), "address")
-            answer = (
-                to.network,
-                to.affiliate_id,
-                to.confidence if to.network else "",
-                to.destination or to.url,
+            confidence = to.confidence if to.network else ""
+            destination = to.destination or to.url
+            found.append(
+                Destination(
+                    key, to.network, to.affiliate_id, confidence, destination, detail, to.sub_id, OWN_REDIRECT
+                )
             )
-            rows.append((*answer, detail, to.sub_id, OWN_REDIRECT, store.crawl_id, key))
-    with store.transaction() as db:
-        db.executemany(
-            "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?, via = ?"
-            " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
-            rows,
-        )
+    save_destinations(store, found)

@@ -12,6 +12,7 @@ from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
 from crawler.analysis.local_folders import learn_folders, without_folder
 from crawler.items import Proposal
 from crawler.links.replacements import learn_hosts, propose, wpil_original
+from crawler.store.conclusions import save_proposals
 from crawler.urls.domains import registrable
 from crawler.urls.parse import split
 
@@ -59,7 +60,7 @@ def fill_proposals(store: Store, site: str) -> None:
     folders = learn_folders([url for (url,) in leaks], pairs, known, site)
     hosts = learn_hosts((without_folder(url, folders), original) for url, original in pairs)
     crawled = Crawled(known, hosts, site, folders)
-    rows = []
+    proposals: list[tuple[int, Proposal | None]] = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
             f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, should_be, finding.confidence"
@@ -77,17 +78,13 @@ def fill_proposals(store: Store, site: str) -> None:
                 proposal = leaked(url, anchor, page if table == "carrier" else "", crawled)
                 if doubted and proposal and not _is_ours(url, proposal, crawled):
                     proposal = None
-            row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
-            rows.append((*row, finding))
+            proposals.append((finding, proposal))
     named = store.connection.execute(
         "SELECT id, now FROM finding WHERE crawl_id = ? AND rule = ?", (store.crawl_id, IN_SITEMAP)
     )
     for finding, url in named.fetchall():
-        proposal = leaked(url, "", "", crawled)
-        row = (proposal.url, proposal.method, proposal.confidence) if proposal else ("", "", "")
-        rows.append((*row, finding))
-    with store.transaction() as db:
-        db.executemany("UPDATE finding SET should_be = ?, method = ?, confidence = ? WHERE id = ?", rows)
+        proposals.append((finding, leaked(url, "", "", crawled)))
+    save_proposals(store, proposals)
 
 
 def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import ada_url
 
 from crawler.posts import Refused, find_posts, read_post
-from crawler.store.rows import text
+from crawler.store.conclusions import save_places_to_mend
+from crawler.store.posts import PostPlace, SourcePost, replace_posts
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")  # as Jekyll and Hugo begin the names of their files
 
@@ -60,18 +61,18 @@ def fill_beside(store: Store, posts: Posts) -> None:
     pages = [
         Live(*row)
         for row in store.connection.execute(
-            "SELECT id, url, canonical FROM page WHERE crawl_id = ? AND outcome = 'fetched' AND is_html"
-            " AND coalesce(status, 200) BETWEEN 200 AND 299 AND source = ''",
-            (store.crawl_id,),
+            "SELECT id, url, canonical FROM ok_page WHERE crawl_id = ? AND source = ''", (store.crawl_id,)
         )
     ]
     find = _finder(pages)
-    with store.transaction() as db:
-        _forget(db, store.crawl_id)
-        for path in posts.paths():
-            post = posts.read(path)
-            if post.outcome == "fetched":
-                _save(db, store.crawl_id, post, find(post), posts.target)
+    replace_posts(
+        store,
+        (
+            _source_post(post, find(post), posts.target)
+            for path in posts.paths()
+            if (post := posts.read(path)).outcome == "fetched"
+        ),
+    )
 
 
 def point_at_posts(store: Store, posts: Posts) -> None:
@@ -81,11 +82,12 @@ def point_at_posts(store: Store, posts: Posts) -> None:
             "SELECT path, page_id FROM post WHERE crawl_id = ? AND page_id IS NOT NULL", (store.crawl_id,)
         )
     )
-    with store.transaction() as db:
-        for path in posts.paths():
-            post = posts.read(path)
-            if post.source in pages:
-                _point(db, pages[post.source], post, posts.target)
+    places: list[tuple[int, str]] = []
+    for path in posts.paths():
+        post = posts.read(path)
+        if post.source in pages:
+            places += _places_to_mend(store.connection, pages[post.source], post, posts.target)
+    save_places_to_mend(store, places)
 
 
 def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
@@ -109,39 +111,26 @@ def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
     return find
 
 
-def _save(
-    db: sqlite3.Connection,
-    crawl_id: int,
-    post: Page,
-    page_id: int | None,
-    target: Callable[[str, str], Target],
-) -> None:
-    cursor = db.execute(
-        "INSERT INTO post (crawl_id, path, url, page_id, title, title_line, description, description_line)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            crawl_id, text(post.source), text(post.url), page_id, text((post.titles or [""])[0]), post.title_line,
-            text((post.descriptions or [""])[0]), post.front_matter_lines.get("description"),
-        ),
-    )  # fmt: skip
-    number = cursor.lastrowid
-    places = [
-        (number, "heading", text(h.text), h.level, h.line) for h in post.headings if h.text and not h.hidden
-    ]
+def _source_post(post: Page, page_id: int | None, target: Callable[[str, str], Target]) -> SourcePost:
+    places = [PostPlace("heading", h.text, h.level, h.line) for h in post.headings if h.text and not h.hidden]
     for link in post.links:
         to = target(link.href, post.base or post.url)
         if not link.in_code and not link.hidden and to.url.startswith(("http://", "https://")):
-            places.append((number, "link", text(to.url.partition("#")[0]), 0, link.line))
-    db.executemany("INSERT INTO post_place VALUES (?, ?, ?, ?, ?)", places)
+            places.append(PostPlace("link", to.url.partition("#")[0], 0, link.line))
+    return SourcePost(
+        post.source, post.url, page_id, (post.titles or [""])[0], post.title_line, (post.descriptions or [""])[0],
+        post.front_matter_lines.get("description"), places,
+    )  # fmt: skip
 
 
-def _point(db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[str, str], Target]) -> None:
-    """Say at each finding of a page where in the post's file it stands, as far as the post has it."""
+def _places_to_mend(
+    db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[str, str], Target]
+) -> Iterator[tuple[int, str]]:
+    """Yield each finding of a page with the place in the post's file where it stands, as far as the post has it."""
     lines: dict[tuple[str, str], int] = {}
     for kind, word, line in _words(post, target):
         if word and line:
             lines.setdefault((kind, word), line)
-    rows = []
     for number, subject, now, at in db.execute(
         "SELECT finding.id, subject, now, coalesce(target.url, heading.text, image.src, '') FROM finding"
         " LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
@@ -153,8 +142,7 @@ def _point(db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[s
     ):
         line = lines.get((subject, at)) or lines.get((subject, now))
         if line or subject == "page":
-            rows.append((text(f"{post.source}:{line}" if line else post.source), number))
-    db.executemany("UPDATE finding SET mend_at = ? WHERE id = ?", rows)
+            yield number, f"{post.source}:{line}" if line else post.source
 
 
 def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[str, str, int | None]]:
@@ -172,13 +160,6 @@ def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[s
         yield "page", value, post.title_line
     for value in post.descriptions:
         yield "page", value, post.front_matter_lines.get("description")
-
-
-def _forget(db: sqlite3.Connection, crawl_id: int) -> None:
-    db.execute(
-        "DELETE FROM post_place WHERE post_id IN (SELECT id FROM post WHERE crawl_id = ?)", (crawl_id,)
-    )
-    db.execute("DELETE FROM post WHERE crawl_id = ?", (crawl_id,))
 
 
 def _same(url: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawl.failures import why_not
-from crawler.crawl.middlewares.compression import CUT
+from crawler.crawl.middlewares.compression import CUT, packing_of
+from crawler.extract.headers import kept
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
 from crawler.http.reasons import TOO_LARGE
@@ -56,6 +57,10 @@ def item_of(response: Response, *, follow: bool = True, content: str = "") -> Pa
 def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     """Return the facts of an answer; `follow` is false where only a list is wanted."""
     meta = response.meta
+    headers = {
+        name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
+        for name, values in response.headers.items()
+    }
     if response.status == HTTPStatus.NOT_MODIFIED and meta.get("conditional"):
         elapsed = round(meta.get("download_latency", 0) * 1000)
         return Page(
@@ -66,12 +71,10 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
             depth=meta["depth"],
             elapsed_ms=elapsed,
             follow=follow,
+            headers=kept(headers),
         )
-    headers = {
-        name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
-        for name, values in response.headers.items()
-    }
-    found = read_response(meta["key"], response.status, headers, response.body, content=content)
+    as_sent = {**headers, **packing_of(response)}
+    found = read_response(meta["key"], response.status, as_sent, response.body, content=content)
     found.key = meta["key"]
     found.depth = meta["depth"]
     found.follow = follow

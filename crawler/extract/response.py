@@ -9,6 +9,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler.extract.feed import TYPES as XML_TYPES
 from crawler.extract.feed import is_feed, read_feed
+from crawler.extract.headers import kept
 from crawler.extract.metadata import directives
 from crawler.extract.page import read_html
 from crawler.items import NO_CAUSE, Page, because
@@ -84,6 +85,7 @@ def read_response(
     page.status = status
     page.content_type = content_type[:200]
     page.size = len(body)
+    page.headers = kept(headers)
     page.etag = (headers.get("etag") or [""])[-1][:500]
     page.last_modified = (headers.get("last-modified") or [""])[-1][:100]
     page.x_robots = _robots(headers.get("x-robots-tag") or [])

@@ -8,7 +8,7 @@ from crawler.items import NO_CAUSE, because
 from crawler.linkcheck.policy import question
 from crawler.linkcheck.youtube import named
 from crawler.store import rows
-from crawler.store.link_checks import _KNOWN, _fresh, _streak, _targets
+from crawler.store.link_checks import _fresh, _streak, _targets, add
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -33,7 +33,7 @@ def plan(
         (store.crawl_id,),
     ).fetchone()
     room = most - (present[1] or 0)
-    made = []
+    made: list[tuple[object, ...]] = []
     waits: set[str] = set()
     for to in _targets(store):
         asked, why_not = question(to, classifier, affiliate=affiliate, allowed=allowed)
@@ -53,9 +53,5 @@ def plan(
         else:
             limit = rows.why(because("limit-checks", limit=most))
             row = (asked, youtube, 0, "not checked", *limit, *_UNASKED)
-        made.append((store.crawl_id, rows.text(to.url.partition("#")[0]), *row))
-    with store.transaction() as db:
-        db.executemany(
-            f"INSERT OR IGNORE INTO link_check (crawl_id, url, asked, youtube, reused, {_KNOWN}) VALUES ({', '.join('?' * (5 + _KNOWN.count(',') + 1))})",
-            made,
-        )
+        made.append((to.url.partition("#")[0], *row))
+    add(store, made)

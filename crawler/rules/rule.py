@@ -34,6 +34,9 @@ class RuleExample:
     markdown: str = ""  # a post instead of a page
     url: str = "https://blog.example/post/"
     site: str = "https://blog.example"
+    headers: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # that the page comes with, or each of the pages; lines of a value are values of a repeated header
     title: str = ""  # posts: the front matter's title
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
     posts: dict[str, str] = dataclasses.field(

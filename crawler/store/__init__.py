@@ -1,4 +1,4 @@
-"""The database: opens crawls, keeps the frontier, stores pages. The only Python that writes SQL for writing."""
+"""The database: opens crawls, keeps the frontier, stores pages and what the end of a crawl says. SQL that writes stands here alone."""
 
 from __future__ import annotations
 

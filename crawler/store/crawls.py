@@ -71,11 +71,11 @@ class Crawls(Database):
         """Keep the rules' and networks' texts of today with the crawl."""
         with self.transaction() as db:
             db.executemany(
-                "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO rule (crawl_id, id, severity, title, why, fix) VALUES (?, ?, ?, ?, ?, ?)",
                 [(self.crawl_id, r.id, r.severity, r.title, r.why, r.fix) for r in rules],
             )
             db.executemany(
-                "INSERT OR REPLACE INTO network VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO network (crawl_id, id, name, status, since, successor) VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     (
                         self.crawl_id,
@@ -130,7 +130,7 @@ class Crawls(Database):
         """Keep what a host's robots.txt said, so that Coverage can show why a page was left alone."""
         with self.transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO robots (crawl_id, netloc, status, verdict, body, fetched) VALUES (?, ?, ?, ?, ?, ?)",
                 (self.crawl_id, netloc, status, verdict, rows.text(body), now()),
             )
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import Mistake
+from crawler.store.migrations import NEWEST, bring_up_to_date, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = NEWEST
+OURS = {"crawl", "page", "finding"}  # tables that every version has
 FULL = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -29,34 +31,41 @@ class Database:
     """One database file, with its single writer."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
+        """Open, make or bring up to date the file. Raises Mistake when it cannot be opened, is not ours, or is of a newer version."""
         self.path = path
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._refuse_unknown()
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = NORMAL")
-            self.connection.execute("PRAGMA foreign_keys = ON")
             # 40 MB of log instead of 4 before it is moved into the file: what is written twice is written less often.
             self.connection.execute("PRAGMA wal_autocheckpoint = 10000")
-            self._check_version()
-            self.connection.executescript((Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"))
-            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            bring_up_to_date(self.connection)
+            self.connection.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error as error:
             msg = f"{path}: the database cannot be opened ({error}); move it away or name another folder with AUDIT_OUT."
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in FULL:
                 msg = f"{path}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
             raise Mistake(msg) from error
 
-    def _check_version(self) -> None:
-        """Refuse a database that another version wrote, or that somebody else's program did."""
-        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+    def _refuse_unknown(self) -> None:
+        """Refuse a database that a newer version wrote, or that somebody else's program did, before anything is changed in it."""
+        version = version_of(self.connection)
         tables = {
             name for (name,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
-        if version == SCHEMA_VERSION or (version == 0 and not tables):
-            return
-        msg = f"{self.path}: was written by another version (schema {version}, this one reads {SCHEMA_VERSION}); move it away and crawl again."
-        raise Mistake(msg)
+        if version > SCHEMA_VERSION:
+            msg = (
+                f"{self.path}: was written by another version of this program, a newer one (schema {version}, this one knows"
+                f" {SCHEMA_VERSION}); install that version, or name another folder with AUDIT_OUT."
+            )
+            raise Mistake(msg)
+        if (version or tables) and not (version and tables >= OURS):
+            msg = (
+                f"{self.path}: was written by another program, or by another version of this one that nobody knows;"
+                " move it away or name another folder with AUDIT_OUT."
+            )
+            raise Mistake(msg)
 
     def close(self) -> None:
         """Close the file; a closed store may be closed again."""

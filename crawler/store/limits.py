@@ -119,7 +119,9 @@ class Gate:
         example = self._examples.get(why)
         if example is not None:
             held = (self._crawl, fingerprint(key), example)
-            self._db.execute("INSERT OR IGNORE INTO held_back VALUES (?, ?, ?)", held)
+            self._db.execute(
+                "INSERT OR IGNORE INTO held_back (crawl_id, hash, example_id) VALUES (?, ?, ?)", held
+            )
             return
         row = (self._crawl, key, found_by, depth, *rows.why(why))
         cursor = self._db.execute(

@@ -9,7 +9,7 @@ from crawler.items import BLOCKED, BROKEN, OK, REDIRECTED, SOFT_404, Target
 from crawler.store import now, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.items import Verdict
     from crawler.store import Store
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BLOCKED_DAYS = 3  # a refusal is worth another try sooner than an answer
 _KNOWN = "verdict, cause, cause_values, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
 _CHECKED = _KNOWN.split(", ").index("checked")
+_INSERT = rows.insert("link_check", f"crawl_id, url, asked, youtube, reused, {_KNOWN}", otherwise="OR IGNORE")
 _KINDS = "('external', 'youtube', 'social', 'subdomain', 'affiliate', 'shortener', 'dev-host')"
 
 
@@ -30,9 +31,7 @@ class Waiting(NamedTuple):
 def _targets(store: Store) -> Iterator[Target]:
     """Yield what the links of this crawl, and its embedded players, point at off the site; code examples left out."""
     found = store.connection.execute(
-        "WITH shown AS (SELECT id FROM page WHERE crawl_id = :crawl AND outcome = 'fetched'), used AS ("
-        " SELECT target_id FROM shown JOIN link ON page_id = id WHERE NOT in_code"
-        " UNION SELECT target_id FROM shown JOIN carrier ON page_id = id WHERE NOT in_code AND place IN ('iframe', 'embed'))"
+        "WITH used AS (SELECT DISTINCT target_id FROM shown_target WHERE crawl_id = :crawl)"
         " SELECT url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id, via, fault, item, item_id"
         f" FROM used JOIN target ON target.id = target_id WHERE kind IN {_KINDS} ORDER BY target.id",
         {"crawl": store.crawl_id},
@@ -69,6 +68,12 @@ def _streak(store: Store, asked: str) -> tuple[object, ...]:
     if known is None or known[0] in {OK, REDIRECTED, SOFT_404}:
         return "", "", 0
     return known[1:]
+
+
+def add(store: Store, links: Iterable[tuple[object, ...]]) -> None:
+    """Add a row for each link: its URL without fragment, asked, youtube, reused, and the columns _KNOWN; one that is there stays."""
+    with store.transaction() as db:
+        db.executemany(_INSERT, [(store.crawl_id, rows.text(str(url)), *row) for url, *row in links])
 
 
 def waiting(store: Store) -> list[Waiting]:

@@ -67,11 +67,9 @@ class Store(Frontier):
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
             )
             if sampled := sketch(page):
-                db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", [(page_id, *row) for row in sampled])
+                db.executemany(rows.INSERT_SHINGLE, [(page_id, *row) for row in sampled])
             if page.notes:
-                db.executemany(
-                    "INSERT INTO note VALUES (?, ?)", [(page_id, rows.note(n)) for n in page.notes]
-                )
+                db.executemany(rows.INSERT_NOTE, [(page_id, rows.note(n)) for n in page.notes])
             found_by = "redirect" if page.redirect_to else "link"
             # A hop counts as well, and a page known from a sitemap as a start page: no chain goes on without end.
             depth = (page.depth or 0) + 1
@@ -105,11 +103,11 @@ class Store(Frontier):
             self._enqueue(db, sitemap.sitemaps, "sitemap", "sitemap", None)
             key = rows.text(sitemap.key)
             db.executemany(
-                "INSERT OR IGNORE INTO sitemap_entry SELECT id, ? FROM frontier WHERE crawl_id = ? AND key = ?",
+                "INSERT OR IGNORE INTO sitemap_entry (frontier_id, sitemap) SELECT id, ? FROM frontier WHERE crawl_id = ? AND key = ?",
                 [(key, self.crawl_id, page) for page in sitemap.pages],
             )
             db.executemany(
-                "INSERT OR IGNORE INTO sitemap_foreign VALUES (?, ?, ?, ?, ?, ?, ?)",
+                rows.INSERT_SITEMAP_FOREIGN,
                 [
                     (
                         self.crawl_id,
@@ -124,7 +122,7 @@ class Store(Frontier):
                 ],
             )
             db.executemany(
-                "INSERT OR IGNORE INTO sitemap_note VALUES (?, ?, ?)",
+                rows.INSERT_SITEMAP_NOTE,
                 [(self.crawl_id, key, rows.note(n)) for n in sitemap.notes],
             )
             state = "failed" if sitemap.cause else "done"

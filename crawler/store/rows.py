@@ -16,35 +16,42 @@ if TYPE_CHECKING:
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
 
 
-def _insert(table: str, columns: str) -> str:
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
+def insert(table: str, columns: str, *, otherwise: str = "") -> str:
+    """Return the statement for one row; `otherwise` says what to do when it is there: "OR IGNORE", "OR REPLACE"."""
+    return f"INSERT {otherwise} INTO {table} ({columns}) VALUES ({', '.join('?' * (columns.count(',') + 1))})"
 
 
-INSERT_PAGE = _insert(
+INSERT_PAGE = insert(
     "page",
     "crawl_id, key, url, source, outcome, cause, cause_values, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
     " disclosure_words, disclosure_links, amazon_sentence, text_hash",
 )
-INSERT_LINK = _insert(
+INSERT_LINK = insert(
     "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
 )
-INSERT_TARGET = _insert(
+INSERT_TARGET = insert(
     "target",
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id,"
     " via, fault, item, item_id",
 )
-INSERT_REFERENCE = _insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
-INSERT_HEADING = _insert(
+INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
+INSERT_HEADING = insert(
     "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
 )
-INSERT_IMAGE = _insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
-INSERT_FINDING = _insert(
+INSERT_IMAGE = insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
+INSERT_FINDING = insert(
     "finding",
     "crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now, should_be, method,"
     " confidence",
 )
+INSERT_SHINGLE = insert("shingle", "page_id, hash, heading")
+INSERT_NOTE = insert("note", "page_id, text")
+INSERT_SITEMAP_FOREIGN = insert(
+    "sitemap_foreign", "crawl_id, sitemap, url, kind, confidence, host, detail", otherwise="OR IGNORE"
+)
+INSERT_SITEMAP_NOTE = insert("sitemap_note", "crawl_id, sitemap, text", otherwise="OR IGNORE")
 
 
 def text(value: str) -> str:
@@ -101,12 +108,15 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "jsonld": page.jsonld,
         "content_region": page.has_content_region,
     }
-    packed = json.dumps({k: v for k, v in facts.items() if v}, default=str)
+    facts = {name: value for name, value in facts.items() if value}
+    # Whether a server sends no such header is known of answers only, of what an older version stored it is not.
+    headers = {} if page.status is None else {"headers": page.headers}
+    packed = json.dumps(facts | headers, default=str)
     if len(packed) > FACT_LIMIT:
         page.notes.append(
             f"its metadata is {len(packed):,} characters long; JSON-LD and front matter are not kept"
         )
-        packed = json.dumps({"content_region": page.has_content_region})
+        packed = json.dumps({"content_region": page.has_content_region} | headers)
     return (
         crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, *why(page.cause), page.status,
         text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,

@@ -1,5 +1,5 @@
 -- The seam between crawler/ and reports/: one file per site, many crawls in it.
--- PRAGMA user_version is set by crawler/store/database.py; a newer file is refused, an older one is told to crawl again.
+-- This is the schema of a new file; its version, PRAGMA user_version, is that of the newest step in migrations/, which bring an older file to it.
 
 CREATE TABLE IF NOT EXISTS crawl (
     id INTEGER PRIMARY KEY,
@@ -326,3 +326,41 @@ CREATE TABLE IF NOT EXISTS link_check (
     UNIQUE (crawl_id, url)
 );
 CREATE INDEX IF NOT EXISTS link_check_asked ON link_check (asked);
+
+-- Views: what many site rules and sheets ask for is decided once, here.
+
+-- Pages and posts that were read: no error pages, no redirects, no other files.
+CREATE VIEW IF NOT EXISTS ok_page AS
+SELECT * FROM page WHERE outcome = 'fetched' AND is_html AND coalesce(status, 200) BETWEEN 200 AND 299;
+
+-- Targets, with the address that they are a page's by: `key` is the URL without its fragment, `fragment` begins with #.
+CREATE VIEW IF NOT EXISTS target_key AS
+SELECT *, CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS key,
+    CASE WHEN instr(url, '#') THEN substr(url, instr(url, '#')) ELSE '' END AS fragment
+FROM target;
+
+-- The links that readers of a page see, code examples left out …
+CREATE VIEW IF NOT EXISTS shown_link AS
+SELECT page.crawl_id, page.id AS page_id, page.key, page.source, coalesce(nullif(page.url, ''), page.source) AS page, -- as sheets name it
+    'link' AS subject, link.position, link.target_id, link.region, link.line, link.text, link.href
+FROM page JOIN link ON link.page_id = page.id
+WHERE page.outcome = 'fetched' AND NOT link.in_code;
+
+-- … the players and frames that stand in it, …
+CREATE VIEW IF NOT EXISTS shown_embed AS
+SELECT page.crawl_id, page.id AS page_id, page.key, page.source, coalesce(nullif(page.url, ''), page.source) AS page,
+    'carrier' AS subject, carrier.position, carrier.target_id, carrier.region, carrier.line, '' AS text, carrier.href
+FROM page JOIN carrier ON carrier.page_id = page.id
+WHERE page.outcome = 'fetched' AND NOT carrier.in_code AND carrier.place IN ('iframe', 'embed');
+
+-- … and both. Who looks for a few targets among many asks the two one by one: SQLite looks through a UNION only when it has made all its rows.
+CREATE VIEW IF NOT EXISTS shown_target AS
+SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
+
+-- Redirecting addresses, with the page at the end of their chain; end_id is NULL where no page was read there.
+CREATE VIEW IF NOT EXISTS redirect_end AS
+SELECT hop.crawl_id, hop.id AS page_id, hop.key, hop.redirects, hop.final_url, ending.id AS end_id, ending.robots AS end_robots,
+    hop.redirect_hops AS hops, hop.redirect_permanent AS lasting, hop.redirect_loop AS is_loop
+FROM page AS hop
+LEFT JOIN page AS ending ON ending.crawl_id = hop.crawl_id AND ending.key = hop.final_url AND ending.outcome = 'fetched'
+WHERE hop.outcome = 'redirected';

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
@@ -104,6 +104,7 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     found = [url.partition("#")[0] for (url,) in links]
     # Which of these are the site's own, the crawl before has decided.
     kept = json.loads(facts)
+    _renew_headers(db, new, kept, page)
     named = [
         canonical,
         *(pair[1] for pair in kept.get("hreflang", [])),
@@ -113,6 +114,17 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
     found += [url for url in named if db.execute(known, (before, url)).fetchone()]
     return list(dict.fromkeys(found))
+
+
+def _renew_headers(db: sqlite3.Connection, page_id: int | None, facts: dict[str, Any], page: Page) -> None:
+    """Let the headers of the answer "unchanged" take the place of those that came with the page (RFC 9111 section 3.2)."""
+    new = {name: values for name, values in page.headers.items() if name != "content-encoding"}
+    held = facts.get(
+        "headers"
+    )  # none: an older version stored the page, and which headers it came with is not known
+    if held is not None and (held | new) != held:
+        facts["headers"] = held | new
+        db.execute("UPDATE page SET facts = ? WHERE id = ?", (json.dumps(facts), page_id))
 
 
 def _columns(db: sqlite3.Connection, table: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 import random
 
-from crawler.analysis.near_duplicates import COMMON, fill_copies, forget_sketches
+from crawler.analysis.near_duplicates import COMMON, fill_copies
 from crawler.extract import read_html
 from crawler.store import Store
+from crawler.store.copies import forget_sketches
 from crawler.text.shingles import SIZE, sketch
 
 WORDS = [

@@ -14,6 +14,7 @@ import pytest
 
 from reports import Limits, ReportError, build
 from reports.cells import TEXT_LIMIT
+from reports.frames import SCHEMA_VERSION
 from tests.support.audited import ORIGIN, Audit, empty, small_blog, table, workbook
 
 NASTY = [
@@ -277,9 +278,23 @@ def test_a_file_that_is_no_audit_is_one_sentence(database, make, complaint):
 
 def test_a_database_of_another_version_is_refused(database):
     with contextlib.closing(sqlite3.connect(small_blog(database))) as db:
-        db.execute("PRAGMA user_version = 9")
-    with pytest.raises(ReportError, match=r"another version \(schema 9"):
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(
+        ReportError, match=rf"a newer one \(schema {SCHEMA_VERSION + 1}, .*install that version"
+    ):
         build(database, database.with_suffix(".xlsx"))
+
+
+def test_an_older_database_that_cannot_be_brought_up_to_date_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "audit.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "CREATE TABLE crawl (id); CREATE TABLE page (id); CREATE TABLE finding (id); PRAGMA user_version = 1;"
+        )
+    with pytest.raises(
+        ReportError, match=r"^[^\n]*older version, and its copy cannot be brought up to date[^\n]*\.$"
+    ):
+        build(path, path.with_suffix(".xlsx"))
 
 
 def test_an_unknown_crawl_is_refused_with_those_that_are_known(database):

@@ -223,3 +223,38 @@ def test_a_move_that_is_not_meant_to_last_makes_a_proposal_less_sure(store):
         ("poles", "medium"),
         ("tents", "high"),
     ]
+
+
+# --- a header that the whole site sends or does not ---------------------------------------------------------------
+
+HSTS = [RULES["missing-hsts"]]
+SENT = {"strict-transport-security": ["max-age=600"]}
+
+
+def test_a_site_of_which_one_page_sends_the_hsts_header_is_not_told_about_the_others(store):
+    save(store, "a")
+    save(store, "b", headers=SENT)
+    assert run(store, HSTS) == []
+
+
+def test_pages_of_other_hosts_redirects_and_error_pages_say_nothing_of_the_sites_hsts_header(store):
+    save(store, "a")
+    save(store, "b", url="https://www.blog.example/", key="https://www.blog.example/", headers=SENT)
+    save(
+        store,
+        "c",
+        url="https://blog.example.evil.example/",
+        key="https://blog.example.evil.example/",
+        headers=SENT,
+    )
+    save(store, "d", outcome="redirected", status=301, redirect_to="https://blog.example/a", headers=SENT)
+    save(store, "e", status=500, headers=SENT)
+    ((page_id, found),) = run(store, HSTS)
+    assert (page_id, found.subject, found.place) == (None, "site", "https://blog.example")
+    assert found.message == "https://blog.example sends no header Strict-Transport-Security (1 page)"
+
+
+def test_pages_that_a_version_without_headers_stored_are_not_judged(store):
+    save(store, "a")
+    store.connection.execute("UPDATE page SET facts = json_remove(facts, '$.headers')")
+    assert run(store, HSTS) == []

@@ -15,6 +15,7 @@ from crawler.catalog.networks import networks
 from crawler.crawl.pipelines.classify import Classify
 from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
+from crawler.extract.response import read_response
 from crawler.items import Page, Sitemap
 from crawler.links import Classifier
 from crawler.posts import read_post
@@ -45,6 +46,10 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
         if head:  # an example's lines are those of its text
             for item in (*page.headings, *page.links, *page.images):
                 item.line = item.line and item.line - 3
+    elif example.headers:
+        sent = {name.lower(): value.splitlines() for name, value in example.headers.items()}
+        page = read_response(url, 200, {"content-type": ["text/html; charset=utf-8"], **sent}, html.encode())
+        page.key = url
     else:
         page = read_html(html, url)
         page.key, page.status = url, 200

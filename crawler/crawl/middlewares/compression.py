@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 CUT = "cut"  # the flag of such an answer
+ENCODING = "Content-Encoding"
+PACKED = "packed"  # in a request's meta: the values of that header, which Scrapy takes away when it has unpacked an answer
 CHUNK = 65_536  # bytes that are unpacked at once
 # Of one body of zstd; servers send one. With 16 MB of empty frames Scrapy was busy, and deaf, for half a minute.
 MAX_FRAMES = 1_000
@@ -40,6 +42,7 @@ class Compression(HttpCompressionMiddleware):
         if request.meta.get("robots"):
             return response
         self._cut = False
+        request.meta[PACKED] = [value.decode("latin-1") for value in response.headers.getlist(ENCODING)]
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest as error:
@@ -59,6 +62,12 @@ class Compression(HttpCompressionMiddleware):
         if body and not ends(body, encoding, len(unpacked)):
             self._cut = True
         return unpacked
+
+
+def packing_of(response: Response) -> dict[str, list[str]]:
+    """Return the header Content-Encoding as the server sent it; none when it sent none."""
+    values = response.meta.get(PACKED) or []
+    return {ENCODING.lower(): values} if values else {}
 
 
 def ends(packed: bytes, encoding: bytes, size: int) -> bool:

@@ -21,15 +21,14 @@ def fill_depths(store: Store) -> None:
         db.execute("DROP TABLE IF EXISTS temp.leads")
         db.execute("CREATE TEMP TABLE leads (target_id INTEGER PRIMARY KEY, page_id INTEGER)")
         db.execute(
-            "INSERT INTO leads SELECT target.id, page.id FROM target JOIN page ON page.crawl_id = :crawl"
-            " AND page.key = CASE WHEN instr(target.url, '#')"
-            " THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END"
+            "INSERT INTO leads (target_id, page_id) SELECT target.id, page.id FROM target_key AS target"
+            " JOIN page ON page.crawl_id = :crawl AND page.key = target.key"
             " WHERE target.crawl_id = :crawl AND target.kind = 'internal'",
             crawl,
         )
         db.execute("CREATE INDEX temp.leads_page ON leads (page_id)")
         db.execute(
-            "INSERT INTO reach SELECT page.id, 0 FROM page JOIN frontier USING (crawl_id, key)"
+            "INSERT INTO reach (page_id, depth) SELECT page.id, 0 FROM page JOIN frontier USING (crawl_id, key)"
             " WHERE page.crawl_id = :crawl AND frontier.found_by = 'start' AND frontier.role = 'page'",
             crawl,
         )
@@ -37,7 +36,7 @@ def fill_depths(store: Store) -> None:
         while grew:
             at = {**crawl, "depth": depth}
             while db.execute(
-                "INSERT OR IGNORE INTO reach SELECT next.id, :depth FROM reach"
+                "INSERT OR IGNORE INTO reach (page_id, depth) SELECT next.id, :depth FROM reach"
                 " JOIN page ON page.id = reach.page_id AND page.outcome = 'redirected'"
                 " JOIN page AS next ON next.crawl_id = :crawl AND next.key = page.redirect_to WHERE reach.depth = :depth",
                 at,
@@ -49,7 +48,7 @@ def fill_depths(store: Store) -> None:
             )
             grew = (
                 db.execute(
-                    "INSERT OR IGNORE INTO reach SELECT DISTINCT leads.page_id, :depth + 1 FROM reach"
+                    "INSERT OR IGNORE INTO reach (page_id, depth) SELECT DISTINCT leads.page_id, :depth + 1 FROM reach"
                     " JOIN link ON link.page_id = reach.page_id JOIN leads ON leads.target_id = link.target_id"
                     " WHERE reach.depth = :depth AND EXISTS (SELECT 1 FROM leads)",
                     at,

@@ -1,0 +1,249 @@
+"""An older database is brought up to date when it is opened for writing, and never lost."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from crawler.errors import Mistake
+from crawler.store import SCHEMA_VERSION, Store
+from crawler.store.migrations import HERE, bring_up_to_date, steps, version_of
+from tests.support.crawling import ROOT, crawl, database, query
+from tests.support.old_databases import VERSIONS, old_database
+from tests.support.web import html, redirect, serve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+older = pytest.mark.parametrize("version", [v for v in VERSIONS if v < SCHEMA_VERSION])
+
+
+def schema(path: Path) -> dict[str, Any]:
+    """Return what can be told of a database's schema, but for the order of a table's columns."""
+    with closing(sqlite3.connect(path)) as db:
+        named = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        found: dict[str, Any] = {}
+        for kind, name, sql in named:
+            if kind != "table":
+                found[f"{kind} {name}"] = re.sub(r"\s+", " ", re.sub(r"--.*", "", sql))
+                continue
+            columns = {tuple(row[1:]) for row in db.execute(f"PRAGMA table_xinfo({name})")}
+            keys = {tuple(row[2:]) for row in db.execute(f"PRAGMA foreign_key_list({name})")}
+            unique = {
+                (origin, tuple(row[2] for row in db.execute(f"PRAGMA index_info({index})")))
+                for _, index, is_unique, origin, _ in db.execute(f"PRAGMA index_list({name})")
+                if is_unique
+            }
+            found[name] = columns, keys, unique, "WITHOUT ROWID" in sql
+        return found
+
+
+def content(path: Path, tables: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: query(path, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables}
+
+
+def update(path: Path) -> Path:
+    store = Store(path)
+    store.close()
+    return path
+
+
+def test_the_steps_are_numbered_one_by_one():
+    assert [step.version for step in steps()] == list(range(2, SCHEMA_VERSION + 1))
+    files = {path.name for path in HERE.iterdir() if path.suffix in {".sql", ".py"}} - {"__init__.py"}
+    assert {step.path.name for step in steps()} == files, "a step is called 0004-what-it-does.sql or .py"
+
+
+@older
+def test_a_migrated_database_has_the_schema_of_a_new_one(tmp_path, version):
+    assert schema(update(old_database(tmp_path / "old.sqlite", version))) == schema(
+        update(tmp_path / "new.sqlite")
+    )
+    assert query(tmp_path / "old.sqlite", "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+
+
+@older
+def test_nothing_of_what_was_stored_is_lost(tmp_path, version):
+    path = old_database(tmp_path / "audit.sqlite", version)
+    tables = [name for (name,) in query(path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    before = content(path, tables)
+    assert before["page"]
+    after = content(update(path), tables)
+    for table, rows in before.items():
+        assert [row[: len(rows[0])] for row in after[table]] == rows if rows else not after[table]
+
+
+def test_the_first_files_of_a_version_lack_columns_that_came_later_without_a_number(tmp_path):
+    path = old_database(tmp_path / "audit.sqlite", 2)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE page DROP COLUMN text_hash")
+        db.execute("DROP TABLE link_check")
+    assert schema(update(path)) == schema(update(tmp_path / "new.sqlite"))
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_a_change(tmp_path):
+    path = update(tmp_path / "audit.sqlite")
+    before = path.read_bytes()
+    assert update(path).read_bytes() == before
+
+
+def test_a_newer_database_is_refused_in_one_sentence_and_left_alone(tmp_path):
+    path = update(tmp_path / "audit.sqlite")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(Mistake, match=rf"a newer one \(schema {SCHEMA_VERSION + 1}, .*install that version"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+def test_a_number_of_ours_in_somebody_elses_database_does_not_make_it_ours(tmp_path):
+    path = tmp_path / "recipes.sqlite"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("CREATE TABLE recipes (name TEXT); PRAGMA user_version = 2;")
+    before = path.read_bytes()
+    with pytest.raises(Mistake, match="another program"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+# --- a step that does not come to its end -------------------------------------------------------------------------
+
+KILLED = """
+import os
+def migrate(db):
+    db.execute("ALTER TABLE page ADD COLUMN half INTEGER")
+    db.execute("DELETE FROM finding")
+    os.kill(os.getpid(), 9)
+"""
+MIGRATE = """
+import sqlite3, sys
+from pathlib import Path
+from crawler.store.migrations import bring_up_to_date
+bring_up_to_date(sqlite3.connect(sys.argv[1], isolation_level=None), Path(sys.argv[2]))
+"""
+
+
+def folder_of_steps(folder: Path, **more: str) -> Path:
+    folder.mkdir()
+    for step in steps():
+        (folder / step.path.name).write_text(step.path.read_text(encoding="utf-8"), encoding="utf-8")
+    for name, text in more.items():
+        (folder / name.replace("_py", ".py").replace("_", "-")).write_text(text, encoding="utf-8")
+    return folder
+
+
+@older
+def test_a_step_that_is_killed_leaves_the_database_as_the_step_before_left_it(tmp_path, version):
+    path = old_database(tmp_path / "audit.sqlite", version)
+    findings = query(path, "SELECT count(*) FROM finding")
+    folder = folder_of_steps(tmp_path / "steps", **{f"{SCHEMA_VERSION + 1:04}_killed_py": KILLED})
+    done = subprocess.run(
+        [sys.executable, "-c", MIGRATE, str(path), str(folder)], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == -9, done.stderr
+    assert query(path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert query(path, "SELECT count(*) FROM finding") == findings
+    assert "half" not in {row[1] for row in query(path, "PRAGMA table_info(page)")}
+    (folder / f"{SCHEMA_VERSION + 1:04}-killed.py").write_text("def migrate(db):\n    pass\n")
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        bring_up_to_date(db, folder)
+    assert query(path, "PRAGMA user_version") == [(SCHEMA_VERSION + 1,)]
+    assert schema(path) == schema(update(tmp_path / "new.sqlite"))
+
+
+def test_a_step_that_fails_is_undone_and_the_next_opening_tries_again(tmp_path):
+    path = old_database(tmp_path / "audit.sqlite", 1)
+    name = f"{SCHEMA_VERSION + 1:04}-wrong.sql"
+    folder = folder_of_steps(tmp_path / "steps")
+    (folder / name).write_text(
+        "ALTER TABLE page ADD COLUMN fine INTEGER;\nALTER TABLE nothing ADD COLUMN x;\n"
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        with pytest.raises(sqlite3.Error):
+            bring_up_to_date(db, folder)
+        assert version_of(db) == SCHEMA_VERSION
+        (folder / name).write_text("ALTER TABLE page ADD COLUMN fine INTEGER NOT NULL DEFAULT 7;\n")
+        bring_up_to_date(db, folder)
+        assert version_of(db) == SCHEMA_VERSION + 1
+        assert set(db.execute("SELECT fine FROM page")) == {(7,)}
+
+
+# --- what people do with an older database ------------------------------------------------------------------------
+
+
+@older
+def test_a_workbook_is_made_of_an_older_database_and_the_file_stays_as_it_is(tmp_path, version):
+    path = old_database(tmp_path / "audit.sqlite", version)
+    before = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "reports", str(path), "-o", str(tmp_path / "audit.xlsx"), "--crawl", "1"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    book = load_workbook(tmp_path / "audit.xlsx", read_only=True)
+    assert len(list(book["Pages"].values)) == 1 + 7
+    assert "http://kitchen.local/draft/" in {row[2] for row in book["Dev-host links"].values}
+    assert path.read_bytes() == before
+    assert {file.name for file in tmp_path.iterdir()} == {"audit.sqlite", "audit.xlsx"}
+
+
+@older
+def test_an_interrupted_crawl_of_an_older_version_is_taken_up(tmp_path, version):
+    body = "<h1>A page</h1><p>Words.</p>"
+    pages = {f"/{name}": html(body) for name in ("", "tents/", "stoves/", "lids/")}
+    pages["/pots/"] = html(body + "<a href=/lids/>Lids</a>")
+    with serve({**pages, "/old/": redirect("/tents/")}) as site:
+        netloc = site.origin.removeprefix("http://")
+        path = old_database(tmp_path / netloc.replace(":", "-") / "audit.sqlite", version, netloc)
+        done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
+        assert done.returncode == 0, done.stderr
+        assert sorted({*site.paths} - {"/robots.txt", "/sitemap.xml"}) == ["/lids/", "/pots/"], (
+            "the rest was done"
+        )
+    assert query(path, "SELECT id, finished IS NOT NULL FROM crawl") == [(1, 1), (2, 1)]
+    keys = "SELECT key FROM page WHERE crawl_id = ? ORDER BY key"
+    assert query(path, keys, 2) == query(path, keys, 1)
+
+
+@older
+def test_old_crawls_of_an_older_version_are_pruned(tmp_path, version):
+    with serve({"/": html("<h1>A page</h1>")}) as site:
+        netloc = site.origin.removeprefix("http://")
+        old_database(tmp_path / netloc.replace(":", "-") / "audit.sqlite", version, netloc)
+        done = crawl(
+            tmp_path, "blog", "-a", f"url={site.origin}/", "-a", "fresh=yes", "-s", "AUDIT_KEEP_CRAWLS=1"
+        )
+        assert done.returncode == 0, done.stderr
+    path = database(tmp_path)
+    assert query(path, "SELECT id FROM crawl") == [(3,)]
+    for table in ("page", "finding", "frontier", "target", "rule", "robots", "coverage"):
+        assert query(path, f"SELECT DISTINCT crawl_id FROM {table}") in ([(3,)], []), table
+    assert query(path, "SELECT count(*) FROM link WHERE page_id NOT IN (SELECT id FROM page)") == [(0,)]
+
+
+def test_the_command_brings_a_database_up_to_date_and_names_what_it_cannot_open(tmp_path):
+    def run(path):
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler.store", str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    path = old_database(tmp_path / "audit.sqlite", 1)
+    assert run(path) == (0, "")
+    assert query(path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    code, said = run(tmp_path / "nothing.sqlite")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "there is no such file" in said
+    assert not (tmp_path / "nothing.sqlite").exists()

@@ -1,0 +1,113 @@
+"""The views of schema.sql: what many site rules and sheets ask for, decided once."""
+
+import re
+
+import pytest
+
+from crawler.analysis.redirects import fill_redirect_chains
+from crawler.items import Link, Page, Target, UrlReference
+from crawler.store import Store
+from tests.test_boundaries import ROOT
+
+SITE = "https://blog.example"
+SHOP = Target("https://shop.example/tent#size", "external")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "audit.sqlite")
+    store.open_crawl("blog", f"{SITE}/", SITE)
+    yield store
+    store.close()
+
+
+def save(store, path, **values):
+    made = {"url": SITE + path, "key": SITE + path, "status": 200, "is_html": True, **values}
+    store.save_page(Page(**made))
+
+
+def column(store, sql):
+    return [value for (value,) in store.connection.execute(sql)]
+
+
+def test_ok_pages_are_those_that_were_read_and_posts(store):
+    save(store, "/page/")
+    save(store, "", url="", key="post.md", source="post.md", status=None)
+    save(store, "/partial/", status=206)
+    save(store, "/error/", outcome="failed", status=404)
+    save(store, "/broken/", status=500)
+    save(store, "/moved/", outcome="redirected", status=301, redirect_to=f"{SITE}/page/")
+    save(store, "/leaflet.pdf", is_html=False)
+    assert column(store, "SELECT key FROM ok_page ORDER BY id") == [
+        f"{SITE}/page/",
+        "post.md",
+        f"{SITE}/partial/",
+    ]
+
+
+def test_the_key_of_a_target_is_its_address_without_the_fragment(store):
+    to = [Target(f"{SITE}/a/#b#c", "internal"), Target(f"{SITE}/d/", "internal")]
+    save(store, "/", links=[Link(n, t.url, to=t) for n, t in enumerate(to, 1)])
+    found = store.connection.execute("SELECT key, fragment FROM target_key ORDER BY id").fetchall()
+    assert found == [(f"{SITE}/a/", "#b#c"), (f"{SITE}/d/", "")]
+
+
+def test_readers_are_shown_links_and_players_but_no_code_images_or_error_pages(store):
+    links = [Link(1, SHOP.url, to=SHOP, text="a tent"), Link(2, SHOP.url, to=SHOP, in_code=True)]
+    places = ("img", "iframe", "embed", "text")
+    references = [UrlReference(n, place, SHOP.url, to=SHOP) for n, place in enumerate(places, 1)]
+    references.append(UrlReference(5, "iframe", SHOP.url, to=SHOP, in_code=True))
+    save(store, "/", links=links, references=references)
+    save(store, "/gone/", outcome="failed", status=404, links=links[:1])
+    shown = "SELECT subject, position, text FROM {} ORDER BY subject DESC, position"
+    links_only, embeds = [("link", 1, "a tent")], [("carrier", 2, ""), ("carrier", 3, "")]
+    for view, expected in (
+        ("shown_link", links_only),
+        ("shown_embed", embeds),
+        ("shown_target", links_only + embeds),
+    ):
+        assert store.connection.execute(shown.format(view)).fetchall() == expected
+
+
+def test_a_redirect_ends_at_a_page_that_was_read_or_nowhere(store):
+    for path, status, to in (
+        ("/once/", 301, "/page/"), ("/twice/", 308, "/once/"), ("/for-now/", 302, "/page/"),
+        ("/lost/", 301, "/gone/"), ("/round/", 301, "/round/"),
+    ):  # fmt: skip
+        save(store, path, outcome="redirected", status=status, redirect_to=SITE + to, is_html=False)
+    save(store, "/page/")
+    save(store, "/gone/", outcome="failed", status=404)
+    fill_redirect_chains(store)
+    rows = store.connection.execute(
+        "SELECT replace(key, ?, ''), end_id IS NOT NULL, hops, lasting, is_loop FROM redirect_end ORDER BY page_id",
+        (SITE,),
+    ).fetchall()
+    assert rows == [
+        ("/once/", 1, 1, 1, 0), ("/twice/", 1, 2, 1, 0), ("/for-now/", 1, 1, 0, 0), ("/lost/", 0, 1, 1, 0),
+        ("/round/", 0, 1, 1, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        r"status\b[^;\n]*BETWEEN 200 AND 299",
+        r"'iframe',\s*'embed'",
+        r"30\[237\]",
+        r"a loop'",
+        r"instr\((?:target\.)?url, '#'\)",
+    ],
+)
+def test_what_a_view_decides_is_not_decided_a_second_time(condition):
+    paths = [
+        path
+        for room in ("crawler", "reports")
+        for kind in ("py", "toml", "sql")
+        for path in (ROOT / room).rglob(f"*.{kind}")
+    ]
+    held = {
+        path.relative_to(ROOT).as_posix()
+        for path in paths
+        if re.search(condition, path.read_text(encoding="utf-8"))
+    }
+    assert held == {"crawler/store/schema.sql"}
