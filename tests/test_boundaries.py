@@ -1,6 +1,7 @@
 """Who may know whom: the storeys of the house."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,12 @@ def test_reports_never_import_crawler(path):
     assert not about(imports(path), "crawler")
 
 
+@pytest.mark.parametrize("path", files(["foundation"]), ids=str)
+def test_the_foundation_stands_on_the_standard_library_alone(path):
+    outside = {module.partition(".")[0] for module in imports(path)} - sys.stdlib_module_names
+    assert outside <= {"foundation"}
+
+
 @pytest.mark.parametrize("path", files(["crawler"]), ids=str)
 def test_only_the_crawl_and_the_command_line_import_scrapy_or_twisted(path):
     if room_of(module_of(path)) in WITH_SCRAPY:
@@ -95,7 +102,7 @@ def test_few_modules_stand_loose():
 
 
 def test_no_modules_import_each_other_in_a_circle():
-    paths = {module_of(path): path for path in files(["crawler", "reports"])}
+    paths = {module_of(path): path for path in files(["crawler", "foundation", "reports"])}
     arrows = {module: imports(path, typing=False) & set(paths) - {module} for module, path in paths.items()}
     done: set[str] = set()
 
@@ -120,5 +127,7 @@ def test_extract_holds_no_opinion(path):
 
 def test_settings_are_read_from_the_environment_in_one_place():
     """`.env` may hold secrets; the one door they come through is settings.py."""
-    readers = [path.name for path in files(["crawler", "reports"]) if about(imports(path), "dotenv")]
+    readers = [
+        path.name for path in files(["crawler", "foundation", "reports"]) if about(imports(path), "dotenv")
+    ]
     assert readers == ["settings.py"]

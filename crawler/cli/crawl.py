@@ -18,10 +18,11 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle, settle_scrapy
-from crawler.cli.terminal import open_streams, tell
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
 from crawler.run import Job, open_run
+from foundation.severities import SEVERITIES, at_least
+from foundation.terminal import open_streams, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from crawler.run import Run
 
 CERTIFICATE = "verifying certificate"  # of Twisted's message, internet/_sslverify.py
-SEVERITIES = ("error", "warning", "notice")  # worst first
 
 
 class Command(BaseRunSpiderCommand):
@@ -189,6 +189,6 @@ def finish(run: Run, fail_on: str) -> int:
         raise Mistake(unread)
     if not built.complete:
         return INCOMPLETE
-    if fail_on != "never" and any(built.counts.get(s) for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1]):
+    if any(built.counts.get(severity) for severity in at_least(fail_on)):
         return FINDINGS
     return OK

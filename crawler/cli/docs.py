@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.catalog.networks import networks
 from crawler.catalog.reader import RuleFileError
 from crawler.rules.load import load_rules
-from crawler.rules.rule import SEVERITIES
+from foundation.severities import SEVERITIES
 
 README = Path(__file__).parent.parent.parent / "README.md"
 

@@ -15,7 +15,8 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError, read_folder
 from crawler.checks import CHECKS
 from crawler.items import Page, Place
-from crawler.rules.rule import SEVERITIES, Rule
+from crawler.rules.rule import Rule
+from foundation.severities import SEVERITIES
 
 HERE = Path(__file__).parent
 OPTION_TYPES = {

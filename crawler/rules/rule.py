@@ -6,8 +6,7 @@ import dataclasses
 from typing import Any
 
 from crawler.catalog.reader import RuleFileError
-
-SEVERITIES = ("error", "warning", "notice")
+from foundation.severities import SEVERITIES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

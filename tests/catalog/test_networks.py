@@ -253,7 +253,7 @@ def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("hosts =", "host =", "tea.toml [[match]] 1: unknown key 'host'; known keys: affiliate_id"),
+        ("hosts =", "host =", "tea.toml [[match]] 1: unknown key 'host'; known keys: hosts, exact"),
         ('["teapartners.com"]', '"teapartners.com"', "tea.toml [[match]] 1: key 'hosts' should be a list"),
         ('name = "Tea Partners"', "", "tea.toml: missing key 'name'"),
         (

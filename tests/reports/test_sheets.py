@@ -101,7 +101,7 @@ def test_a_sheet_is_one_file(tmp_path):
         ("order = 75", "", r"bad\.toml: missing key 'order'"),
         ("order = 75", 'order = "75"', r"bad\.toml: key 'order' should be int"),
         ("order = 75", "order = true", r"bad\.toml: key 'order' should be int"),
-        ("title =", "title", r"bad\.toml: cannot be read as TOML"),
+        ("title =", "title", r"bad\.toml: not readable as TOML"),
         ("title", 'id = "x"\ntitle', r"bad\.toml: key 'id' is not allowed"),
         ('"words"', '"url"', r"bad\.toml \[\[column\]\] 2: key 'url' is there twice"),
         ('"link"', '"hyper"', r"bad\.toml \[\[column\]\] 1: unknown format 'hyper'; known formats: severity"),
