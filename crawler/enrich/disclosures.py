@@ -104,7 +104,7 @@ class Disclosures:
         phrases = [
             one
             for one in chain(*(self._by_word[word] for word in ("", *(self._by_word.keys() & found))))
-            if one.words <= found and one.longest in words and all(piece in words for piece in one.pieces)
+            if one.words <= found and all(piece in words for piece in one.pieces)
         ]
         return Said(phrases, labels)
 

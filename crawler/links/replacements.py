@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from crawler.catalog.placeholders import placeholders
 from crawler.items import Proposal
 from crawler.links.classifier import Classifier
 from crawler.links.index import shape
+from crawler.text.base64_text import from_base64
 
 if TYPE_CHECKING:
     import re
@@ -30,18 +29,8 @@ def wpil_original(wpil: Sequence[tuple[str, str]]) -> str:
     so the last duplicate is the newest. An older value says nothing of what the newest run replaced.
     """
     newest = next((value for name, value in reversed(wpil) if name == OLD), "")
-    text = _decoded(newest)
+    text = from_base64(newest)
     return text if _is_public(text) else ""
-
-
-def _decoded(value: str) -> str:
-    """Return base64 as text, with or without padding, in either alphabet; empty when it is none."""
-    packed = "".join(value.split()).replace("-", "+").replace("_", "/").rstrip("=")
-    try:
-        text = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return ""
-    return text.strip() if text.isprintable() else ""
 
 
 def _is_public(url: str) -> bool:
