@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.indexing import says_noindex
+from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def alternates_have_codes(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 def alternates_name_the_page(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it names its versions in other languages by hreflang, and not itself."""
-    if page.hreflang and not any(_same(url, page.url) for _, url in page.hreflang):
+    if page.hreflang and page_key(page.url) not in {page_key(url) for _, url in page.hreflang}:
         yield page, {"part": HEAD}
 
 
@@ -99,8 +100,3 @@ def _proposed(tag: str, form: re.Pattern[str]) -> dict[str, Any]:
         return values
     method = "the same code as the standard writes it"
     return {**values, "should_be": right, "method": method, "confidence": "certain"}
-
-
-def _same(one: str, other: str) -> bool:
-    """Return whether two addresses are one page's, as is_indexable in crawler/store/rows.py compares them."""
-    return one.partition("#")[0].rstrip("/") == other.partition("#")[0].rstrip("/")
