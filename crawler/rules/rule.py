@@ -67,6 +67,7 @@ class Rule:
     check: str = ""
     sql: str = ""
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    limits: tuple[str, ...] = ()  # options that are limits: the examples show both sides of each
     sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
     indexable: bool = False  # judge only pages that search engines may index
 
@@ -75,6 +76,11 @@ class Rule:
         if self.severity not in SEVERITIES:
             msg = f"severity {self.severity!r}; known severities: {', '.join(SEVERITIES)}"
             raise RuleFileError(msg)
+        for limit in self.limits:
+            if type(self.options.get(limit)) is not int:
+                numbers = [name for name, value in self.options.items() if type(value) is int]
+                msg = f"limits names {limit!r}, which is no option that is a whole number; those are: {', '.join(numbers) or 'none'}"
+                raise RuleFileError(msg)
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
             raise RuleFileError(msg)
