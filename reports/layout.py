@@ -55,6 +55,7 @@ class Sheet:
     id: str
     title: str
     order: int
+    row: str = ""  # what one row is, for the README's table of sheets
     sql: str = ""
     column: tuple[Column, ...] = ()
     block: tuple[SheetPart, ...] = ()
