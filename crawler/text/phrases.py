@@ -53,7 +53,8 @@ def _parts(phrase: str) -> list[str]:
     return [normal(part) for part in phrase.split("…")]
 
 
-def _needle(phrase: str) -> str:
+def needle(phrase: str) -> str:
+    """Return the longest part of a phrase between its gaps and stars, which every text with it holds."""
     return max((piece.strip() for part in _parts(phrase) for piece in part.split("*")), key=len)
 
 
@@ -66,9 +67,9 @@ def ready(phrase: str, denials: tuple[str, ...]) -> Phrase:
     before = "" if has_open_words(parts[0][:1]) or not parts[0][:1].isalnum() else r"(?<!\w)"
     last = parts[-1][-1:]
     after = "" if has_open_words(last) or not last.isalnum() else r"(?!\w)"
-    pieces = pieces_of(_needle(phrase))
+    pieces = pieces_of(needle(phrase))
     return Phrase(
-        needle=_needle(phrase),
+        needle=needle(phrase),
         pieces=pieces,
         longest=pieces[0] if pieces else "",
         words=frozenset(_surely(parts, begins=bool(before), ends=bool(after))),
