@@ -1,6 +1,7 @@
 """Who may know whom: the storeys of the house."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -94,6 +95,14 @@ def test_a_room_knows_only_the_rooms_below_it(path):
 def test_every_room_has_its_place_in_the_order():
     rooms = {path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py") for path in files(["crawler"])}
     assert rooms == set(ORDER)
+
+
+def test_the_page_of_the_house_names_each_room_in_its_place():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"^      (\w+)(?:/|\.py) +\S", page, re.MULTILINE)
+    assert named == [room for room in ORDER if room != "__init__"]
+    houses = re.findall(r"^    (\w+)/ +\S", page, re.MULTILINE)
+    assert houses == ["foundation", "crawler", "reports", "tests"]
 
 
 def test_few_modules_stand_loose():

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 HEAD = "head"
 VALUES = {"title": lambda page: page.titles, "description": lambda page: page.descriptions}
-FACTS = {"lang": lambda page: page.lang, "viewport": lambda page: page.viewport}
 # RFC 5646 section 2.1, but for the languages of four letters and more, which it keeps for later: "english" is a slip.
 _TAG = re.compile(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}"  # language and its extensions
@@ -59,8 +58,8 @@ def canonicals_agree(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def head_says(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when it has no lang or no viewport, or an empty one."""
-    if not page.refresh and not FACTS[what](page):  # nobody reads a page that sends its readers on
+    """Yield the page when the fact of that name is missing or empty: `what` is a field of Page, such as lang."""
+    if not page.refresh and not getattr(page, what):  # nobody reads a page that sends its readers on
         yield page, {"what": what, "part": HEAD}
 
 
