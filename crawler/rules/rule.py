@@ -67,7 +67,7 @@ class Rule:
     check: str = ""
     sql: str = ""
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
-    limits: tuple[str, ...] = ()  # options that are limits: the examples show both sides of each
+    limits: tuple[str, ...] = ()  # options that are whole numbers, of which the examples show both sides
     sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
     indexable: bool = False  # judge only pages that search engines may index
 
@@ -77,9 +77,8 @@ class Rule:
             msg = f"severity {self.severity!r}; known severities: {', '.join(SEVERITIES)}"
             raise RuleFileError(msg)
         for limit in self.limits:
-            if type(self.options.get(limit)) is not int:
-                numbers = [name for name, value in self.options.items() if type(value) is int]
-                msg = f"limits names {limit!r}, which is no option that is a whole number; those are: {', '.join(numbers) or 'none'}"
+            if limit not in self.options:
+                msg = f"limits names {limit!r}, which is no option; options: {', '.join(self.options) or 'none'}"
                 raise RuleFileError(msg)
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
