@@ -97,7 +97,7 @@ def _page(db: sqlite3.Connection, page: int, template: list[int]) -> None:
 def measure(database: Path, workbook: Path) -> dict[str, float]:
     """Return what this process spends on the workbook: seconds of wall clock and CPU, MiB of peak memory."""
     begun = time.perf_counter()
-    from reports import build
+    from reports.build import build
 
     built = build(database, workbook)
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
+FRAME = frozenset({"header", "nav", "aside", "footer"})  # what a template puts around the content
 
 
 @dataclass(frozen=True, slots=True)

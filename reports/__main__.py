@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from reports import ReportError, build, describe
-from reports.result import SEVERITIES
+from reports.build import build
+from reports.common.severities import SEVERITIES, at_least
+from reports.common.terminal import open_streams, tell
+from reports.errors import ReportError
+from reports.result import describe
 
 OK, FINDINGS, TROUBLE = 0, 1, 2
 
@@ -27,39 +29,19 @@ def main(arguments: list[str] | None = None) -> int:
         default="never",
         help="exit with 1 when a finding is at least this severe (default: never)",
     )
+    open_streams()
     options = parser.parse_args(arguments)
     try:
         built = build(options.database, options.output, options.crawl)
     except ReportError as error:
-        sys.stderr.write(f"{error}\n")
+        tell(f"{error}\n", sys.stderr)
         return TROUBLE
-    if not _tell(describe(built)):
+    if unsaid := tell(describe(built), sys.stdout):
+        tell(f"standard output cannot be written to ({unsaid}); the workbook is made.\n", sys.stderr)
         return TROUBLE
     if not built.complete:
         return TROUBLE
-    if options.fail_on != "never":
-        grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
-        if any(built.counts[severity] for severity in grave):
-            return FINDINGS
-    return OK
-
-
-def _tell(text: str) -> bool:
-    """Write to standard output; a reader who went away is no failure, a full disk is one and is said."""
-    if sys.stdout is None:  # started with it closed
-        return True
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        # What is still in the buffer must go somewhere, or Python complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(
-                f"standard output cannot be written to ({error.strerror}); the workbook is made.\n"
-            )
-            return False
-    return True
+    return FINDINGS if any(built.counts[severity] for severity in at_least(options.fail_on)) else OK
 
 
 if __name__ == "__main__":

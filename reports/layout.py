@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import MISSING, dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from reports.common.strict_toml import RuleFileError, read_file
 from reports.errors import ReportError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-T = TypeVar("T")
 
 FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert")
 
@@ -25,6 +23,16 @@ class Column:
     width: int = 12  # characters
     format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table
 
+    def __post_init__(self) -> None:
+        """Refuse a look or a width that no workbook has."""
+        if self.format not in FORMATS:
+            known = ", ".join(filter(None, FORMATS))
+            msg = f"unknown format {self.format!r}; known formats: {known}"
+            raise RuleFileError(msg)
+        if not 1 <= self.width <= 255:
+            msg = f"width {self.width} should be from 1 to 255, Excel's limit"
+            raise RuleFileError(msg)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
@@ -35,6 +43,10 @@ class SheetPart:
     heading: str = ""
     empty: str = "None."
 
+    def __post_init__(self) -> None:
+        """Refuse a column that is there twice."""
+        _distinct(self.column)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -43,11 +55,32 @@ class Sheet:
     id: str
     title: str
     order: int
+    row: str = ""  # what one row is, for the README's table of sheets
     sql: str = ""
     column: tuple[Column, ...] = ()
     block: tuple[SheetPart, ...] = ()
     empty: str = "Nothing to list in this crawl."  # in grey below the header of a table without rows
     own_notes: bool = False  # the workbook adds what it had to cut or split; keys what, count, example, why
+
+    def __post_init__(self) -> None:
+        """Refuse a title that Excel does not take, a column that is there twice, and a sheet without its query or columns."""
+        _distinct(self.column)
+        if bool(self.block) == bool(self.sql and self.column) or bool(self.sql) != bool(self.column):
+            msg = "a sheet has `sql` and [[column]] rows, or [[block]] rows with both"
+            raise RuleFileError(msg)
+        if not 1 <= len(self.title) <= 25 or set(self.title) & set("[]:*?/\\'"):
+            msg = f"title {self.title!r}: at most 25 characters, none of []:*?/\\'"
+            raise RuleFileError(msg)
+        if self.own_notes and [column.key for column in self.column] != ["what", "count", "example", "why"]:
+            msg = "own_notes asks for the columns what, count, example, why, in this order"
+            raise RuleFileError(msg)
+
+
+def _distinct(columns: tuple[Column, ...]) -> None:
+    for number, column in enumerate(columns, 1):
+        if column.key in {other.key for other in columns[: number - 1]}:
+            msg = f"key {column.key!r} is there twice"
+            raise RuleFileError(msg, row=f"[[column]] {number}")
 
 
 def load_sheets(folder: Path) -> list[Sheet]:
@@ -58,76 +91,11 @@ def load_sheets(folder: Path) -> list[Sheet]:
     sheets: list[Sheet] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ReportError(f"{path.name}: cannot be read as TOML: {error}.") from error
-        sheet = _sheet(data, path)
+            sheet = read_file(path, Sheet)
+        except RuleFileError as error:
+            raise ReportError(f"{error}.") from error
         for other in sheets:
             if other.title.casefold() == sheet.title.casefold():
                 raise ReportError(f"{path.name}: the title {sheet.title!r} is taken by {other.id}.toml.")
         sheets.append(sheet)
     return sorted(sheets, key=lambda sheet: (sheet.order, sheet.title))
-
-
-def _sheet(data: dict[str, Any], path: Path) -> Sheet:
-    where = path.name
-    if "id" in data:
-        raise ReportError(f"{where}: key 'id' is not allowed; the file's name is the id.")
-    sheet = _build({**data, "id": path.stem}, Sheet, where)
-    columns = _rows(sheet.column, Column, f"{where} [[column]]")
-    blocks = []
-    for number, row in enumerate(_tables(sheet.block, f"{where} [[block]]"), 1):
-        place = f"{where} [[block]] {number}"
-        block = _build(row, SheetPart, place)
-        parts = _rows(block.column, Column, f"{place} [[column]]")
-        blocks.append(SheetPart(block.sql, parts, block.heading, block.empty))
-    if bool(blocks) == bool(sheet.sql and columns) or bool(sheet.sql) != bool(columns):
-        raise ReportError(f"{where}: a sheet has `sql` and [[column]] rows, or [[block]] rows with both.")
-    if not 1 <= len(sheet.title) <= 25 or set(sheet.title) & set("[]:*?/\\'"):
-        raise ReportError(f"{where}: title {sheet.title!r}: at most 25 characters, none of []:*?/\\'.")
-    if sheet.own_notes and [column.key for column in columns] != ["what", "count", "example", "why"]:
-        raise ReportError(
-            f"{where}: own_notes asks for the columns what, count, example, why, in this order."
-        )
-    return Sheet(
-        sheet.id, sheet.title, sheet.order, sheet.sql, columns, tuple(blocks), sheet.empty, sheet.own_notes
-    )
-
-
-def _tables(rows: Any, where: str) -> list[dict[str, Any]]:
-    for number, row in enumerate(rows, 1):
-        if not isinstance(row, dict):
-            raise ReportError(f"{where} {number}: should be a table, not {row!r}.")
-    return list(rows)
-
-
-def _rows(rows: Any, kind: type[Column], where: str) -> tuple[Column, ...]:
-    columns = tuple(
-        _build(row, kind, f"{where} {number}") for number, row in enumerate(_tables(rows, where), 1)
-    )
-    for number, column in enumerate(columns, 1):
-        if column.format not in FORMATS:
-            known = ", ".join(filter(None, FORMATS))
-            raise ReportError(f"{where} {number}: unknown format {column.format!r}; known formats: {known}.")
-        if not 1 <= column.width <= 255:
-            raise ReportError(
-                f"{where} {number}: width {column.width} should be from 1 to 255, Excel's limit."
-            )
-        if column.key in {other.key for other in columns[: number - 1]}:
-            raise ReportError(f"{where} {number}: key {column.key!r} is there twice.")
-    return columns
-
-
-def _build(data: dict[str, Any], kind: type[T], where: str) -> T:
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    names = ", ".join(name for name in known if name != "id")
-    for key, value in data.items():
-        if key not in known:
-            raise ReportError(f"{where}: unknown key {key!r}; known keys: {names}.")
-        wanted = {"str": str, "int": int, "bool": bool}.get(str(known[key].type), list)
-        if type(value) is not wanted:
-            raise ReportError(f"{where}: key {key!r} should be {wanted.__name__}, not {value!r}.")
-    for name, field in known.items():
-        if field.default is MISSING and name not in data:
-            raise ReportError(f"{where}: missing key {name!r}; known keys: {names}.")
-    return kind(**data)

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.common.severities import SEVERITIES
+
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
-
-SEVERITIES = ("error", "warning", "notice")  # worst first
 
 _COUNTS = "SELECT severity, count(*) FROM finding WHERE crawl_id = ? GROUP BY severity"
 # One line for each rule: three times the same problem would hide the other two.
@@ -23,7 +23,7 @@ SELECT finding.severity, coalesce(rule.title, finding.rule), message,
 FROM first JOIN finding USING (id)
 LEFT JOIN page ON page.id = page_id
 LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
-ORDER BY instr('error warning notice', finding.severity), pages DESC, finding.rule
+ORDER BY instr(?, finding.severity), pages DESC, finding.rule
 LIMIT 3
 """
 # What a limit kept out; a draft is skipped as well, and is no gap.
@@ -65,7 +65,7 @@ def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
 
 def worst(connection: sqlite3.Connection, crawl: int) -> list[Worst]:
     """Return the three worst problems: by severity, then by the number of pages that have them."""
-    return [Worst(*row) for row in connection.execute(_WORST, (crawl,))]
+    return [Worst(*row) for row in connection.execute(_WORST, (crawl, " ".join(SEVERITIES)))]
 
 
 def left(connection: sqlite3.Connection, crawl: int) -> int:

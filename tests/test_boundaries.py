@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,19 @@ def test_reports_never_import_crawler(path):
     assert not about(imports(path), "crawler")
 
 
+@pytest.mark.parametrize("path", files(["reports/common"]), ids=str)
+def test_what_both_sides_stand_on_needs_the_standard_library_alone(path):
+    outside = {module for module in imports(path) if module.partition(".")[0] not in sys.stdlib_module_names}
+    assert outside == about(outside, "reports.common")
+
+
+@pytest.mark.parametrize("path", files(["crawler"]), ids=str)
+def test_only_the_command_line_knows_more_of_the_reports_than_what_both_stand_on(path):
+    if room_of(module_of(path)) != "cli":
+        known = about(imports(path), "reports")
+        assert known == about(known, "reports.common")
+
+
 @pytest.mark.parametrize("path", files(["crawler"]), ids=str)
 def test_only_the_crawl_and_the_command_line_import_scrapy_or_twisted(path):
     if room_of(module_of(path)) in WITH_SCRAPY:
@@ -93,6 +107,14 @@ def test_a_room_knows_only_the_rooms_below_it(path):
 def test_every_room_has_its_place_in_the_order():
     rooms = {path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py") for path in files(["crawler"])}
     assert rooms == set(ORDER)
+
+
+def test_the_page_of_the_house_names_each_room_in_its_place():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"^      (\w+)(?:/|\.py) +\S", page, re.MULTILINE)
+    assert named == [room for room in ORDER if room != "__init__"]
+    houses = re.findall(r"^    (\w+)/ +\S", page, re.MULTILINE)
+    assert houses == ["crawler", "reports", "tests"]
 
 
 def test_few_modules_stand_loose():

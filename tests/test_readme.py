@@ -1,33 +1,26 @@
-"""The README is true: its tables are those of the files, its paths exist, its recipes work."""
+"""The README is true: its tables are those of the files, and its paths exist."""
 
 import re
 import subprocess
 import sys
-import tomllib
 
 import pytest
 
-from crawler.catalog.networks import Network
-from crawler.catalog.reader import build
 from crawler.cli.crawl import Command
-from crawler.cli.docs import README, with_tables
-from crawler.links.index import index_of
-from crawler.rules.load import load_rules
-from tests.support.examples import check
+from crawler.cli.docs import README, pages
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
-RECIPES = re.findall(
-    r"### Add an? (\w+).*?```toml\n(.*?)```", TEXT.replace("affiliate network", "network"), re.DOTALL
-)
 
 
 def test_the_tables_are_those_of_the_files():
-    assert with_tables(TEXT) == TEXT, "run `python -m crawler.cli.docs --write-readme`"
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run `python -m crawler.cli.docs --write-readme`"
 
 
 def test_every_path_that_is_named_exists():
-    named = set(re.findall(r"`((?:crawler|reports|tests|benchmarks)/[\w./-]*)`", TEXT))
+    texts = TEXT + (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:crawler|docs|reports|tests|benchmarks)/[\w./-]*)`", texts))
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
 
@@ -37,31 +30,6 @@ def test_the_two_commands_are_those_that_ci_runs():
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "pip install -q -e '.[test]'" in ci
     assert ci.rstrip().endswith("pytest")
-
-
-def test_there_are_three_recipes():
-    assert [name for name, _ in RECIPES] == ["network", "rule", "sheet"]
-
-
-def test_the_recipe_of_a_network_is_a_network():
-    network = build({"id": "example-partners", **tomllib.loads(RECIPES[0][1])}, Network, "recipe")
-    index_of([network])
-    assert len(network.example) == 2
-
-
-def test_the_recipe_of_a_rule_is_a_rule_whose_example_holds(tmp_path):
-    (tmp_path / "very-long-heading.toml").write_text(RECIPES[1][1], encoding="utf-8")
-    bound = {b.rule.id: b for b in load_rules([tmp_path])}["very-long-heading"]
-    for example in bound.rule.example:
-        check(bound, example)
-
-
-def test_the_recipe_of_a_sheet_is_a_sheet(tmp_path):
-    from reports.layout import load_sheets
-
-    (tmp_path / "long-pages.toml").write_text(RECIPES[2][1], encoding="utf-8")
-    (sheet,) = load_sheets(tmp_path)
-    assert sheet.title == "Long pages"
 
 
 @pytest.mark.parametrize("module", ["crawler.links", "reports", "crawler.cli.docs"])

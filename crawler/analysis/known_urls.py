@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import ada_url
-
 from crawler.items import Proposal
+from crawler.urls.same import site_key, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +38,9 @@ class Known:
         self.state[url] = state, final
         if state == GONE:
             return
-        self.loose[_loose(url)].add(url)
+        self.loose[site_key(url).casefold()].add(url)
         if state != MOVED:
-            self.slugs[_slug(url)].add(url)
+            self.slugs[slug(url)].add(url)
             for name in names:
                 if len(name) >= ANCHOR:
                     self.names[_fold(name)].add(url)
@@ -66,14 +65,14 @@ class Known:
             # A redirect's own #fragment comes before the link's (RFC 9110 10.2.2).
             whole = final if "#" in final else final + hashed + fragment
             return Proposal(whole, "same path, after the site's own redirect", "medium")
-        loose = self.loose.get(_loose(bare), set())
+        loose = self.loose.get(site_key(bare).casefold(), set())
         return self._one_of(loose, url, "same path but for case and last slash")
 
     def alike(self, url: str, text: str = "") -> Proposal | None:
         """Return the page with the same last segment of its path, or that is called as the link's `text`; medium or low."""
         bare = url.partition("#")[0]
-        slug = _slug(bare)
-        by_slug = self.slugs.get(slug, set()) if len(slug) >= SLUG else set()
+        name = slug(bare)
+        by_slug = self.slugs.get(name, set()) if len(name) >= SLUG else set()
         by_name = self.names.get(_fold(text), set()) if len(text) >= ANCHOR else set()
         return self._one_of(by_slug, url, "the page with the same last path segment") or self._one_of(
             by_name, url, "the page that is called as the link's text"
@@ -111,24 +110,6 @@ def _with_tail(found: str, url: str) -> str:
         whole = f"{whole}?{query}"
     place = own or fragment
     return f"{whole}#{place}" if place else whole
-
-
-def _parts(url: str) -> tuple[str, str]:
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        return "", ""
-    return f"{parsed.host.removeprefix('www.')}", f"{parsed.pathname}{parsed.search}"
-
-
-def _loose(url: str) -> str:
-    host, path = _parts(url)
-    return host + path.rstrip("/").casefold()
-
-
-def _slug(url: str) -> str:
-    path = _parts(url)[1].partition("?")[0].rstrip("/").rpartition("/")[2].casefold()
-    return path.removesuffix(".html").removesuffix(".htm").removesuffix(".php")
 
 
 def _fold(text: str) -> str:

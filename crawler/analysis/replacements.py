@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import ada_url
-
 from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
 from crawler.analysis.local_folders import learn_folders, without_folder
 from crawler.items import Proposal
@@ -15,6 +13,7 @@ from crawler.links.replacements import learn_hosts, propose, wpil_original
 from crawler.store.conclusions import save_proposals
 from crawler.urls.domains import registrable
 from crawler.urls.parse import split
+from crawler.urls.same import path_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,7 +95,7 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     moved = propose(without_folder(url, crawled.folders), (), crawled.host_map, crawled.site)
     if moved is None:
         return None
-    if _path(moved.url) == _path(page):
+    if path_key(moved.url) == path_key(page):
         if moved.confidence != "high":
             return Proposal(page, "the page's own address, which has the same path", "medium")
         return moved
@@ -119,7 +118,7 @@ def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:
         return True
     if crawled.host_map.get(split(url).host):
         return True
-    return _path(url) not in {"", "/"} and crawled.known.meant(proposal.url, "") is not None
+    return path_key(url) not in {"", "/"} and crawled.known.meant(proposal.url, "") is not None
 
 
 def known_pages(store: Store) -> Known:
@@ -144,10 +143,3 @@ def known_pages(store: Store) -> Known:
     for (url,) in named:
         known.add(url, NAMED)
     return known
-
-
-def _path(url: str) -> str:
-    try:
-        return str(ada_url.URL(url).pathname)
-    except ValueError:
-        return ""

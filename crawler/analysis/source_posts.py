@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import ada_url
-
 from crawler.posts import Refused, find_posts, read_post
 from crawler.store.conclusions import save_places_to_mend
 from crawler.store.posts import PostPlace, SourcePost, replace_posts
+from crawler.urls.same import site_key, slug
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")  # as Jekyll and Hugo begin the names of their files
 
@@ -91,20 +90,20 @@ def point_at_posts(store: Store, posts: Posts) -> None:
 
 
 def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
-    by_url = {_same(page.url): page.page_id for page in pages}
+    by_url = {site_key(page.url): page.page_id for page in pages}
     by_canonical: dict[str, set[int]] = defaultdict(set)
     by_slug: dict[str, set[int]] = defaultdict(set)
     for page in pages:
-        by_canonical[_same(page.canonical)].add(page.page_id)
-        by_slug[_slug(page.url)].add(page.page_id)
+        by_canonical[site_key(page.canonical)].add(page.page_id)
+        by_slug[slug(page.url)].add(page.page_id)
 
     def find(post: Page) -> int | None:
-        url = _same(post.url)
-        slug = _slug(post.url) if url else _DATE.sub("", Path(post.source).stem).casefold()
+        url = site_key(post.url)
+        name = slug(post.url) if url else _DATE.sub("", Path(post.source).stem).casefold()
         alike = [
             {by_url[url]} if url in by_url else set(),
             by_canonical[url] if url else set(),
-            by_slug[slug],
+            by_slug[name],
         ]
         return next((min(found) for found in alike if len(found) == 1), None)
 
@@ -160,16 +159,3 @@ def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[s
         yield "page", value, post.title_line
     for value in post.descriptions:
         yield "page", value, post.front_matter_lines.get("description")
-
-
-def _same(url: str) -> str:
-    """Return an address as two of one page are compared: without scheme, www., last slash and fragment."""
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        return ""
-    return f"{parsed.host.removeprefix('www.')}{parsed.pathname.rstrip('/')}{parsed.search}"
-
-
-def _slug(url: str) -> str:
-    return _same(url).partition("?")[0].rpartition("/")[2].casefold()

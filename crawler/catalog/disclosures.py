@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from crawler.catalog.reader import RuleFileError, read_folder
-from crawler.text.phrases import _needle
+from crawler.text.phrases import needle, normal
 
 FOLDER = Path(__file__).parent / "disclosures"
 
@@ -32,11 +32,18 @@ class Language:
     denials: tuple[str, ...]  # before a phrase they turn it round: "no affiliate links"
     amazon: tuple[str, ...]  # the sentence that Amazon asks for
     example: tuple[Example, ...]
+    amazon_names: tuple[str, ...] = (
+        "amazon",
+    )  # each phrase of `amazon` holds one: a page without any is not searched
 
     def __post_init__(self) -> None:
-        """Refuse a phrase that would be found everywhere."""
+        """Refuse a phrase that would be found everywhere, and one that would never be."""
+        for phrase in self.amazon:
+            if not any(normal(name) in normal(phrase) for name in self.amazon_names):
+                msg = f"phrase {phrase!r} holds none of amazon_names: {', '.join(self.amazon_names)}"
+                raise RuleFileError(msg)
         for phrase in (*self.phrases, *self.amazon):
-            if len(_needle(phrase)) < 2:
+            if len(needle(phrase)) < 2:
                 msg = f"phrase {phrase!r} has no word of its own"
                 raise RuleFileError(msg)
 

@@ -73,8 +73,13 @@ class UrlExample:
     affiliate_id: str = ""
     destination: str = ""
     sub_id: str = ""
-    confidence: str = ""
+    confidence: str = ""  # of an affiliate link certain, unless it is said
     detail: str | None = None  # compared only when given
+
+    @property
+    def sureness(self) -> str:
+        """How sure the link's kind is to be."""
+        return self.confidence or ("certain" if self.kind == "affiliate" else "")
 
 
 @dataclass(frozen=True, slots=True)

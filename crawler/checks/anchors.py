@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from crawler.checks.link_groups import links_in_headings
 from crawler.checks.outline import is_linked, lists_pages, own_id, plain, said
+from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def called(heading: Heading) -> str:
 
 def _is_own_address(page: Page, link: Link) -> bool:
     assert link.to is not None
-    return bool(page.url) and link.to.url.partition("#")[0].rstrip("/") == page.url.rstrip("/")
+    return bool(page.url) and page_key(link.to.url) == page_key(page.url)
 
 
 def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:

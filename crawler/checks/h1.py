@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import visible
 from crawler.checks.outline import plain, said
+from crawler.text.spaceless import has_open_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.items import Heading, Page
 
-_LATIN = re.compile(r"[^\W\d_]")
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def h1_has_text_of_its_own(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -27,14 +27,14 @@ def h1_has_text_of_its_own(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
 def h1_has_words(page: Page, *, least: int, on_words: int) -> Iterator[tuple[Page | Heading, dict[str, Any]]]:
     """Yield the first h1, or a post's title, of fewer than `least` words on a page of at least `on_words`.
 
-    Not in scripts that do not part words.
+    Not where spaces do not show what a word is, and not of a heading without any letter.
     """
     first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
     at: Page | Heading | None = page if page.template_h1 else first
     if at is None or page.words < on_words:
         return
     text = page.template_h1 or (said(first) if first else "")
-    if len(plain(text).split()) < least and _LATIN.search(text) and not _SPACELESS.search(text):
+    if len(plain(text).split()) < least and _LETTER.search(text) and not has_open_words(text):
         yield at, {"text": text, "words": len(text.split()), "least": least, "part": "title"}
 
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.indexing import says_noindex
+from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 HEAD = "head"
 VALUES = {"title": lambda page: page.titles, "description": lambda page: page.descriptions}
-FACTS = {"lang": lambda page: page.lang, "viewport": lambda page: page.viewport}
 # RFC 5646 section 2.1, but for the languages of four letters and more, which it keeps for later: "english" is a slip.
 _TAG = re.compile(
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}"  # language and its extensions
@@ -58,8 +58,8 @@ def canonicals_agree(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def head_says(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when it has no lang or no viewport, or an empty one."""
-    if not page.refresh and not FACTS[what](page):  # nobody reads a page that sends its readers on
+    """Yield the page when the fact of that name is missing or empty: `what` is a field of Page, such as lang."""
+    if not page.refresh and not getattr(page, what):  # nobody reads a page that sends its readers on
         yield page, {"what": what, "part": HEAD}
 
 
@@ -78,7 +78,7 @@ def alternates_have_codes(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 def alternates_name_the_page(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it names its versions in other languages by hreflang, and not itself."""
-    if page.hreflang and not any(_same(url, page.url) for _, url in page.hreflang):
+    if page.hreflang and page_key(page.url) not in {page_key(url) for _, url in page.hreflang}:
         yield page, {"part": HEAD}
 
 
@@ -99,8 +99,3 @@ def _proposed(tag: str, form: re.Pattern[str]) -> dict[str, Any]:
         return values
     method = "the same code as the standard writes it"
     return {**values, "should_be": right, "method": method, "confidence": "certain"}
-
-
-def _same(one: str, other: str) -> bool:
-    """Return whether two addresses are one page's, as is_indexable in crawler/store/rows.py compares them."""
-    return one.partition("#")[0].rstrip("/") == other.partition("#")[0].rstrip("/")

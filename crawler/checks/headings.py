@@ -6,14 +6,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
-from crawler.items import Heading, Page
+from crawler.items import FRAME, Heading, Page
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ABBREVIATIONS = {"etc", "inc", "ltd", "corp", "approx", "usw", "bzw", "vol", "bros", "dept"}
-FRAME = {"header", "nav", "aside", "footer"}  # what the template puts around every page's own text
 
 
 @cached_per_page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.checks.headings import own
 from crawler.text.page_cache import cached_per_page
-from crawler.text.words import vocabulary_text
+from crawler.text.words import pieces_of, vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ _ENDS = " .:…»›→>-–—"
 _MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[[1-9]\d{0,2}\])(?![(\w:-])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
-_WORD = re.compile(rf"[^\s{re.escape(punctuation)}]+")  # as the vocabulary has it
 # Before a phrase that a post only speaks of.
 _QUOTES = "\"“”„«»‘’'`"
 
@@ -45,7 +44,7 @@ class Leftover(NamedTuple):
 
     text: str
     mark: str  # the first ASCII mark in it; empty where it has none
-    words: tuple[str, ...]  # the longest first
+    pieces: tuple[str, ...]  # which the page's vocabulary holds
     pattern: re.Pattern[str]  # what decides
 
 
@@ -68,7 +67,7 @@ class _Read:
 
     def holds(self, phrase: Leftover) -> bool:
         """Return whether one of the texts holds the phrase."""
-        if not self._has(phrase.mark) or not all(map(self._words.__contains__, phrase.words)):
+        if not self._has(phrase.mark) or not all(map(self._words.__contains__, phrase.pieces)):
             return False
         return phrase.text in self._whole
 
@@ -122,7 +121,7 @@ def _compiled(patterns: tuple[tuple[str, str], ...]) -> list[Leftover]:
         Leftover(
             text,
             next((mark for mark in text if mark in punctuation), ""),
-            tuple(sorted(_WORD.findall(text.casefold()), key=len, reverse=True)),
+            pieces_of(text.casefold()),
             re.compile(pattern or rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE | re.MULTILINE),
         )
         for text, pattern in patterns

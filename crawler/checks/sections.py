@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import is_linked, lists_pages, plain, said, sections, where
+from crawler.text.spaceless import is_spaceless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from crawler.items import Block, Heading, Page
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
 _PROSE = {"paragraph", "item", "quote", "caption"}
 
@@ -81,12 +81,12 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
     below = [section for section in found if section.heading.level > 1]
     if not below:
         words = _prose(page.blocks)
-        if words > most_words and not _is_spaceless(page.blocks):
+        if words > most_words and not _is_uncountable(page.blocks):
             yield page, {"text": "the whole text", "words": words, "most_words": most_words}
         return
     for section in below:
         words = _prose(section.blocks)
-        if words > most_words and not _is_spaceless(section.blocks):
+        if words > most_words and not _is_uncountable(section.blocks):
             yield section.heading, {"text": said(section.heading), "words": words, "most_words": most_words}
 
 
@@ -97,7 +97,7 @@ def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page
         return
     before = [block for block in page.blocks if block.heading + 1 < first.position]
     words = _prose(before)
-    if words > most_words and not _is_spaceless(before):
+    if words > most_words and not _is_uncountable(before):
         yield (
             page,
             {
@@ -113,9 +113,9 @@ def _prose(blocks: list[Block]) -> int:
     return sum([block.words for block in blocks if block.kind in _PROSE])
 
 
-def _is_spaceless(blocks: list[Block]) -> bool:
+def _is_uncountable(blocks: list[Block]) -> bool:
     """Return whether the text is in a script that does not part words, so that words cannot be counted."""
-    return any(_SPACELESS.search(block.text[:200]) for block in blocks[:3])
+    return any(is_spaceless(block.text[:200]) for block in blocks[:3])
 
 
 def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[Heading, dict[str, Any]]]:

@@ -19,10 +19,11 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.catalog.sentences import worded
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle, settle_scrapy
-from crawler.cli.terminal import open_streams, tell
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
 from crawler.run import Job, open_run
+from reports.common.severities import SEVERITIES, at_least
+from reports.common.terminal import open_streams, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from crawler.run import Run
 
 CERTIFICATE = "verifying certificate"  # of Twisted's message, internet/_sslverify.py
-SEVERITIES = ("error", "warning", "notice")  # worst first
 
 
 class Command(BaseRunSpiderCommand):
@@ -157,7 +157,10 @@ def finish(run: Run, fail_on: str) -> int:
         tell(f"stopped at once; {same} takes the crawl up where it was.\n", sys.stderr)
         return INTERRUPTED
     # Only now: a crawl that runs for hours need not carry pandas about.
-    from reports import ReportError, build, describe, write_fixes
+    from reports.build import build
+    from reports.errors import ReportError
+    from reports.fixes import write_fixes
+    from reports.result import describe
 
     try:
         run.store.checkpoint()
@@ -188,6 +191,6 @@ def finish(run: Run, fail_on: str) -> int:
         raise Mistake(unread)
     if not built.complete:
         return INCOMPLETE
-    if fail_on != "never" and any(built.counts.get(s) for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1]):
+    if any(built.counts.get(severity) for severity in at_least(fail_on)):
         return FINDINGS
     return OK

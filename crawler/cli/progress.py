@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TextIO
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.cli.terminal import tell
 from crawler.run import run_of
 from crawler.store.link_checks import counts
+from reports.common.terminal import tell
 
 if TYPE_CHECKING:
     from typing import Self

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 3  # links that likely are of one network, which together are no chance
 NAME = 80  # characters of a link's text that may be called as a disclosure
-_AMAZON = ("amazon", "アソシエイト", "亚马逊", "亞馬遜", "아마존")
 
 
 class Said(NamedTuple):
@@ -41,6 +40,7 @@ class Disclosures:
         self._phrases += [ready(text, denials) for text in own]
         self._amazon = [ready(text, ()) for one in languages.values() for text in one.amazon]
         self._phrases += self._amazon
+        self._amazon_names = sorted({normal(name) for one in languages.values() for name in one.amazon_names})
         labels = {normal(label) for one in languages.values() for label in one.labels}
         self._all = Said(self._phrases, {label: frozenset(WORDS.findall(label)) for label in labels})
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)  # each under its longest word
@@ -59,13 +59,18 @@ class Disclosures:
     def has_amazon_sentence(self, page: Page) -> bool:
         """Return whether the sentence that Amazon asks for stands in the page's content, footer or sidebar."""
         words = vocabulary_text(page)
-        if not any(name in words for name in _AMAZON):
+        if not any(name in words for name in self._amazon_names):
             return False
         texts = [*(block.text for block in page.blocks), page.footer]
         whole = "\n".join([text.casefold() for text in texts])
-        if not any(name in whole for name in _AMAZON):
+        if not any(name in whole for name in self._amazon_names):
             return False
-        return any(self.is_amazon(text) for text in texts if _names_amazon(text))
+        return any(self.is_amazon(text) for text in texts if self._names_amazon(text))
+
+    def _names_amazon(self, text: str) -> bool:
+        """Return whether the text can hold the sentence that Amazon asks for: Amazon is named in each of its forms."""
+        small = folded(text)
+        return any(name in small for name in self._amazon_names)
 
     def of(self, page: Page) -> Disclosure | None:
         """Return where the page discloses; None for a page whose content has no link that earns money."""
@@ -104,7 +109,7 @@ class Disclosures:
         phrases = [
             one
             for one in chain(*(self._by_word[word] for word in ("", *(self._by_word.keys() & found))))
-            if one.words <= found and one.longest in words and all(piece in words for piece in one.pieces)
+            if one.words <= found and all(piece in words for piece in one.pieces)
         ]
         return Said(phrases, labels)
 
@@ -118,12 +123,6 @@ def _says(text: str, said: Said) -> bool:
         return False
     words = normal(text)
     return is_label(words, said.labels) or any(holds(words, phrase) for phrase in phrases)
-
-
-def _names_amazon(text: str) -> bool:
-    """Return whether the text can hold the sentence that Amazon asks for: Amazon is named in each of its forms."""
-    small = folded(text)
-    return any(name in small for name in _AMAZON)
 
 
 def _earning(page: Page) -> list[int]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from crawler.extract.lines import Asked
     from crawler.extract.state import Reading
 
-FRAMES = {"header", "nav", "aside", "footer"}
 # These reach beyond their block: to ids elsewhere in the page, to its regions, or to what the page is as a whole.
 _OUTWARD = (
     "aria-labelledby", "<main", "<article", "role=", "<title", "<meta", "<base", "<link", "<style", "<script",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract.landmarks import ASIDES, NAMES, ROLES, TAGS
+from crawler.items import FRAME
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -23,33 +26,6 @@ class Context(NamedTuple):
     dialog: int = 0  # number of the dialog around
 
 
-FRAME = {"header", "nav", "aside", "footer"}  # regions around the content
-# WAI-ARIA 1.2 landmark roles.
-_ROLES = {
-    "main": "main",
-    "navigation": "nav",
-    "complementary": "aside",
-    "banner": "header",
-    "contentinfo": "footer",
-}
-_TAGS = {
-    "main": "main",
-    "article": "main",
-    "nav": "nav",
-    "aside": "aside",
-    "header": "header",
-    "footer": "footer",
-}
-# Themes name their sidebar and what readers wrote below a post by class or id only; whole names, not parts of names.
-_SIDEBARS = {"sidebar", "widget-area", "comments", "comments-area", "comment-list", "respond"}
-# What themes and plugins hang on a post: other posts, its author, buttons that share it, a form for its readers' addresses.
-HANGERS = (
-    "related-posts", "relatedposts", "related-articles", "jp-relatedposts", "yarpp-related", "crp_related",
-    "rp4wp-related-posts", "page__related", "author-box", "author-bio", "saboxplugin-wrap",
-    "sharedaddy", "share-buttons", "social-share", "post-share", "page__share", "page__comments", "sharrre-container",
-    "newsletter-signup", "newsletter-form", "kg-signup-card",
-)  # fmt: skip
-_ASIDE = _SIDEBARS.union(HANGERS)
 _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
 # Elements that without one of these attributes have the context around them.
@@ -60,9 +36,8 @@ _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hi
 
 # Every element that changes the context of what is inside it; all others pass on the one around them.
 SELECTOR = (
-    "header, nav, main, article, section, aside, footer, .sidebar, .widget-area, #sidebar, #comments, .comments-area, .comment-list, #respond, [role], [hidden],"
-    " [aria-hidden], [style*=display i], [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp, "
-    + ", ".join(f".{name}" for name in HANGERS)
+    "header, nav, main, article, section, aside, footer, [role], [hidden], [aria-hidden], [style*=display i],"
+    " [style*=visibility i], [inert], dialog, noscript, a, code, pre, kbd, samp, textarea, xmp, " + ASIDES
 )
 
 
@@ -156,12 +131,12 @@ class Contexts:
 
 def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
     role = (attributes.get("role") or "").strip().lower()
-    landmark = _ROLES.get(role, "") if role else _TAGS.get(tag, "")
+    landmark = ROLES.get(role, "") if role else TAGS.get(tag, "")
     if landmark == "header" and around.in_content:
         return ""
     if not landmark and tag in {"div", "section", "ul", "ol"}:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-        if not _ASIDE.isdisjoint(names):
+        if not NAMES.isdisjoint(names):
             return "aside"
     return landmark
 

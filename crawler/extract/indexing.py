@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.urls.same import page_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,4 +24,4 @@ def is_indexable(page: Page) -> bool:
     if page.refresh or says_noindex([*page.robots, *page.x_robots]):
         return False
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
-    return not canonical or not page.url or canonical.rstrip("/") == page.url.rstrip("/")
+    return not canonical or not page.url or page_key(canonical) == page_key(page.url)

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import content as contents
 from crawler.extract import context, metadata, url_references
-from crawler.extract.boilerplate_cache import FRAMES, MOST_FACTS, Blocks, again
+from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
 from crawler.extract.fragments import lost_fragments
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
@@ -18,7 +18,7 @@ from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
 from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
-from crawler.items import Page, because
+from crawler.items import FRAME, Page, because
 from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
     first, position = 0, 0
     while position < len(nodes):
         node = nodes[position]
-        if node.tag not in FRAMES or max(len(page.links), len(page.references)) > MOST_FACTS:
+        if node.tag not in FRAME or max(len(page.links), len(page.references)) > MOST_FACTS:
             position += 1
             continue
         _read_all(reading, nodes[first:position], tags, data)

@@ -124,10 +124,7 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
     heading_at, link_at = reading.heading_at, reading.link_at
     run, left = _Run(), MOST_NODES
     numbers: dict[int, int] = {}
-    inside: dict[int, list[Link]] = {}  # position of a heading -> the links in it
-    for link in reading.page.links:
-        if link.in_heading and link.heading:
-            inside.setdefault(link.heading, []).append(link)
+    inside = _links_in_headings(reading.page.links)
     for root in roots:
         # What comes next in an element, what is around it, and whether its end is the end of a block.
         stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _NOTHING, True)]
@@ -179,6 +176,15 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
         reading.page.notes.append(
             f"its content has more than {MOST_NODES:,} pieces; the text after them was not read"
         )
+
+
+def _links_in_headings(links: list[Link]) -> dict[int, list[Link]]:
+    """Return the links of each heading that has some, by the heading's position."""
+    inside: dict[int, list[Link]] = {}
+    for link in links:
+        if link.in_heading and link.heading:
+            inside.setdefault(link.heading, []).append(link)
+    return inside
 
 
 def _outside(context: Context) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extract.context import FRAME
+from crawler.extract.landmarks import FRAMES
+from crawler.items import FRAME
 from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 MOST_FRAME = 10_000  # characters
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
-_UNREAD = "script, style, noscript, template"
-_FRAMES = _UNREAD + ", header, nav, aside, footer, .sidebar, .widget-area, #sidebar, [role]"
+_UNREAD = ("script", "style", "noscript", "template")
+_LEFT_OUT = ", ".join((*_UNREAD, FRAMES))
 # Where themes older than the elements put a post: the names of microformats, schema.org's property, and what most systems
 # call it. The first group that a page has counts: hentry and h-entry hold the post's title as well.
 _NAMED = (
@@ -25,7 +26,6 @@ _NAMED = (
      ".article-content"),
     (".post",),
 )  # fmt: skip
-_AROUND = "header, nav, aside, footer, .sidebar, .widget-area, #sidebar, #comments"
 
 
 def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
@@ -35,7 +35,7 @@ def named_content(tree: LexborHTMLParser) -> list[LexborNode]:
     for names in _NAMED:
         # Some name the whole body for the kind of its page.
         if found := [node for node in tree.css(", ".join(names)) if node.tag not in {"html", "body"}]:
-            return _unframed(found, {node.mem_id for node in tree.css(_AROUND)})
+            return _unframed(found, {node.mem_id for node in tree.css(FRAMES)})
     return []
 
 
@@ -83,7 +83,7 @@ def count_words(reading: Reading, roots: list[LexborNode]) -> int:
         return sum(block.words for block in page.blocks) + sum(
             count_in(h.text, len(h.text.split())) for h in headings
         )
-    return 0 if body is None else _without(body, _FRAMES, reading.contexts, frames=True)
+    return 0 if body is None else _words_of(body, reading.contexts)
 
 
 def text_of_frame(tree: LexborHTMLParser) -> str:
@@ -101,18 +101,18 @@ def text_of_frame(tree: LexborHTMLParser) -> str:
     return "\n".join(parts)
 
 
-def _without(root: LexborNode, selector: str, contexts: Contexts, *, frames: bool) -> int:
-    """Return the words of `root` less those of the outermost elements of `selector`; `frames`: less those around content."""
-    count = _count(root)
+def _words_of(body: LexborNode, contexts: Contexts) -> int:
+    """Return the words of a body less those of what nobody reads and of what stands around the content."""
+    count = _count(body)
     seen = set()  # lexbor gives an element once for each part of the selector that names it
-    for node in root.css(selector):
+    for node in body.css(_LEFT_OUT):
         if node.mem_id in seen:
             continue
         seen.add(node.mem_id)
         around = contexts.of(node.parent)
-        if around.in_noscript or (frames and around.region in FRAME):
+        if around.in_noscript or around.region in FRAME:
             continue
-        if node.tag in {"script", "style", "noscript", "template"} or contexts.of(node).region in FRAME:
+        if node.tag in _UNREAD or contexts.of(node).region in FRAME:
             count -= _count(node)
     return max(count, 0)
 

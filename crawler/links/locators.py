@@ -6,8 +6,6 @@ A locator is `word`, `word:argument`, and may end in `|<separator><n>`, which ta
 
 from __future__ import annotations
 
-import base64
-import binascii
 import itertools
 import re
 from collections.abc import Callable
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.catalog.reader import RuleFileError
+from crawler.text.base64_text import from_base64
 
 if TYPE_CHECKING:
     from crawler.urls.parse import Query, Url
@@ -143,22 +142,14 @@ def _encoded(url: Url, query: Query, argument: str) -> str:
 
 
 def _base64(url: Url, query: Query, argument: str) -> str:
-    """A parameter that holds base64, with or without its padding."""
-    return _decoded(query.get(argument))
-
-
-def _decoded(text: str) -> str:
-    value = text.replace("%3D", "").rstrip("=")
-    try:
-        return base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode()
-    except (binascii.Error, ValueError):
-        return ""
+    """A parameter that holds base64."""
+    return from_base64(query.get(argument))
 
 
 def _bing(url: Url, query: Query, argument: str) -> str:
     """A parameter with `a1` and base64, as Bing writes the address of a result."""
     value = query.get(argument)
-    return _decoded(value[2:]) if value.startswith("a1") else ""
+    return from_base64(value[2:]) if value.startswith("a1") else ""
 
 
 def _proofpoint(url: Url, query: Query, argument: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +12,8 @@ from crawler.catalog.placeholders import placeholders
 from crawler.items import Proposal
 from crawler.links.classifier import Classifier
 from crawler.links.index import shape
+from crawler.text.base64_text import from_base64
+from crawler.urls.same import path_key
 
 if TYPE_CHECKING:
     import re
@@ -30,18 +30,8 @@ def wpil_original(wpil: Sequence[tuple[str, str]]) -> str:
     so the last duplicate is the newest. An older value says nothing of what the newest run replaced.
     """
     newest = next((value for name, value in reversed(wpil) if name == OLD), "")
-    text = _decoded(newest)
+    text = from_base64(newest)
     return text if _is_public(text) else ""
-
-
-def _decoded(value: str) -> str:
-    """Return base64 as text, with or without padding, in either alphabet; empty when it is none."""
-    packed = "".join(value.split()).replace("-", "+").replace("_", "/").rstrip("=")
-    try:
-        text = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return ""
-    return text.strip() if text.isprintable() else ""
 
 
 def _is_public(url: str) -> bool:
@@ -59,14 +49,6 @@ def _host(url: str) -> str:
         return ""
 
 
-def _path(url: str) -> str:
-    """Return the path of a URL in small letters, without a last slash; empty when it has none."""
-    try:
-        return str(ada_url.URL(url).pathname).rstrip("/").casefold()
-    except ValueError:
-        return ""
-
-
 @cache
 def _placeholder_shapes() -> tuple[re.Pattern[str], ...]:
     return tuple(map(shape, placeholders()))
@@ -74,7 +56,8 @@ def _placeholder_shapes() -> tuple[re.Pattern[str], ...]:
 
 def is_placeholder(url: str) -> bool:
     """Return whether a URL's path stands for an address without being one: /path/to/image.png, /wp-login.php."""
-    return any(one.fullmatch(_path(url) or "/") for one in _placeholder_shapes())
+    path = path_key(url).partition("?")[0].casefold() or "/"
+    return any(one.fullmatch(path) for one in _placeholder_shapes())
 
 
 def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -86,7 +69,13 @@ def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for url, original in pairs:
         here, there = _host(url), _host(original)
-        if here and there and here != there and _is_public(original) and _path(url) == _path(original):
+        if (
+            here
+            and there
+            and here != there
+            and _is_public(original)
+            and path_key(url).casefold() == path_key(original).casefold()
+        ):
             votes[here][str(ada_url.URL(original).origin)] += 1
     learned = {}
     for host, count in votes.items():

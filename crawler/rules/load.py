@@ -15,7 +15,8 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError, read_folder
 from crawler.checks import CHECKS
 from crawler.items import Page, Place
-from crawler.rules.rule import SEVERITIES, Rule
+from crawler.rules.rule import Rule
+from reports.common.severities import SEVERITIES
 
 HERE = Path(__file__).parent
 OPTION_TYPES = {
@@ -53,9 +54,36 @@ def load_rules(
 
     Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
     """
+    rules = _read((HERE / "pages", HERE / "site", *folders))
+    disable, severity, options = list(disable), severity or {}, options or {}
+    for setting, names in (
+        ("AUDIT_DISABLE", disable),
+        ("AUDIT_SEVERITY", severity),
+        ("AUDIT_OPTIONS", options),
+    ):
+        for name in names:
+            if name not in rules:
+                msg = f"{setting}: no rule is called {name!r}; known rules: {', '.join(rules)}"
+                raise RuleFileError(msg)
+    for name, value in severity.items():
+        if value not in SEVERITIES:
+            msg = (
+                f"AUDIT_SEVERITY: {name}: {value!r} is no severity; known severities: {', '.join(SEVERITIES)}"
+            )
+            raise RuleFileError(msg)
+        rules[name] = dataclasses.replace(rules[name], severity=value)
+    for name, values in options.items():
+        if not isinstance(values, Mapping):
+            msg = f"AUDIT_OPTIONS: {name}: should be an object of options, not {values!r}"
+            raise RuleFileError(msg)
+        rules[name] = dataclasses.replace(rules[name], options={**rules[name].options, **values})
+    return [bind(rule) for name, rule in rules.items() if name not in disable]
+
+
+def _read(folders: Iterable[Path]) -> dict[str, Rule]:
+    """Return the rules of some folders by id, as their files say."""
     rules: dict[str, Rule] = {}
-    disable = list(disable)
-    for folder in (HERE / "pages", HERE / "site", *folders):
+    for folder in folders:
         if not folder.is_dir():
             msg = f"AUDIT_RULES: {folder} is not a folder"
             raise RuleFileError(msg)
@@ -70,33 +98,7 @@ def load_rules(
                 )
                 raise RuleFileError(msg)
             rules[name] = rule
-    known = ", ".join(rules)
-    for setting, names in (
-        ("AUDIT_DISABLE", disable),
-        ("AUDIT_SEVERITY", severity or ()),
-        ("AUDIT_OPTIONS", options or ()),
-    ):
-        for name in names:
-            if name not in rules:
-                msg = f"{setting}: no rule is called {name!r}; known rules: {known}"
-                raise RuleFileError(msg)
-    for name in disable:
-        rules.pop(name, None)
-    for name, value in (severity or {}).items():
-        if value not in SEVERITIES:
-            msg = (
-                f"AUDIT_SEVERITY: {name}: {value!r} is no severity; known severities: {', '.join(SEVERITIES)}"
-            )
-            raise RuleFileError(msg)
-        if name in rules:
-            rules[name] = dataclasses.replace(rules[name], severity=value)
-    for name, values in (options or {}).items():
-        if not isinstance(values, Mapping):
-            msg = f"AUDIT_OPTIONS: {name}: should be an object of options, not {values!r}"
-            raise RuleFileError(msg)
-        if name in rules:
-            rules[name] = dataclasses.replace(rules[name], options={**rules[name].options, **values})
-    return [bind(rule) for rule in rules.values()]
+    return rules
 
 
 def bind(rule: Rule) -> BoundRule:

@@ -6,8 +6,7 @@ import dataclasses
 from typing import Any
 
 from crawler.catalog.reader import RuleFileError
-
-SEVERITIES = ("error", "warning", "notice")
+from reports.common.severities import SEVERITIES
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class Rule:
     check: str = ""
     sql: str = ""
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
+    limits: tuple[str, ...] = ()  # options that are whole numbers, of which the examples show both sides
     sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
     indexable: bool = False  # judge only pages that search engines may index
 
@@ -79,6 +79,10 @@ class Rule:
         if self.severity not in SEVERITIES:
             msg = f"severity {self.severity!r}; known severities: {', '.join(SEVERITIES)}"
             raise RuleFileError(msg)
+        for limit in self.limits:
+            if limit not in self.options:
+                msg = f"limits names {limit!r}, which is no option; options: {', '.join(self.options) or 'none'}"
+                raise RuleFileError(msg)
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
             raise RuleFileError(msg)

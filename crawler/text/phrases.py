@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from string import punctuation
 from typing import TYPE_CHECKING
+
+from crawler.text.spaceless import has_open_words
+from crawler.text.words import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -18,9 +20,6 @@ _MARKS = " []()【】*:.#-–—|_!"
 _STRAIGHT = tuple(zip("’‘“”„‑–", '\'\'"""--', strict=True))
 _LABEL = re.compile(r"[\[(【*#]\s?([^\])】*:|]{2,40}?)\s?[\])】*:|]|([^:|]{2,30}?)\s?[:|]")
 WORDS = re.compile(r"\w+")
-_NO_MARKS = re.compile(rf"[^\s{re.escape(punctuation)}]+")
-# Scripts that put no space between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,8 @@ class Phrase:
     """A phrase made ready."""
 
     needle: str  # stands in every text that the pattern finds
-    pieces: tuple[str, ...]  # of the needle, between spaces and marks …
-    longest: str  # … and the longest of them
+    pieces: tuple[str, ...]  # of the needle, which the page's vocabulary holds
+    longest: str  # of the pieces
     words: frozenset[str]  # of every such text, whole or their first PREFIX letters
     pattern: re.Pattern[str]
     denials: tuple[str, ...]
@@ -54,7 +53,8 @@ def _parts(phrase: str) -> list[str]:
     return [normal(part) for part in phrase.split("…")]
 
 
-def _needle(phrase: str) -> str:
+def needle(phrase: str) -> str:
+    """Return the longest part of a phrase between its gaps and stars, which every text with it holds."""
     return max((piece.strip() for part in _parts(phrase) for piece in part.split("*")), key=len)
 
 
@@ -64,14 +64,14 @@ def ready(phrase: str, denials: tuple[str, ...]) -> Phrase:
     # A star that stands alone is one: "links marked with * are …".
     made = [re.sub(r"(?<=\S)\\\*", r"\\w*", re.escape(part)) for part in parts]
     text = GAP.join(made)
-    before = "" if _UNSPACED.match(parts[0][:1]) or not parts[0][:1].isalnum() else r"(?<!\w)"
+    before = "" if has_open_words(parts[0][:1]) or not parts[0][:1].isalnum() else r"(?<!\w)"
     last = parts[-1][-1:]
-    after = "" if _UNSPACED.match(last) or not last.isalnum() else r"(?!\w)"
-    pieces = tuple(_NO_MARKS.findall(_needle(phrase)))
+    after = "" if has_open_words(last) or not last.isalnum() else r"(?!\w)"
+    pieces = pieces_of(needle(phrase))
     return Phrase(
-        needle=_needle(phrase),
+        needle=needle(phrase),
         pieces=pieces,
-        longest=max(pieces, key=len, default=""),
+        longest=pieces[0] if pieces else "",
         words=frozenset(_surely(parts, begins=bool(before), ends=bool(after))),
         pattern=re.compile(f"{before}{text}{after}"),
         denials=tuple(map(normal, denials)),
@@ -88,7 +88,7 @@ def _surely(parts: list[str], *, begins: bool, ends: bool) -> Iterator[str]:
             open_start = found.start() == 0 and not (number == 0 and begins)
             open_end = found.end() == len(part) and not (number == len(parts) - 1 and ends)
             starred = part[found.end() : found.end() + 1] == "*"
-            if open_start or part[found.start() - 1 : found.start()] == "*" or _UNSPACED.search(found[0]):
+            if open_start or part[found.start() - 1 : found.start()] == "*" or has_open_words(found[0]):
                 continue
             if not (starred or open_end):
                 yield found[0]
@@ -111,12 +111,12 @@ def holds(text: str, phrase: Phrase) -> bool:
 def _ends(text: str, word: str) -> bool:
     if not text.endswith(word):
         return False
-    return bool(_UNSPACED.match(word)) or not text[: -len(word)][-1:].isalnum()
+    return has_open_words(word[:1]) or not text[: -len(word)][-1:].isalnum()
 
 
 def _begins(text: str, word: str) -> bool:
     """Return whether the denial comes after the phrase, as it does in Korean and Japanese."""
-    return bool(_UNSPACED.match(word)) and text.startswith(word)
+    return has_open_words(word[:1]) and text.startswith(word)
 
 
 def is_label(text: str, labels: Container[str]) -> bool:

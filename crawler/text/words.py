@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import punctuation
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,20 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 _MARKS = bytes.maketrans(punctuation.encode(), b" " * len(punctuation))
+_PIECE = re.compile(rf"[^\s{re.escape(punctuation)}]+")
 
 
 def words_of(text: str) -> list[bytes]:
     """Return the words of a text without regard to case, in UTF-8; what stands between ASCII marks is a word."""
     return text.casefold().encode("utf-8", "replace").translate(_MARKS).split()
+
+
+def pieces_of(phrase: str) -> tuple[str, ...]:
+    """Return the pieces of a phrase between white space and ASCII marks, the longest first.
+
+    A page that holds the phrase has each of them, whole or in a longer word, in its vocabulary.
+    """
+    return tuple(sorted(_PIECE.findall(phrase), key=len, reverse=True))
 
 
 @cached_per_page

@@ -33,7 +33,7 @@ def test_a_network_reads_its_examples_as_they_say(network: str, example: UrlExam
     to = CLASSIFIER.target(example.url)
     said = (to.kind, to.affiliate_id, to.destination, to.sub_id, to.confidence)
     assert said == (
-        example.kind, example.affiliate_id, example.destination, example.sub_id, example.confidence,
+        example.kind, example.affiliate_id, example.destination, example.sub_id, example.sureness,
     )  # fmt: skip
     if example.kind == "affiliate":
         assert to.network == (example.network or network)
@@ -140,7 +140,7 @@ def test_a_link_of_one_network_is_claimed_by_no_other(
     monkeypatch.setattr("crawler.links.index.index", lambda: others)
     without = Classifier("https://blog.example")
     for example in network.example:
-        if example.kind == "affiliate" and example.confidence == "certain" and not example.network:
+        if example.kind == "affiliate" and example.sureness == "certain" and not example.network:
             claimed = without.target(example.url).network
             # A row for any host comes after all rows that name the host, and a hint last, so they take nothing away.
             other = networks().get(claimed)
@@ -253,7 +253,7 @@ def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("hosts =", "host =", "tea.toml [[match]] 1: unknown key 'host'; known keys: affiliate_id"),
+        ("hosts =", "host =", "tea.toml [[match]] 1: unknown key 'host'; known keys: hosts, exact"),
         ('["teapartners.com"]', '"teapartners.com"', "tea.toml [[match]] 1: key 'hosts' should be a list"),
         ('name = "Tea Partners"', "", "tea.toml: missing key 'name'"),
         (

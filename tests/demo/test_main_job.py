@@ -100,7 +100,7 @@ def test_a_second_crawl_is_shown_beside_the_first(tmp_path):
 
 def test_the_same_crawl_gives_the_same_workbook_again(demo, tmp_path):
     """Apart from the file's own dates, nothing in a workbook depends on when or how often it is made."""
-    from reports import build
+    from reports.build import build
 
     sheets = []
     for name in ("a.xlsx", "b.xlsx"):

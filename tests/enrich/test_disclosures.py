@@ -1,5 +1,6 @@
 """Disclosures: the words of each language, and where they stand from the first affiliate link."""
 
+import dataclasses
 import re
 
 import pytest
@@ -130,6 +131,13 @@ def test_a_file_with_a_phrase_that_says_nothing_is_refused():
         "example": [],
     }
     with pytest.raises(RuleFileError, match="no word of its own"):
+        build(rows, type(LANGUAGES["en"]), "xx.toml")
+
+
+def test_a_phrase_of_amazons_sentence_without_its_name_is_refused():
+    language = dataclasses.asdict(LANGUAGES["ko"]) | {"example": [], "amazon_names": ["amazon"]}
+    rows = {key: list(value) if isinstance(value, tuple) else value for key, value in language.items()}
+    with pytest.raises(RuleFileError, match="holds none of amazon_names: amazon"):
         build(rows, type(LANGUAGES["en"]), "xx.toml")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reports import Built, Worst, describe
 from reports.__main__ import main
+from reports.result import Built, Worst, describe
 from tests.support.audited import ORIGIN, Audit, small_blog
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reports import Limits, ReportError, build
+from reports.build import build
 from reports.cells import TEXT_LIMIT
+from reports.errors import ReportError
 from reports.frames import SCHEMA_VERSION
+from reports.worksheets import Limits
 from tests.support.audited import ORIGIN, Audit, empty, small_blog, table, workbook
 
 NASTY = [

@@ -1,5 +1,6 @@
 """Every example of every rule file, and what must be true of all rule files."""
 
+import dataclasses
 import re
 from string import Formatter
 
@@ -43,27 +44,22 @@ def test_a_rule_file_reads_well(name):
     assert len(names) == len(set(names)), "examples have names of their own"
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_every_limit_is_shown_from_both_sides(name):
-    """A rule with a limit has an example at it that passes, and one just beyond that does not."""
-    options = RULES[name].rule.options
-    limit = options.get("most")
-    if not limit or limit < 2:
-        return
-    sizes = {
-        max(
-            map(
-                len,
-                (
-                    re.findall(r"(.)\1{20,}|[^<>'\"]{20,}", example.html)
-                    and [m[0] for m in re.finditer(r"(.)\1{20,}", example.html)]
-                )
-                or [""],
-            )
-        )
-        for example in RULES[name].rule.example
-    }
-    assert {limit, limit + 1} <= sizes
+@pytest.mark.parametrize(
+    ("bound", "limit"),
+    [pytest.param(b, limit, id=f"{name}: {limit}") for name, b in RULES.items() for limit in b.rule.limits],
+)
+def test_a_limit_is_shown_from_both_sides(bound, limit):
+    """One step further, an example that passes at the limit fails, and one that fails just beyond it passes."""
+    stricter = looser = False
+    for example in bound.rule.example:
+        value = {**bound.rule.options, **example.options}[limit]
+        for moved in (value - 1, value + 1):
+            other = dataclasses.replace(example, options={**example.options, limit: moved})
+            count = len(findings(bound, other))
+            stricter |= count > len(example.findings)
+            looser |= count < len(example.findings)
+    assert stricter, "no example shows the last value that passes"
+    assert looser, "no example shows the first value that fails"
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -136,6 +132,9 @@ findings = ["none"]
         (("severity =", "id = 'x'\nseverity ="), "the file's name is the id"),
         (("severity =", "severity"), "not readable as TOML"),
         (("severity =", "sources = ['web']\nseverity ="), "known sources: live, post"),
+        (("severity =", "limits = ['most']\nseverity ="), "limits names 'most', which is no option"),
+        (("severity =", "limits = 'level'\nseverity ="), "key 'limits' should be a list"),
+        (("severity =", "limits = [1]\nseverity ="), "key 'limits' should be str, not 1"),
     ],
 )
 def test_a_wrong_rule_file_is_refused_in_a_sentence_that_names_it(tmp_path, change, says):

@@ -1,18 +1,13 @@
-"""Databases made by hand, as a crawl leaves them, for the tests of reports/.
-
-`python -m tests.support.audited` writes the golden workbook anew; read the difference before you keep it.
-"""
+"""Databases made by hand, as a crawl leaves them, for the tests of reports/."""
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import openpyxl
 
-from reports import build
+from reports.build import build
 
-GOLDEN = Path(__file__).parents[1] / "reports" / "golden" / "workbook.txt"
 SCHEMA = Path(__file__).parents[2] / "crawler" / "store" / "schema.sql"
 ORIGIN = "https://blog.example"
 RULES = {
@@ -228,21 +223,9 @@ def small_blog(path: Path) -> Path:
     return path
 
 
-def as_text(book) -> str:
-    """Return every sheet's rows as text: a line each, cells parted by " | "."""
-    lines = []
-    for sheet in book:
-        lines.append(f"== {sheet.title}")
-        lines += [
-            " | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |") for row in sheet.values
-        ]
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(as_text(workbook(small_blog(Path(folder) / "audit.sqlite"))), encoding="utf-8")
-    sys.stdout.write(f"{GOLDEN}\n")
+def as_text(sheet) -> str:
+    """Return a sheet's title and rows as text: a line each, cells parted by " | "."""
+    rows = [
+        " | ".join("" if cell is None else str(cell) for cell in row).rstrip(" |") for row in sheet.values
+    ]
+    return "\n".join([f"== {sheet.title}", *rows]) + "\n"
