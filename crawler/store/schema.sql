@@ -308,7 +308,7 @@ CREATE TABLE IF NOT EXISTS link_check (
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
     url TEXT NOT NULL,               -- a target's URL without its fragment
     asked TEXT NOT NULL,             -- the address that was asked: of an affiliate link its shop's; empty: none is
-    youtube TEXT NOT NULL DEFAULT '', -- what a YouTube link names: "video wZy89qsM2Rc"
+    youtube TEXT NOT NULL DEFAULT '', -- what oEmbed is asked about in place of the address: "video wZy89qsM2Rc"
     reused INTEGER NOT NULL DEFAULT 0, -- the answer is an earlier crawl's
     verdict TEXT NOT NULL,           -- waiting / ok / redirected / soft-404 / broken / blocked / temporary / not checked
     cause TEXT NOT NULL DEFAULT '',  -- as in frontier

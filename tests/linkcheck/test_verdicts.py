@@ -13,12 +13,14 @@ from scrapy.exceptions import CannotResolveHostError
 from crawler.catalog.sentences import worded
 from crawler.crawl.extensions.link_checks import no_such_name
 from crawler.http.status import retry_after
-from crawler.items import NO_CAUSE, VERDICTS, Verdict, because
+from crawler.items import NO_CAUSE, VERDICTS, Link, Page, Verdict, because
 from crawler.linkcheck import verdicts, youtube
 from crawler.linkcheck.host_queue import HostQueue, group_of
+from crawler.linkcheck.plan import plan
 from crawler.linkcheck.policy import question
 from crawler.linkcheck.probe import Answer
 from crawler.links import Classifier
+from crawler.store import Store
 from tests.support.web import Answer as Served
 from tests.support.web import serve
 
@@ -351,3 +353,22 @@ def test_where_youtube_itself_is_asked():
         youtube.next_step("video wZy89qsM2Rc", [Answer("x", cause=because("no-answer"))]).verdict
         == "temporary"
     )
+
+
+def test_oembed_is_asked_of_videos_alone_whatever_stands_around_them(tmp_path):
+    links = {
+        TENT: "video wZy89qsM2Rc",
+        "https://www.google.com/url?q=https%3A%2F%2Fyoutu.be%2FwZy89qsM2Rc": "video wZy89qsM2Rc",
+        "https://www.youtube.com/redirect?q=https%3A%2F%2Fshop.com%2Fa": "",
+        "https://www.youtube.com/channel/UCabcdefghijklmnopqrstuv": "",
+        "https://www.youtube.com/@tents": "",
+    }
+    store = Store(tmp_path / "audit.sqlite")
+    store.open_crawl("blog", "https://blog.example/", "https://blog.example")
+    page = Page("https://blog.example/", key="https://blog.example/", is_html=True, status=200)
+    page.links = [Link(n, href, to=BLOG.classify(href)) for n, href in enumerate(links, 1)]
+    store.save_page(page)
+    plan(store, BLOG, most=10, days=0, affiliate=False, allowed=())
+    found = dict(store.connection.execute("SELECT url, youtube FROM link_check WHERE verdict = 'waiting'"))
+    store.close()
+    assert found == links

@@ -18,7 +18,9 @@ CREATE TABLE crawl (id INTEGER PRIMARY KEY, reason TEXT NOT NULL DEFAULT '');
 CREATE TABLE frontier (id INTEGER PRIMARY KEY, reason TEXT NOT NULL DEFAULT '');
 CREATE TABLE page (id INTEGER PRIMARY KEY, outcome TEXT NOT NULL DEFAULT 'failed', reason TEXT NOT NULL DEFAULT '', redirects TEXT NOT NULL DEFAULT '');
 CREATE TABLE target (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, detail TEXT NOT NULL);
-CREATE TABLE link_check (id INTEGER PRIMARY KEY, reason TEXT NOT NULL DEFAULT '');
+CREATE TABLE link_check (
+    id INTEGER PRIMARY KEY, reason TEXT NOT NULL DEFAULT '', verdict TEXT NOT NULL DEFAULT 'not checked', youtube TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE coverage (
     crawl_id INTEGER NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL, example TEXT NOT NULL, why TEXT NOT NULL,
     PRIMARY KEY (crawl_id, what, why)
@@ -111,6 +113,15 @@ def old():
     db.executemany("INSERT INTO target (kind, detail) VALUES (?, ?)", DETAILS)
     db.executemany("INSERT INTO crawl (reason) VALUES (?)", [(end,) for end in ENDS])
     db.executemany("INSERT INTO coverage VALUES (1, ?, ?, 'x', ?)", [row[:3] for row in COVERAGE])
+    waiting = [
+        "channel UCabcdefghijklmnopqrstuv",
+        "wrapped by YouTube",
+        "video with a malformed id: x",
+        "video wZy89qsM2Rc",
+    ]
+    db.executemany(
+        "INSERT INTO link_check (verdict, youtube) VALUES ('waiting', ?)", [(one,) for one in waiting]
+    )
     STEP["migrate"](db)
     yield db
     db.close()
@@ -133,6 +144,15 @@ def test_targets_crawls_and_chains_get_their_codes(old):
         "SELECT redirects, redirect_hops, redirect_loop, redirect_permanent FROM page WHERE outcome = 'redirected'"
     )
     assert {redirects: tuple(row) for redirects, *row in chains} == CHAINS
+
+
+def test_of_what_waits_to_be_asked_only_videos_and_playlists_are_asked_of_oembed(old):
+    assert [one for (one,) in old.execute("SELECT youtube FROM link_check WHERE verdict = 'waiting'")] == [
+        "",
+        "",
+        "",
+        "video wZy89qsM2Rc",
+    ]
 
 
 def test_coverage_gets_its_codes_and_keeps_its_words(old):

@@ -90,6 +90,11 @@ def migrate(db: Connection) -> None:
         "UPDATE target SET item = youtube_of(detail, 'item'), item_id = youtube_of(detail, 'id'), fault = youtube_of(detail, 'fault')"
         " WHERE kind = 'youtube' AND detail <> '' AND via = ''"
     )
+    # A channel's own page is asked, and what a wrapper holds; only these are asked of oEmbed.
+    db.execute(
+        "UPDATE link_check SET youtube = '' WHERE verdict = 'waiting' AND youtube <> '' AND (youtube_of(youtube, 'fault') <> ''"
+        " OR youtube_of(youtube, 'item') NOT IN ('video', 'embed', 'short', 'live', 'playlist'))"
+    )
     _coverage(db)
 
 
