@@ -139,9 +139,12 @@ class Disclosure:
     links: int  # affiliate links in the content
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
-    """The facts of one URL, or of one post file; no opinion."""
+    """The facts of one URL, or of one post file; no opinion.
+
+    Without slots: beside its fields, what is worked out of it by the way is kept with it (crawler/text/page_cache.py).
+    """
 
     url: str  # as requested; for a post: site + slug, or empty
     source: str = ""  # a post's path inside its folder; empty for a live page
