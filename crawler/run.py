@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
-from crawler.catalog.networks import networks
+from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
@@ -21,6 +21,7 @@ from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
 from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
+from crawler.rules.rule import rule_texts
 from crawler.store import Store
 from crawler.store.unchanged import comparable
 
@@ -172,7 +173,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
             fresh=job.fresh,
         )
-        store.save_texts((bound.rule for bound in rules), networks())
+        store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
         # Rules of the owner's own are not stored whole, so nobody can say that they are the same.
         before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store)
     except sqlite3.Error as error:

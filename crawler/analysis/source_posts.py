@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import ada_url
 
+from crawler.enrich.links import classify
 from crawler.posts import Refused, find_posts, read_post
 from crawler.store.rows import text
 
@@ -39,8 +40,10 @@ class Posts:
                 yield found.path
 
     def read(self, path: Path) -> Page:
-        """Return one post."""
-        return read_post(path, self.folder, site=self.site, permalink=self.permalink)
+        """Return one post, its links classified."""
+        post = read_post(path, self.folder, site=self.site, permalink=self.permalink)
+        classify(post, self.target)
+        return post
 
 
 class Live(NamedTuple):
@@ -71,7 +74,7 @@ def fill_beside(store: Store, posts: Posts) -> None:
         for path in posts.paths():
             post = posts.read(path)
             if post.outcome == "fetched":
-                _save(db, store.crawl_id, post, find(post), posts.target)
+                _save(db, store.crawl_id, post, find(post))
 
 
 def point_at_posts(store: Store, posts: Posts) -> None:
@@ -85,7 +88,7 @@ def point_at_posts(store: Store, posts: Posts) -> None:
         for path in posts.paths():
             post = posts.read(path)
             if post.source in pages:
-                _point(db, pages[post.source], post, posts.target)
+                _point(db, pages[post.source], post)
 
 
 def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
@@ -109,13 +112,7 @@ def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
     return find
 
 
-def _save(
-    db: sqlite3.Connection,
-    crawl_id: int,
-    post: Page,
-    page_id: int | None,
-    target: Callable[[str, str], Target],
-) -> None:
+def _save(db: sqlite3.Connection, crawl_id: int, post: Page, page_id: int | None) -> None:
     cursor = db.execute(
         "INSERT INTO post (crawl_id, path, url, page_id, title, title_line, description, description_line)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,16 +126,16 @@ def _save(
         (number, "heading", text(h.text), h.level, h.line) for h in post.headings if h.text and not h.hidden
     ]
     for link in post.links:
-        to = target(link.href, post.base or post.url)
-        if not link.in_code and not link.hidden and to.url.startswith(("http://", "https://")):
-            places.append((number, "link", text(to.url.partition("#")[0]), 0, link.line))
+        url = link.to.url if link.to else ""
+        if not link.in_code and not link.hidden and url.startswith(("http://", "https://")):
+            places.append((number, "link", text(url.partition("#")[0]), 0, link.line))
     db.executemany("INSERT INTO post_place VALUES (?, ?, ?, ?, ?)", places)
 
 
-def _point(db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[str, str], Target]) -> None:
+def _point(db: sqlite3.Connection, page_id: int, post: Page) -> None:
     """Say at each finding of a page where in the post's file it stands, as far as the post has it."""
     lines: dict[tuple[str, str], int] = {}
-    for kind, word, line in _words(post, target):
+    for kind, word, line in _words(post):
         if word and line:
             lines.setdefault((kind, word), line)
     rows = []
@@ -157,12 +154,12 @@ def _point(db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[s
     db.executemany("UPDATE finding SET mend_at = ? WHERE id = ?", rows)
 
 
-def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[str, str, int | None]]:
+def _words(post: Page) -> Iterator[tuple[str, str, int | None]]:
     """Yield what a finding can be found again by: the kind of its subject, a word of its own, and the line."""
     for heading in post.headings:
         yield "heading", heading.text, heading.line
     for link in post.links:
-        yield "link", target(link.href, post.base or post.url).url, link.line
+        yield "link", link.to.url if link.to else "", link.line
         yield "link", link.href, link.line
     for image in post.images:
         yield "image", image.src, image.line

@@ -9,12 +9,10 @@ from crawler.store import rows
 from crawler.store.database import Database, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from crawler.catalog.networks import Network
     from crawler.items import Finding
-    from crawler.rules.rule import Rule
 
 
 class Crawls(Database):
@@ -63,26 +61,23 @@ class Crawls(Database):
             self.crawl_id = cursor.lastrowid or 0
         return False
 
-    def save_texts(self, rules: Iterable[Rule], networks: Mapping[str, Network]) -> None:
-        """Keep the rules' and networks' texts of today with the crawl."""
+    def save_texts(
+        self,
+        rules: Iterable[tuple[str, str, str, str, str]],
+        networks: Iterable[tuple[str, str, str, str, str]],
+    ) -> None:
+        """Keep the texts of today with the crawl.
+
+        `rules`: id, severity, title, why, fix of each; `networks`: id, name, status, since, name of the successor.
+        """
         with self.transaction() as db:
             db.executemany(
                 "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?)",
-                [(self.crawl_id, r.id, r.severity, r.title, r.why, r.fix) for r in rules],
+                [(self.crawl_id, *texts) for texts in rules],
             )
             db.executemany(
                 "INSERT OR REPLACE INTO network VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        self.crawl_id,
-                        n.id,
-                        n.name,
-                        n.status,
-                        n.since,
-                        networks[n.successor].name if n.successor else "",
-                    )
-                    for n in networks.values()
-                ],
+                [(self.crawl_id, *texts) for texts in networks],
             )
 
     def end_crawl(self, reason: str, *, complete: bool) -> None:

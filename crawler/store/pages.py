@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.unchanged import copy_page
-from crawler.text.shingles import sketch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,8 +65,9 @@ class Store(Frontier):
             db.executemany(
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
             )
-            if sampled := sketch(page):
-                db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", [(page_id, *row) for row in sampled])
+            if page.shingles:
+                rows_of = [(page_id, *shingle) for shingle in page.shingles]
+                db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", rows_of)
             if page.notes:
                 db.executemany(
                     "INSERT INTO note VALUES (?, ?)", [(page_id, rows.text(n)) for n in page.notes]
@@ -89,9 +89,8 @@ class Store(Frontier):
         with self.transaction() as db:
             key = rows.text(page.key)
             db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
-            found = copy_page(db, self.crawl_id, before, page)
-            if page.follow:
-                self._enqueue(db, found, "page", "link", (page.depth or 0) + 1)
+            copy_page(db, self.crawl_id, before, page)
+            self._enqueue(db, page.found, "page", "link", (page.depth or 0) + 1)
             db.execute(
                 "UPDATE frontier SET state = 'done', reason = '' WHERE crawl_id = ? AND key = ?",
                 (self.crawl_id, key),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from crawler.extract.indexing import is_indexable
-from crawler.text.shingles import text_hash
+from crawler.enrich.links import FOLLOWED
 
 if TYPE_CHECKING:
     from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
@@ -67,7 +66,6 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "front_matter": page.front_matter,
         "social": page.social,
         "hreflang": page.hreflang,
-        "feeds": page.feeds,
         "refresh": page.refresh,
         "canonicals": page.canonicals,
         "header_canonicals": page.header_canonicals,
@@ -75,22 +73,37 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "descriptions": page.descriptions,
         "jsonld": page.jsonld,
         "content_region": page.has_content_region,
+        **({} if page.source else _leads_on(page)),
     }
     packed = json.dumps({k: v for k, v in facts.items() if v}, default=str)
     if len(packed) > FACT_LIMIT:
         page.notes.append(
             f"its metadata is {len(packed):,} characters long; JSON-LD and front matter are not kept"
         )
-        packed = json.dumps({"content_region": page.has_content_region})
+        packed = json.dumps({"content_region": page.has_content_region, "cut": True})
     return (
         crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, text(page.reason), page.status,
         text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,
-        is_indexable(page), page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
+        page.indexable, page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
         text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
         text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
-        text_hash(page),
+        page.text_hash,
     )  # fmt: skip
+
+
+def _leads_on(page: Page) -> dict[str, Any]:
+    """Return what tells, beside the rows of its links, where a page leads: a later crawl that finds it unchanged asks."""
+    references = [
+        (reference.where, reference.to.url)
+        for reference in page.references
+        if reference.where in FOLLOWED and reference.to is not None and reference.to.kind == "internal"
+    ]
+    return {
+        "feeds": page.feeds,
+        "base": "" if page.base == page.url else page.base,
+        "leads_to": [pair for pair in references if pair[1] != page.url],
+    }
 
 
 def _disclosure(page: Page) -> tuple[Any, ...]:
