@@ -27,7 +27,8 @@ def visit_all(known: int) -> None:
     from crawler.enrich import enrich
     from crawler.extract import read_html
     from crawler.items import Page
-    from crawler.run import Job, open_run
+    from crawler.job import Job
+    from crawler.run import open_run
 
     settings = Settings()
     settings.setmodule("crawler.settings")

@@ -17,6 +17,10 @@ def coverage(run: Run) -> Iterator[tuple[str, int, str, str]]:
     def query(sql: str) -> list[Any]:
         return store.connection.execute(sql, (store.crawl_id,)).fetchall()
 
+    if before := store.judged_before():
+        (example,) = query("SELECT key FROM page WHERE crawl_id = ? ORDER BY id LIMIT 1")[0]
+        why = "the arguments, settings, rules or this program changed while the crawl was stopped; -a fresh=yes reads all anew"
+        yield "Pages judged otherwise than the rest", before, example, why
     grouped = "SELECT reason, count(*), min(key) FROM frontier WHERE crawl_id = ? AND {} GROUP BY reason"
     held = dict(
         query(

@@ -9,6 +9,7 @@ from crawler.store import rows
 from crawler.store.database import Database, now
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -36,6 +37,7 @@ class Crawls(Database):
         """Begin a crawl, or take up the newest one of this spider and target if it was not finished.
 
         Returns True when it was taken up. With `fresh` an unfinished crawl is marked abandoned and a new one begins.
+        `settings` is a JSON object; `judged_as` and `asked_as` in it are the fingerprints of crawler/job.py.
         """
         newest = self.connection.execute(
             "SELECT id, finished, reason FROM crawl WHERE spider = ? AND target = ? ORDER BY id DESC LIMIT 1",
@@ -50,6 +52,7 @@ class Crawls(Database):
                 # What was not reached then may be reached now; a rule's crashes only the process that saw them can tell.
                 gone = "DELETE FROM coverage WHERE crawl_id = ? AND what NOT LIKE 'Rule % crashed'"
                 db.execute(gone, (self.crawl_id,))
+                self._take_up(db, site, version, settings)
             return True
         with self.transaction() as db:
             if unfinished:
@@ -60,6 +63,29 @@ class Crawls(Database):
             )
             self.crawl_id = cursor.lastrowid or 0
         return False
+
+    def _take_up(self, db: sqlite3.Connection, site: str, version: str, settings: str) -> None:
+        """Note in the crawl's row when it goes on otherwise than it began: then its answers are no later crawl's."""
+        begun, today = self.meta()["settings"], json.loads(settings)
+        if all(begun.get(name) == today.get(name) for name in ("judged_as", "asked_as")):
+            return
+        (pages,) = db.execute("SELECT count(*) FROM page WHERE crawl_id = ?", (self.crawl_id,)).fetchone()
+        if not pages:
+            values = (site, version, settings, self.crawl_id)
+            db.execute("UPDATE crawl SET site = ?, version = ?, settings = ? WHERE id = ?", values)
+            return
+        asked_alike = begun.get("asked_as") == today.get("asked_as")
+        changed = {**begun, "asked_as": today.get("asked_as", "") if asked_alike else ""}
+        if begun.get("judged_as") != today.get("judged_as") != begun.get("taken_up_as"):
+            changed |= {"judged_as": "", "taken_up_as": today.get("judged_as"), "judged_before": pages}
+        db.execute(
+            "UPDATE crawl SET settings = ? WHERE id = ?",
+            (json.dumps(changed, ensure_ascii=False), self.crawl_id),
+        )
+
+    def judged_before(self) -> int:
+        """Return how many pages of the open crawl were judged before its job, rules or program became another."""
+        return int(self.meta()["settings"].get("judged_before", 0))
 
     def save_texts(
         self,

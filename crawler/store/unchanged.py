@@ -18,21 +18,17 @@ _POINTING = ("link", "carrier")
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id"}
 
 
-def comparable(store: Store) -> int:
-    """Return the id of the last complete crawl when it was judged as this one is; 0 otherwise.
+def comparable(store: Store, fingerprint: str) -> int:
+    """Return the id of the last complete crawl when it was judged as `fingerprint` says; 0 otherwise.
 
-    Older ones have lost their sketches. Same spider, start, version, settings and rules: then the same page gives the same facts and findings.
+    Then the same page gives the same facts and findings. Older crawls have lost their sketches.
     """
     found = store.connection.execute(
         "SELECT old.id FROM crawl AS old JOIN crawl AS new ON new.id = ? WHERE old.id ="
         "  (SELECT max(id) FROM crawl WHERE id < new.id AND finished IS NOT NULL AND spider = new.spider AND target = new.target)"
-        " AND old.version = new.version AND old.settings = new.settings"
-        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id"
-        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id)"
-        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id"
-        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id)"
+        " AND json_extract(old.settings, '$.judged_as') = ?"
         " AND EXISTS (SELECT 1 FROM page WHERE crawl_id = old.id AND outcome = 'fetched')",
-        (store.crawl_id,),
+        (store.crawl_id, fingerprint),
     ).fetchone()
     return int(found[0]) if found else 0
 
