@@ -23,11 +23,12 @@ def visit_all(known: int) -> None:
     """Crawl a made site of `known` addresses; the first `known / LINKS` of them are pages, the others are gone."""
     from scrapy.settings import Settings
 
-    from crawler.crawl.pipelines.classify import Classify
     from crawler.crawl.scheduler import FrontierScheduler
+    from crawler.enrich import enrich
     from crawler.extract import read_html
     from crawler.items import Page
-    from crawler.run import Job, open_run
+    from crawler.job import Job
+    from crawler.run import open_run
 
     settings = Settings()
     settings.setmodule("crawler.settings")
@@ -36,7 +37,7 @@ def visit_all(known: int) -> None:
         run = open_run(Job("blog", f"{SITE}/", SITE, "blog"), settings)
         run.store.enqueue([f"{SITE}/page-0/"], role="page", found_by="start", depth=0)
         crawler = SimpleNamespace(settings=settings, audit_run=run, spider=None)
-        scheduler, classify = FrontierScheduler.from_crawler(crawler), Classify.from_crawler(crawler)
+        scheduler = FrontierScheduler.from_crawler(crawler)
         visited = 0
         while request := scheduler.next_request():
             number = visited
@@ -50,7 +51,8 @@ def visit_all(known: int) -> None:
             else:
                 page = Page(url=request.url, outcome="failed", status=404)
             page.key, page.depth = request.url, 1
-            run.store.save_page(classify.process_item(page))
+            enrich(page, run.classifier, run.disclosures)
+            run.store.save_page(page)
         states = run.store.counts()
         run.close()
     assert visited >= known, states

@@ -1,6 +1,6 @@
 """What the rules cost of a page's CPU time: `python benchmarks/rules.py --pages 200 --rounds 3`.
 
-Makes the synthetic blog of benchmarks/crawl.py and reads, classifies and audits its pages in this process, without network
+Makes the synthetic blog of benchmarks/crawl.py and reads, enriches and audits its pages in this process, without network
 and database. Prints CPU milliseconds a page for each step (the median round), the share of the rules in their sum, and the
 dearest rules. In a crawl the share is smaller still, since downloading and storing come on top.
 """
@@ -17,6 +17,8 @@ from pathlib import Path
 
 from synthetic import write_blog
 
+from crawler.enrich import enrich
+from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.links import Classifier
 from crawler.rules.engine import audit
@@ -39,10 +41,10 @@ def main() -> int:
         texts = [path.read_text(encoding="utf-8") for path in sorted(Path(name).rglob("*.html"))]
     rounds = [measure(texts) for _ in range(options.rounds)]
     steps = {step: statistics.median(one[step] for one in rounds) for step in rounds[0]}
-    rules = {step: cost for step, cost in steps.items() if step not in {"read", "classify"}}
+    rules = {step: cost for step, cost in steps.items() if step not in {"read", "enrich"}}
     total = sum(steps.values())
     print(
-        f"read {steps['read']:.2f} ms, classify {steps['classify']:.2f} ms, {len(rules)} rules {sum(rules.values()):.2f} ms a page"
+        f"read {steps['read']:.2f} ms, enrich {steps['enrich']:.2f} ms, {len(rules)} rules {sum(rules.values()):.2f} ms a page"
     )
     print(f"the rules are {sum(rules.values()) / total:.0%} of {total:.2f} ms")
     for rule in sorted(rules, key=rules.__getitem__, reverse=True)[:DEAREST]:
@@ -51,9 +53,9 @@ def main() -> int:
 
 
 def measure(texts: list[str]) -> dict[str, float]:
-    """Return CPU milliseconds a page of each step: read, classify, and each rule by its id."""
+    """Return CPU milliseconds a page of each step: read, enrich, and each rule by its id."""
     rules = [bound for bound in load_rules() if bound.check]
-    classifier = Classifier(ORIGIN)
+    classifier, disclosures = Classifier(ORIGIN), Disclosures()
     spent: dict[str, float] = defaultdict(float)
     for number, text in enumerate(texts):
         started = time.process_time()
@@ -61,9 +63,8 @@ def measure(texts: list[str]) -> dict[str, float]:
         page.status = 200
         spent["read"] += time.process_time() - started
         started = time.process_time()
-        for item in (*page.links, *page.references):
-            item.to = classifier.target(item.href, page.base)
-        spent["classify"] += time.process_time() - started
+        enrich(page, classifier, disclosures)
+        spent["enrich"] += time.process_time() - started
         for bound in rules:
             started = time.process_time()
             audit(page, [bound], failed)

@@ -104,7 +104,7 @@ class Link:
     in_code: bool = False  # inside code / pre
     has_image: bool = False
     label: str = ""  # aria-label or title: a name for an anchor without text
-    to: Target | None = None  # set by the classify pipeline
+    to: Target | None = None  # set by enrich
     hidden: bool = False
     in_heading: bool = False  # inside the heading `heading`, or around it
     words_before: int | None = None  # of the content's blocks, when it stands in one of them
@@ -169,9 +169,12 @@ class Disclosure:
     links: int  # affiliate links in the content
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
-    """The facts of one URL, or of one post file; no opinion."""
+    """The facts of one URL, or of one post file; no opinion.
+
+    Without slots: beside its fields, what is worked out of it by the way is kept with it (crawler/text/page_cache.py).
+    """
 
     url: str  # as requested; for a post: site + slug, or empty
     source: str = ""  # a post's path inside its folder; empty for a live page
@@ -209,8 +212,13 @@ class Page:
     blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
     residue: dict[str, tuple[int, int]] = field(default_factory=dict)  # who left attributes: count, bytes
     footer: str = ""  # the text of footers and sidebars
-    disclosure: Disclosure | None = None  # set by the classify pipeline
-    amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by the classify pipeline
+    disclosure: Disclosure | None = None  # set by enrich
+    amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by enrich
+    indexable: bool = True  # by its own word: no noindex, no canonical or refresh elsewhere; set by enrich
+    text_hash: str = ""  # the same for the same text, empty for one of few words; set by enrich
+    shingles: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # hashes of word sequences, each with the index of the heading that it stands under; set by enrich
     references: list[UrlReference] = field(default_factory=list)
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
@@ -230,7 +238,9 @@ class Page:
         default_factory=list
     )  # what was cut or could not be read; for a reader only
     findings: list[Finding] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)  # URLs to visit next, absolute, fragment removed
+    found: list[str] = field(
+        default_factory=list
+    )  # URLs to visit next, absolute, fragment removed; set by enrich
     key: str = ""  # the frontier's key: url, or source for a post
     unchanged: bool = False  # the server says so (304): what an earlier crawl has read of it holds
     follow: bool = True  # whether its links lead on to further pages

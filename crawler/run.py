@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler import __version__
-from crawler.catalog.networks import networks
+from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
 from crawler.items import NO_CAUSE, Cause, because
+from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
 from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
+from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store
 from crawler.store.unchanged import comparable
 
@@ -32,29 +34,6 @@ if TYPE_CHECKING:
 
     from crawler.items import Page
     from crawler.rules.load import BoundRule
-
-# What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
-KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_MAX_PER_PATTERN", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS",
-    "AUDIT_DISCLOSURES", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a spider's arguments ask for, checked."""
-
-    spider: str
-    target: str  # start URL, folder or list, as the database names it
-    site: str  # https://host, or empty
-    folder: str  # name of the folder below AUDIT_OUT
-    own_hosts: tuple[str, ...] = ()  # further hosts that are the site
-    fresh: bool = False
-    posts: str = ""  # folder of the posts that a live site is made from
-    permalink: str = "/{slug}/"
-    start: str = ""  # the start page, when `target` is another name for it
-    check_links: str = "no"  # no / external: whether links to other sites are asked
-    check_affiliate: bool = False  # also those that earn, without the id
 
 
 @dataclass
@@ -165,17 +144,19 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         raise AlreadyRunning(msg) from error
     try:
         store = Store(folder / "audit.sqlite")
+        judged = judged_as(job, settings, (without_examples(bound.rule) for bound in rules))
+        kept = {name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}
         resumed = store.open_crawl(
             job.spider,
             job.target,
             job.site,
             version=__version__,
-            settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
+            settings=json.dumps({**kept, "judged_as": judged, "asked_as": asked_as(job, settings)}),
             fresh=job.fresh,
         )
-        store.save_texts((bound.rule for bound in rules), networks())
-        # Rules of the owner's own are not stored whole, so nobody can say that they are the same.
-        before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store)
+        store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
+        # A rule of the owner's own may name a check of their own, whose code nobody can say to be the same.
+        before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store, judged)
     except sqlite3.Error as error:
         lock.close()
         msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."

@@ -41,6 +41,10 @@ def coverage(run: Run) -> Iterator[Gap]:
     def query(sql: str) -> list[Any]:
         return store.connection.execute(sql, (store.crawl_id,)).fetchall()
 
+    if before := store.judged_before():
+        (example,) = query("SELECT key FROM page WHERE crawl_id = ? ORDER BY id LIMIT 1")[0]
+        yield Gap("judged-otherwise", before, example, because("job-changed"))
+
     def causes(sql: str) -> list[tuple[Cause, int, str]]:
         """Return cause, number and one example of what the query's FROM and WHERE name; `sql` begins with the example."""
         found = query(f"SELECT cause, cause_values, count(*), {sql} GROUP BY cause, cause_values")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.enrich.links import classify
 from crawler.posts import Refused, find_posts, read_post
 from crawler.store.conclusions import save_places_to_mend
 from crawler.store.posts import PostPlace, SourcePost, replace_posts
@@ -39,8 +40,10 @@ class Posts:
                 yield found.path
 
     def read(self, path: Path) -> Page:
-        """Return one post."""
-        return read_post(path, self.folder, site=self.site, permalink=self.permalink)
+        """Return one post, its links classified."""
+        post = read_post(path, self.folder, site=self.site, permalink=self.permalink)
+        classify(post, self.target)
+        return post
 
 
 class Live(NamedTuple):
@@ -67,7 +70,7 @@ def fill_beside(store: Store, posts: Posts) -> None:
     replace_posts(
         store,
         (
-            _source_post(post, find(post), posts.target)
+            _source_post(post, find(post))
             for path in posts.paths()
             if (post := posts.read(path)).outcome == "fetched"
         ),
@@ -85,7 +88,7 @@ def point_at_posts(store: Store, posts: Posts) -> None:
     for path in posts.paths():
         post = posts.read(path)
         if post.source in pages:
-            places += _places_to_mend(store.connection, pages[post.source], post, posts.target)
+            places += _places_to_mend(store.connection, pages[post.source], post)
     save_places_to_mend(store, places)
 
 
@@ -110,24 +113,22 @@ def _finder(pages: list[Live]) -> Callable[[Page], int | None]:
     return find
 
 
-def _source_post(post: Page, page_id: int | None, target: Callable[[str, str], Target]) -> SourcePost:
+def _source_post(post: Page, page_id: int | None) -> SourcePost:
     places = [PostPlace("heading", h.text, h.level, h.line) for h in post.headings if h.text and not h.hidden]
     for link in post.links:
-        to = target(link.href, post.base or post.url)
-        if not link.in_code and not link.hidden and to.url.startswith(("http://", "https://")):
-            places.append(PostPlace("link", to.url.partition("#")[0], 0, link.line))
+        url = link.to.url if link.to else ""
+        if not link.in_code and not link.hidden and url.startswith(("http://", "https://")):
+            places.append(PostPlace("link", url.partition("#")[0], 0, link.line))
     return SourcePost(
         post.source, post.url, page_id, (post.titles or [""])[0], post.title_line, (post.descriptions or [""])[0],
         post.front_matter_lines.get("description"), places,
     )  # fmt: skip
 
 
-def _places_to_mend(
-    db: sqlite3.Connection, page_id: int, post: Page, target: Callable[[str, str], Target]
-) -> Iterator[tuple[int, str]]:
+def _places_to_mend(db: sqlite3.Connection, page_id: int, post: Page) -> Iterator[tuple[int, str]]:
     """Yield each finding of a page with the place in the post's file where it stands, as far as the post has it."""
     lines: dict[tuple[str, str], int] = {}
-    for kind, word, line in _words(post, target):
+    for kind, word, line in _words(post):
         if word and line:
             lines.setdefault((kind, word), line)
     for number, subject, now, at in db.execute(
@@ -144,12 +145,12 @@ def _places_to_mend(
             yield number, f"{post.source}:{line}" if line else post.source
 
 
-def _words(post: Page, target: Callable[[str, str], Target]) -> Iterator[tuple[str, str, int | None]]:
+def _words(post: Page) -> Iterator[tuple[str, str, int | None]]:
     """Yield what a finding can be found again by: the kind of its subject, a word of its own, and the line."""
     for heading in post.headings:
         yield "heading", heading.text, heading.line
     for link in post.links:
-        yield "link", target(link.href, post.base or post.url).url, link.line
+        yield "link", link.to.url if link.to else "", link.line
         yield "link", link.href, link.line
     for image in post.images:
         yield "image", image.src, image.line

@@ -117,3 +117,12 @@ class Network:
 def networks() -> dict[str, Network]:
     """Return the networks that ship with the crawler, by id."""
     return read_folder(FOLDER, Network)
+
+
+def network_texts() -> list[tuple[str, str, str, str, str]]:
+    """Return what is kept of each network with a crawl: id, name, status, since when, and the name of its successor."""
+    known = networks()
+    return [
+        (one.id, one.name, one.status, one.since, known[one.successor].name if one.successor else "")
+        for one in known.values()
+    ]

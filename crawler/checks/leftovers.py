@@ -27,13 +27,19 @@ _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 _QUOTES = "\"“”„«»‘’'`"
 
 
+def texts(page: Page) -> Iterator[tuple[Page | Heading | Block, str, dict[str, Any]]]:
+    """Yield what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
+    for at, text, place in _texts(page):
+        yield page if at is None else at, text, place
+
+
 @cached_per_page
-def texts(page: Page) -> list[tuple[Page | Heading | Block, str, dict[str, Any]]]:
-    """Return what readers read, with what a finding there must say of its place: title, description, headings, blocks."""
-    found: list[tuple[Page | Heading | Block, str, dict[str, Any]]] = []
+def _texts(page: Page) -> list[tuple[Heading | Block | None, str, dict[str, Any]]]:
+    """Return the texts with their places; of the page itself (None) title and description."""
+    found: list[tuple[Heading | Block | None, str, dict[str, Any]]] = []
     for part, values in (("title", page.titles), ("description", page.descriptions)):
         line = page.title_line if part == "title" else page.front_matter_lines.get(part)
-        found += [(page, text, {"part": part, "line": line}) for text in values[:1]]
+        found += [(None, text, {"part": part, "line": line}) for text in values[:1]]
     found += [(heading, heading.text, {}) for heading in own(page)]
     found += [(block, block.text, {}) for block in page.blocks if block.kind != "code"]
     return found
@@ -52,14 +58,14 @@ class _Read:
     """What readers read of one page, for the rules that look for words in it; they come one after another."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self._texts, self._blocks = _texts(page), page.blocks
         self._words = vocabulary_text(page)
         self._marks: dict[str, bool] = {"": True}
 
     @cached_property
     def small(self) -> list[str]:
         """The texts in small letters."""
-        return [text.lower() for _, text, _ in texts(self.page)]
+        return [text.lower() for _, text, _ in self._texts]
 
     @cached_property
     def _whole(self) -> str:
@@ -82,7 +88,7 @@ class _Read:
 
     @cached_property
     def _code(self) -> str:
-        code = (part for b in self.page.blocks for part in ((b.text,) if b.kind == "code" else b.code))
+        code = (part for b in self._blocks for part in ((b.text,) if b.kind == "code" else b.code))
         return "\n".join(code).lower()
 
 

@@ -7,6 +7,7 @@ import gc
 import logging
 import sqlite3
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 # Scrapy looks through the whole stack when this is loaded. Here the stack is short; from within a spider's imports it
@@ -21,15 +22,17 @@ from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle, settle_scrapy
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake
-from crawler.run import Job, open_run
+from crawler.run import open_run
 from reports.common.severities import SEVERITIES, at_least
 from reports.common.terminal import open_streams, tell
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from scrapy.settings import BaseSettings
 
+    from crawler.job import Job
     from crawler.run import Run
 
 CERTIFICATE = "verifying certificate"  # of Twisted's message, internet/_sslverify.py
@@ -101,24 +104,21 @@ class Command(BaseRunSpiderCommand):
         with contextlib.ExitStack() as stack:
             job: Job
             if name == "blog" and opts.spargs.get("url") == "demo":
-                if opts.spargs.get("check_links", "no") != "no":
-                    msg = "check_links: the demo blog is audited offline; its links lead nowhere."
-                    raise Mistake(msg)
                 url = stack.enter_context(serve())
+                job = demo_job(spider.job({"check_links": "no", **opts.spargs, "url": url}), opts.spargs)
                 opts.spargs["url"] = url
                 self.settings.setdict(
                     {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline"
-                )
-                asked = spider.job(opts.spargs)
-                job = Job(
-                    "blog", "demo", asked.site, "demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target
                 )
             else:
                 job = spider.job(opts.spargs)
             run = open_run(job, self.settings)
             stack.callback(run.close)
             if run.resumed:
-                tell("taking up the crawl that was not finished; -a fresh=yes begins anew\n", sys.stderr)
+                tell(
+                    f"taking up the crawl that was not finished{otherwise(run)}; -a fresh=yes begins anew\n",
+                    sys.stderr,
+                )
             crawler = self._create_crawler(name)
             crawler.audit_run = run  # type: ignore[attr-defined]
             self.crawler_process.audit_run = run  # type: ignore[attr-defined]  # Scrapy hands the process to the resolver
@@ -129,6 +129,26 @@ class Command(BaseRunSpiderCommand):
                 msg = "the crawl could not begin; the lines above say why."
                 raise Mistake(msg)
             return finish(run, opts.fail_on)
+
+
+def demo_job(asked: Job, arguments: Mapping[str, str]) -> Job:
+    """Return the job of the demo blog, which stands at another port each time. Raises Mistake for what it cannot do."""
+    if asked.check_links != "no":
+        msg = "check_links: the demo blog is audited offline; its links lead nowhere."
+        raise Mistake(msg)
+    if arguments.get("fresh") and not asked.fresh:
+        msg = f"fresh={arguments['fresh']}: the demo blog is always audited anew; leave it out."
+        raise Mistake(msg)
+    return replace(asked, target="demo", folder="demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target)
+
+
+def otherwise(run: Run) -> str:
+    """Return that a crawl goes on otherwise than it began, for the line that says that it goes on; empty when it does not."""
+    pages = run.store.judged_before()
+    if not pages:
+        return ""
+    were = "page was" if pages == 1 else "pages were"
+    return f"; {pages:,} {were} judged before its arguments, its settings or this program changed"
 
 
 def quiet_scrapy(settings: BaseSettings) -> None:

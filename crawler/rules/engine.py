@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.extract.indexing import is_indexable
 from crawler.items import Block, Finding, Heading, Image, Link, Page, UrlReference
 
 if TYPE_CHECKING:
@@ -40,11 +39,10 @@ def audit(
     if page.outcome != "fetched" or not (page.is_html or page.is_feed) or (page.status or 200) not in OK:
         return []
     source = "post" if page.source else "feed" if page.is_feed else "live"
-    indexable = is_indexable(page)
     findings: list[Finding] = []
     for bound in rules:
         rule = bound.rule
-        if source not in rule.sources or (rule.indexable and not indexable):
+        if source not in rule.sources or (rule.indexable and not page.indexable):
             continue
         found: list[Finding] = []
         try:

@@ -89,3 +89,13 @@ class Rule:
         if unknown := set(self.sources) - {"live", "post", "feed"}:
             msg = f"sources {sorted(unknown)}; known sources: live, post, feed"
             raise RuleFileError(msg)
+
+
+def rule_texts(rule: Rule) -> tuple[str, str, str, str, str]:
+    """Return what is kept of a rule with each crawl: id, severity, title, why, fix."""
+    return rule.id, rule.severity, rule.title, rule.why, rule.fix
+
+
+def without_examples(rule: Rule) -> Rule:
+    """Return the rule without its examples, which change nothing that it says."""
+    return dataclasses.replace(rule, example=())

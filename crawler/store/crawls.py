@@ -11,12 +11,11 @@ from crawler.store import rows
 from crawler.store.database import Database, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import sqlite3
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from crawler.catalog.networks import Network
     from crawler.items import Cause, Finding
-    from crawler.rules.rule import Rule
 
 
 class Crawls(Database):
@@ -40,6 +39,7 @@ class Crawls(Database):
         """Begin a crawl, or take up the newest one of this spider and target if it was not finished.
 
         Returns True when it was taken up. With `fresh` an unfinished crawl is marked abandoned and a new one begins.
+        `settings` is a JSON object; `judged_as` and `asked_as` in it are the fingerprints of crawler/job.py.
         """
         newest = self.connection.execute(
             "SELECT id, finished, cause FROM crawl WHERE spider = ? AND target = ? ORDER BY id DESC LIMIT 1",
@@ -55,6 +55,7 @@ class Crawls(Database):
                 db.execute(
                     "DELETE FROM coverage WHERE crawl_id = ? AND code <> 'rule-crashed'", (self.crawl_id,)
                 )
+                self._take_up(db, site, version, settings)
             return True
         with self.transaction() as db:
             if unfinished:
@@ -67,26 +68,46 @@ class Crawls(Database):
             self.crawl_id = cursor.lastrowid or 0
         return False
 
-    def save_texts(self, rules: Iterable[Rule], networks: Mapping[str, Network]) -> None:
-        """Keep the rules' and networks' texts of today with the crawl."""
+    def _take_up(self, db: sqlite3.Connection, site: str, version: str, settings: str) -> None:
+        """Note in the crawl's row when it goes on otherwise than it began: then its answers are no later crawl's."""
+        begun, today = self.meta()["settings"], json.loads(settings)
+        if all(begun.get(name) == today.get(name) for name in ("judged_as", "asked_as")):
+            return
+        (pages,) = db.execute("SELECT count(*) FROM page WHERE crawl_id = ?", (self.crawl_id,)).fetchone()
+        if not pages:
+            values = (site, version, settings, self.crawl_id)
+            db.execute("UPDATE crawl SET site = ?, version = ?, settings = ? WHERE id = ?", values)
+            return
+        asked_alike = begun.get("asked_as") == today.get("asked_as")
+        changed = {**begun, "asked_as": today.get("asked_as", "") if asked_alike else ""}
+        if begun.get("judged_as") != today.get("judged_as") != begun.get("taken_up_as"):
+            changed |= {"judged_as": "", "taken_up_as": today.get("judged_as"), "judged_before": pages}
+        db.execute(
+            "UPDATE crawl SET settings = ? WHERE id = ?",
+            (json.dumps(changed, ensure_ascii=False), self.crawl_id),
+        )
+
+    def judged_before(self) -> int:
+        """Return how many pages of the open crawl were judged before its job, rules or program became another."""
+        return int(self.meta()["settings"].get("judged_before", 0))
+
+    def save_texts(
+        self,
+        rules: Iterable[tuple[str, str, str, str, str]],
+        networks: Iterable[tuple[str, str, str, str, str]],
+    ) -> None:
+        """Keep the texts of today with the crawl.
+
+        `rules`: id, severity, title, why, fix of each; `networks`: id, name, status, since, name of the successor.
+        """
         with self.transaction() as db:
             db.executemany(
                 "INSERT OR REPLACE INTO rule (crawl_id, id, severity, title, why, fix) VALUES (?, ?, ?, ?, ?, ?)",
-                [(self.crawl_id, r.id, r.severity, r.title, r.why, r.fix) for r in rules],
+                [(self.crawl_id, *texts) for texts in rules],
             )
             db.executemany(
                 "INSERT OR REPLACE INTO network (crawl_id, id, name, status, since, successor) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        self.crawl_id,
-                        n.id,
-                        n.name,
-                        n.status,
-                        n.since,
-                        networks[n.successor].name if n.successor else "",
-                    )
-                    for n in networks.values()
-                ],
+                [(self.crawl_id, *texts) for texts in networks],
             )
 
     def end_crawl(self, code: str, *, complete: bool, **values: int) -> None:

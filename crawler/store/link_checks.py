@@ -18,6 +18,8 @@ BLOCKED_DAYS = 3  # a refusal is worth another try sooner than an answer
 _KNOWN = "verdict, cause, cause_values, reason, evidence, status, final_url, hops, lasting, checked, broken_since, broken_last, broken_days"
 _CHECKED = _KNOWN.split(", ").index("checked")
 _INSERT = rows.insert("link_check", f"crawl_id, url, asked, youtube, reused, {_KNOWN}", otherwise="OR IGNORE")
+_ASKED_AS = "(SELECT json_extract(settings, '$.asked_as') FROM crawl WHERE id = link_check.crawl_id)"
+_ASKED_TODAY = "(SELECT json_extract(settings, '$.asked_as') FROM crawl WHERE id = :crawl)"
 _KINDS = "('external', 'youtube', 'social', 'subdomain', 'affiliate', 'shortener', 'dev-host')"
 
 
@@ -42,18 +44,19 @@ def _targets(store: Store) -> Iterator[Target]:
 def _latest(store: Store, asked: str, columns: str) -> tuple[object, ...] | None:
     """Return what was last answered for an address in an earlier crawl."""
     found = store.connection.execute(
-        f"SELECT {columns} FROM link_check WHERE asked = ? AND crawl_id <> ? AND verdict NOT IN ('waiting', 'not checked')"
-        " ORDER BY checked DESC LIMIT 1",
-        (asked, store.crawl_id),
+        f"SELECT {columns} FROM link_check WHERE asked = :asked AND crawl_id <> :crawl"
+        " AND verdict NOT IN ('waiting', 'not checked') ORDER BY checked DESC LIMIT 1",
+        {"asked": asked, "crawl": store.crawl_id},
     ).fetchone()
     return found if found is None else tuple(found)
 
 
 def _fresh(store: Store, asked: str, days: int) -> tuple[object, ...] | None:
-    """Return the columns _KNOWN of an earlier answer that need not be asked for again."""
-    known = _latest(store, asked, _KNOWN)
-    if known is None or not days:
+    """Return the columns _KNOWN of an earlier answer that need not be asked for again: it was asked for as today."""
+    found = _latest(store, asked, f"{_ASKED_AS} IS {_ASKED_TODAY}, {_KNOWN}")
+    if found is None or not found[0] or not days:
         return None
+    known = found[1:]
     verdict, checked, today = known[0], str(known[_CHECKED]), datetime.fromisoformat(now())
     if verdict == BROKEN:
         return known if checked[:10] == now()[:10] else None  # the second look comes on another day

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.unchanged import copy_page
-from crawler.text.shingles import sketch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,8 +65,8 @@ class Store(Frontier):
             db.executemany(
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
             )
-            if sampled := sketch(page):
-                db.executemany(rows.INSERT_SHINGLE, [(page_id, *row) for row in sampled])
+            if page.shingles:
+                db.executemany(rows.INSERT_SHINGLE, [(page_id, *shingle) for shingle in page.shingles])
             if page.notes:
                 db.executemany(rows.INSERT_NOTE, [(page_id, rows.note(n)) for n in page.notes])
             found_by = "redirect" if page.redirect_to else "link"
@@ -87,9 +86,8 @@ class Store(Frontier):
         with self.transaction() as db:
             key = rows.text(page.key)
             db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
-            found = copy_page(db, self.crawl_id, before, page)
-            if page.follow:
-                self._enqueue(db, found, "page", "link", (page.depth or 0) + 1)
+            copy_page(db, self.crawl_id, before, page)
+            self._enqueue(db, page.found, "page", "link", (page.depth or 0) + 1)
             db.execute(
                 "UPDATE frontier SET state = 'done', cause = '', cause_values = '', reason = ''"
                 " WHERE crawl_id = ? AND key = ?",

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from crawler.catalog.sentences import worded
-from crawler.extract.indexing import is_indexable
+from crawler.enrich.links import FOLLOWED
 from crawler.items import Cause
-from crawler.text.shingles import text_hash
 
 if TYPE_CHECKING:
     from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
@@ -99,7 +98,6 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "front_matter": page.front_matter,
         "social": page.social,
         "hreflang": page.hreflang,
-        "feeds": page.feeds,
         "refresh": page.refresh,
         "canonicals": page.canonicals,
         "header_canonicals": page.header_canonicals,
@@ -107,6 +105,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "descriptions": page.descriptions,
         "jsonld": page.jsonld,
         "content_region": page.has_content_region,
+        **({} if page.source else _leads_on(page)),
     }
     facts = {name: value for name, value in facts.items() if value}
     # Whether a server sends no such header is known of answers only, of what an older version stored it is not.
@@ -116,16 +115,30 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         page.notes.append(
             f"its metadata is {len(packed):,} characters long; JSON-LD and front matter are not kept"
         )
-        packed = json.dumps({"content_region": page.has_content_region} | headers)
+        packed = json.dumps({"content_region": page.has_content_region, "cut": True} | headers)
     return (
         crawl_id, text(page.key), text(page.url), text(page.source), page.outcome, *why(page.cause), page.status,
         text(page.redirect_to), text(page.content_type), page.size, page.elapsed_ms, page.depth, page.is_html,
-        is_indexable(page), page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
+        page.indexable, page.format, text(page.format_reason), text((page.titles or [""])[0]), len(page.titles),
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
         text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
         text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
-        text_hash(page),
+        page.text_hash,
     )  # fmt: skip
+
+
+def _leads_on(page: Page) -> dict[str, Any]:
+    """Return what tells, beside the rows of its links, where a page leads: a later crawl that finds it unchanged asks."""
+    references = [
+        (reference.where, reference.to.url)
+        for reference in page.references
+        if reference.where in FOLLOWED and reference.to is not None and reference.to.kind == "internal"
+    ]
+    return {
+        "feeds": page.feeds,
+        "base": "" if page.base == page.url else page.base,
+        "leads_to": [pair for pair in references if pair[1] != page.url],
+    }
 
 
 def _disclosure(page: Page) -> tuple[Any, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.items import Link, Page, UrlReference
+
 if TYPE_CHECKING:
     import sqlite3
 
-    from crawler.items import Page
     from crawler.store import Store
 
 # What stands on a page and does not name a target.
@@ -18,21 +19,17 @@ _CHAIN = {"final_url", "redirects", "redirect_hops", "redirect_loop", "redirect_
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
 
 
-def comparable(store: Store) -> int:
-    """Return the id of the last complete crawl when it was judged as this one is; 0 otherwise.
+def comparable(store: Store, fingerprint: str) -> int:
+    """Return the id of the last complete crawl when it was judged as `fingerprint` says; 0 otherwise.
 
-    Older ones have lost their sketches. Same spider, start, version, settings and rules: then the same page gives the same facts and findings.
+    Then the same page gives the same facts and findings. Older crawls have lost their sketches.
     """
     found = store.connection.execute(
         "SELECT old.id FROM crawl AS old JOIN crawl AS new ON new.id = ? WHERE old.id ="
         "  (SELECT max(id) FROM crawl WHERE id < new.id AND finished IS NOT NULL AND spider = new.spider AND target = new.target)"
-        " AND old.version = new.version AND old.settings = new.settings"
-        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id"
-        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id)"
-        " AND NOT EXISTS (SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = new.id"
-        "  EXCEPT SELECT id, severity, title, why, fix FROM rule WHERE crawl_id = old.id)"
+        " AND json_extract(old.settings, '$.judged_as') = ?"
         " AND EXISTS (SELECT 1 FROM page WHERE crawl_id = old.id AND outcome = 'fetched')",
-        (store.crawl_id,),
+        (store.crawl_id, fingerprint),
     ).fetchone()
     return int(found[0]) if found else 0
 
@@ -41,10 +38,11 @@ def validators(store: Store, crawl: int, key: str, *, full_every: int) -> dict[s
     """Return the request headers that ask whether a page has changed since that crawl (RFC 9110 13.1); empty for none.
 
     None in every `full_every`th crawl of the page (0: always some): a server may say "unchanged" wrongly, and for ever.
+    None for a page whose facts were too many to be kept: where it leads could not be told of what is left.
     """
     found = store.connection.execute(
         "SELECT etag, last_modified FROM page WHERE crawl_id = :crawl AND key = :key AND outcome = 'fetched' AND is_html"
-        " AND status = 200 AND (:most = 0 OR unchanged + 1 < :most)",
+        " AND status = 200 AND json_extract(facts, '$.cut') IS NULL AND (:most = 0 OR unchanged + 1 < :most)",
         {"crawl": crawl, "key": key, "most": full_every},
     ).fetchone()
     etag, modified = found or ("", "")
@@ -54,8 +52,35 @@ def validators(store: Store, crawl: int, key: str, *, full_every: int) -> dict[s
     }
 
 
-def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) -> list[str]:
-    """Copy a page with all that stands on it from the crawl `before`; returns the URLs of the site that it leads to."""
+def recall(store: Store, crawl: int, page: Page) -> Page:
+    """Return what that crawl has read of the page, as far as it leads on from there; depth and follow are today's."""
+    (page_id, packed) = store.connection.execute(
+        "SELECT id, facts FROM page WHERE crawl_id = ? AND key = ?", (crawl, page.key)
+    ).fetchone()
+    facts = json.loads(packed)
+    links = store.connection.execute(
+        "SELECT link.position, coalesce(link.href, url) FROM link JOIN target ON target.id = target_id"
+        " WHERE page_id = ? ORDER BY link.position",
+        (page_id,),
+    )
+    return Page(
+        page.url,
+        key=page.key,
+        status=page.status,
+        depth=page.depth,
+        follow=page.follow,
+        base=facts.get("base", page.url),
+        links=[Link(*row) for row in links],
+        references=[
+            UrlReference(number, where, url)
+            for number, (where, url) in enumerate(facts.get("leads_to", ()), 1)
+        ],
+        feeds=facts.get("feeds", []),
+    )
+
+
+def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) -> None:
+    """Copy a page with all that stands on it from the crawl `before`."""
     (old,) = db.execute("SELECT id FROM page WHERE crawl_id = ? AND key = ?", (before, page.key)).fetchone()
     names = [
         n
@@ -96,24 +121,8 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
         f"INSERT INTO finding (crawl_id, page_id, {', '.join(names)}) SELECT ?, ?, {', '.join(names)} FROM finding WHERE page_id = ?",
         (crawl_id, new, old),
     )
-    (facts, canonical) = db.execute("SELECT facts, canonical FROM page WHERE id = ?", (new,)).fetchone()
-    links = db.execute(
-        "SELECT url FROM link JOIN target ON target.id = target_id WHERE page_id = ? AND kind = 'internal' ORDER BY position",
-        (new,),
-    )
-    found = [url.partition("#")[0] for (url,) in links]
-    # Which of these are the site's own, the crawl before has decided.
-    kept = json.loads(facts)
-    _renew_headers(db, new, kept, page)
-    named = [
-        canonical,
-        *(pair[1] for pair in kept.get("hreflang", [])),
-        *kept.get("feeds", []),
-        kept.get("refresh", ""),
-    ]
-    known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
-    found += [url for url in named if db.execute(known, (before, url)).fetchone()]
-    return list(dict.fromkeys(found))
+    (facts,) = db.execute("SELECT facts FROM page WHERE id = ?", (new,)).fetchone()
+    _renew_headers(db, new, json.loads(facts), page)
 
 
 def _renew_headers(db: sqlite3.Connection, page_id: int | None, facts: dict[str, Any], page: Page) -> None:

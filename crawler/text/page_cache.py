@@ -14,14 +14,20 @@ T = TypeVar("T")
 
 
 def cached_per_page(function: Callable[[Page], T]) -> Callable[[Page], T]:
-    """Return the function with a memory for the page that it was asked about last; nobody may change what it returns."""
-    last: tuple[Page, T] | None = None
+    """Return the function with its answer kept in the page, as long as the page lives; nobody may change what it returns.
+
+    The answer must not hold the page itself: a page that holds itself stays in memory until the garbage collector comes.
+    """
+    # No field's name has a dot, and no export shows what is no field.
+    name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def remembered(page: Page) -> T:
-        nonlocal last
-        if last is None or last[0] is not page:
-            last = page, function(page)
-        return last[1]
+        kept = page.__dict__
+        try:
+            return kept[name]
+        except KeyError:
+            found = kept[name] = function(page)
+            return found
 
     return remembered

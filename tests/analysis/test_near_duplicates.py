@@ -3,11 +3,15 @@
 import random
 
 from crawler.analysis.near_duplicates import COMMON, fill_copies
+from crawler.enrich import enrich
+from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
+from crawler.links import Classifier
 from crawler.store import Store
 from crawler.store.copies import forget_sketches
 from crawler.text.shingles import SIZE, sketch
 
+DISCLOSURES = Disclosures()
 WORDS = [
     f"{a}{b}" for a in ("tent", "stove", "pad", "pole", "boot", "map", "hut", "rope") for b in "abcdefghij"
 ]
@@ -31,6 +35,7 @@ def copies(tmp_path, pages):
     try:
         store.open_crawl("blog", "https://blog.example/", "https://blog.example")
         for each in pages:
+            enrich(each, Classifier("https://blog.example"), DISCLOSURES)
             store.save_page(each)
         fill_copies(store)
         rows = store.connection.execute(

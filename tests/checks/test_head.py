@@ -2,7 +2,10 @@
 
 import pytest
 
+from crawler.enrich import enrich
+from crawler.enrich.disclosures import Disclosures
 from crawler.extract.response import read_response
+from crawler.links import Classifier
 from crawler.rules.engine import audit
 from crawler.rules.load import load_rules
 
@@ -14,6 +17,7 @@ def found(html, *links, **headers):
     page = read_response(
         URL, 200, {"content-type": ["text/html"], "link": [*links], **headers}, html.encode()
     )
+    enrich(page, Classifier("https://blog.example"), Disclosures())
     return [(finding.message, finding.now) for finding in audit(page, RULES, pytest.fail)]
 
 

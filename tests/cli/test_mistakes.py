@@ -207,3 +207,32 @@ def test_a_wrong_address_is_quoted_without_its_password(text):
     with pytest.raises(Mistake) as caught:
         http_url(text, "url")
     assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("spider", "arguments", "said"),
+    [
+        ("blog", ("url=https://blog.example/", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says where posts stand"),
+        ("blog", ("url=demo", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says where posts stand"),
+        ("blog", ("url=demo", "posts=no-such-folder"), "posts=no-such-folder: is not a folder"),
+        ("blog", ("url=demo", "fresh=no"), "fresh=no: the demo blog is always audited anew"),
+        ("blog", ("url=demo", "check_affiliate=yes"), "check_affiliate=yes: asks nothing"),
+        ("blog", ("url=demo", "check_links=external"), "check_links: the demo blog is audited offline"),
+        ("posts", ("path=crawler/demo/posts", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says nothing without a site"),
+    ],
+)  # fmt: skip
+def test_an_argument_that_would_do_nothing_is_refused(tmp_path, spider, arguments, said):
+    done = crawl(tmp_path, spider, *(part for one in arguments for part in ("-a", one)))
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_demo_is_read_beside_a_folder_of_posts(tmp_path):
+    done = crawl(tmp_path, "blog", "-a", "url=demo", "-a", "posts=crawler/demo/posts")
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(tmp_path / "demo" / "audit.sqlite") as db:
+        posts = {path for (path,) in db.execute("SELECT path FROM post")}
+    db.close()
+    assert posts == {path.name for path in (ROOT / "crawler" / "demo" / "posts").iterdir()}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.catalog.sentences import worded
-from crawler.crawl.pipelines.classify import Classify
+from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.extract.response import read_response
@@ -453,5 +453,5 @@ def test_a_page_that_sends_its_readers_on_at_once_is_known(content, refresh):
 
 def test_where_a_page_sends_its_readers_is_visited():
     page = read_html('<meta http-equiv="refresh" content="0; url=/new/">', "https://blog.example/old/")
-    Classify(Classifier("https://blog.example"), Disclosures()).process_item(page)
+    enrich(page, Classifier("https://blog.example"), Disclosures())
     assert page.found == ["https://blog.example/new/"]

@@ -145,6 +145,19 @@ def yesterday(out):
     db.close()
 
 
+def test_an_answer_is_not_reused_when_today_more_may_be_asked(other, tmp_path):
+    with serve({"/": page(other, "/to-shop", "/ok")}) as site:
+        check(tmp_path, site, other)
+        check(tmp_path, site, other, "-s", "AUDIT_DISABLE=long-title")
+        assert other.paths.count("/ok") == 1, "a rule more or less changes no answer"
+        assert "not followed" in verdicts(tmp_path, "reason")["/to-shop"]
+        own = other.origin.removeprefix("http://")
+        check(tmp_path, site, other, "-s", "ROBOTSTXT_OBEY=0")
+        assert other.paths.count("/to-shop") == 2
+        check(tmp_path, site, other, "-s", f"AUDIT_OWN_HOSTS={own}")
+        assert "/ok" not in verdicts(tmp_path), "it is the site itself now"
+
+
 def test_answers_are_not_reused_when_the_owner_says_so(other, tmp_path):
     with serve({"/": page(other, "/ok")}) as site:
         for _ in range(2):

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from crawler.catalog.reader import RuleFileError
 from crawler.checks import CHECKS
+from crawler.enrich import enrich
+from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.items import Heading, Image, Link, Page, UrlReference
 from crawler.links import Classifier
@@ -13,6 +15,7 @@ from crawler.rules.engine import LONGEST, MOST, QUOTE, audit, place
 from crawler.rules.load import BoundRule, bind, load_rules
 from crawler.rules.rule import Rule
 
+DISCLOSURES = Disclosures()
 RULES = [bound for bound in load_rules() if bound.rule.check]
 
 
@@ -29,9 +32,7 @@ def page(html="", **values):
     made = read_html(html, "https://blog.example/")
     for name, value in {"status": 200, **values}.items():
         setattr(made, name, value)
-    classifier = Classifier("https://blog.example")
-    for item in (*made.links, *made.references):
-        item.to = classifier.target(item.href, made.base)
+    enrich(made, Classifier("https://blog.example"), DISCLOSURES)
     return made
 
 

@@ -4,12 +4,16 @@ import pytest
 
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.catalog.reader import RuleFileError
+from crawler.enrich import enrich
+from crawler.enrich.disclosures import Disclosures
 from crawler.items import NO_CAUSE, Page, Sitemap, because
+from crawler.links import Classifier
 from crawler.rules.load import bind, load_rules
 from crawler.rules.rule import Rule
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
 
+DISCLOSURES = Disclosures()
 RULES = {bound.rule.id: bound.rule for bound in load_rules() if bound.rule.sql}
 BOTH = [RULES["duplicate-title"], RULES["duplicate-description"]]
 
@@ -25,7 +29,9 @@ def store(tmp_path):
 def save(store, path, text="Tents", **values):
     url = f"https://blog.example/{path}"
     made = {"status": 200, "is_html": True, "titles": [text], "descriptions": [text], "key": url, **values}
-    store.save_page(Page(made.pop("url", url), **made))
+    page = Page(made.pop("url", url), **made)
+    enrich(page, Classifier("https://blog.example"), DISCLOSURES)
+    store.save_page(page)
 
 
 def run(store, rules=BOTH):

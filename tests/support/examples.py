@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.source_posts import Posts, fill_beside
-from crawler.catalog.networks import networks
-from crawler.crawl.pipelines.classify import Classify
+from crawler.catalog.networks import network_texts
+from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
+from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
 from crawler.items import Page, Sitemap
@@ -21,6 +22,7 @@ from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.rules.engine import audit
 from crawler.rules.load import bind
+from crawler.rules.rule import rule_texts
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
 
@@ -36,7 +38,7 @@ DISCLOSURES = Disclosures()
 
 
 def page_of(example: RuleExample, html: str, url: str) -> Page:
-    """Return the example's page, its links classified."""
+    """Return the example's page, enriched."""
     if example.markdown:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "post.md"
@@ -53,25 +55,18 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     else:
         page = read_html(html, url)
         page.key, page.status = url, 200
-    classifier = Classifier(example.site)
-    for item in (*page.links, *page.references):
-        item.to = classifier.target(item.href, page.base or page.url)
-    page.disclosure = DISCLOSURES.of(page)
-    page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
+    enrich(page, Classifier(example.site), DISCLOSURES)
     return page
 
 
 def written(folder: str, example: RuleExample) -> Iterator[Page]:
-    """Yield the example's posts, their links classified."""
+    """Yield the example's posts, enriched."""
     classifier, root = Classifier(example.site), Path(folder) / "posts"
     for name, text in example.posts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
         page = read_post(root / name, root, site=example.site)
-        for item in (*page.links, *page.references):
-            item.to = classifier.target(item.href, page.base or page.url)
-        page.disclosure = DISCLOSURES.of(page)
-        page.amazon_sentence = DISCLOSURES.has_amazon_sentence(page)
+        enrich(page, classifier, DISCLOSURES)
         yield page
 
 
@@ -89,9 +84,12 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
         store = Store(Path(folder) / "audit.sqlite")
         try:
             store.open_crawl("blog", example.site, example.site)
-            store.save_texts([bound.rule], networks())
-            for number, html in enumerate(example.pages, 1):
-                store.save_page(page_of(example, html, f"{example.site}/{number}/"))
+            store.save_texts([rule_texts(bound.rule)], network_texts())
+            pages = [f"{example.site}/{number}/" for number in range(1, len(example.pages) + 1)]
+            known = [*pages, *(example.site + path for path in (*example.missing, *example.redirects))]
+            store.enqueue(known, role="page", found_by="link", depth=None)
+            for url, html in zip(pages, example.pages, strict=True):
+                store.save_page(page_of(example, html, url))
             for post in written(folder, example):
                 store.save_page(post)
             for path in example.missing:
@@ -102,7 +100,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
             if example.sitemap:
                 sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
-                store.save_sitemap(Classify(Classifier(example.site), Disclosures()).process_item(sitemap))
+                sort_sitemap(sitemap, Classifier(example.site).target)
+                store.save_sitemap(sitemap)
             fill_redirect_chains(store)
             for row in example.checked:
                 values = {"crawl_id": store.crawl_id, "asked": row.url, **dataclasses.asdict(row)}

@@ -14,8 +14,9 @@ from scrapy import Spider
 from crawler.crawl.middlewares.robots_txt import robots_read
 from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
+from crawler.job import Job
 from crawler.options import flag, folder_name, http_url, link_checks, origin, permalink_of
-from crawler.run import Job, run_of
+from crawler.run import run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -46,6 +47,9 @@ class BlogSpider(Spider):
         posts, permalink = arguments.get("posts", ""), permalink_of(arguments)
         if posts and not Path(posts).is_dir():
             msg = f"posts={posts}: is not a folder; give -a posts= the folder that the site's posts are made from."
+            raise Mistake(msg)
+        if arguments.get("permalink") and not posts:
+            msg = f"permalink={permalink}: says where posts stand on the site; give -a posts= their folder, too."
             raise Mistake(msg)
         return Job(
             "blog",

@@ -9,8 +9,9 @@ from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page, because
+from crawler.job import Job
 from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
-from crawler.run import Job, run_of
+from crawler.run import run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,12 +43,23 @@ class PostsSpider(Spider):
         if style not in FORMATS:
             msg = f"format={style}: should be one of {', '.join(FORMATS)}."
             raise Mistake(msg)
-        permalink_of(arguments)
-        name = folder_name(Path(path).resolve().name)
-        checks = link_checks(arguments, "no")
-        fresh = flag(arguments.get("fresh", ""), "fresh")
-        flag(arguments.get("drafts", ""), "drafts")
-        return Job("posts", str(Path(path)), site, name, fresh=fresh, **checks)
+        permalink = permalink_of(arguments)
+        if arguments.get("permalink") and not site:
+            msg = (
+                f"permalink={permalink}: says nothing without a site; give -a site=https://blog.example, too."
+            )
+            raise Mistake(msg)
+        return Job(
+            "posts",
+            str(Path(path)),
+            site,
+            folder_name(Path(path).resolve().name),
+            permalink=permalink,
+            format=style,
+            drafts=flag(arguments.get("drafts", ""), "drafts"),
+            fresh=flag(arguments.get("fresh", ""), "fresh"),
+            **link_checks(arguments, "no"),
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,9 +87,9 @@ class PostsSpider(Spider):
             store.requeue_edited(paths)
         options: dict[str, Any] = {
             "site": job.site,
-            "permalink": getattr(self, "permalink", "/{slug}/"),
-            "format": getattr(self, "format", "auto"),
-            "drafts": flag(getattr(self, "drafts", ""), "drafts"),
+            "permalink": job.permalink,
+            "format": job.format,
+            "drafts": job.drafts,
         }
         last = 0
         while rows := store.queued(last, 64, posts=True):

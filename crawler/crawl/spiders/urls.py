@@ -10,8 +10,9 @@ from scrapy import Spider
 
 from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
+from crawler.job import Job
 from crawler.options import flag, folder_name, http_url, link_checks, origin, site_of
-from crawler.run import Job, run_of
+from crawler.run import run_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
