@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLAIN, XML = "text/plain", "application/xml"
 LINKS = (
     "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20", "https://www.amazon.com/dp/B0ABCDEF13?tag=me-20",
-    "https://shop.example.net/tent?awc=1234_56789_abc", "https://shop.example.net/pole?ranMID=1&ranEAID=abcdefghijk&ranSiteID=abcdefghijk-x",
+    *(f"https://shop.example.net/tent-{n}?awc=1234_56789_abc{n}" for n in range(3)), "https://shop.example.net/pole?ranMID=1&ranEAID=abcdefghijk&ranSiteID=abcdefghijk-x",
     "https://www.google.com/url?q=https://shop.example.net/stove&sa=D",
     "https://www.google.com/url?q=https%3A%2F%2Fwww.amazon.com%2Fdp%2FB0ABCDEF14%3Ftag%3Dme-20&sa=D",
     "https://www.googleadservices.com/pagead/aclk?sa=L&ai=x&adurl=https://www.teashop.com/tea",
