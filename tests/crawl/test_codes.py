@@ -265,15 +265,12 @@ def test_a_crawl_that_was_interrupted_and_met_everything_decides_the_same_in_non
 def test_links_to_other_sites_get_the_same_verdicts_in_nonsense(tmp_path):
     with serve(dict(SHOP)) as shop:
         paths = [*SHOP, "/private/x", "/unsubscribe", "/ok?" + "x" * 3_000]
-        with serve(
-            {
-                "/": page(
-                    *(shop.origin + path for path in paths),
-                    "https://www.youtube.com/",
-                    "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20",
-                )
-            }
-        ) as site:
+        more = (
+            "https://www.youtube.com/", "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20",
+            f"https://www.google.com/url?q={shop.origin}/a/b/c",
+            f"https://www.google.com/aclk?sa=L&adurl={shop.origin}/ok",
+        )  # fmt: skip
+        with serve({"/": page(*(shop.origin + path for path in paths), *more)}) as site:
             line = [
                 "-a",
                 f"url={site.origin}/",
