@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLAIN, XML = "text/plain", "application/xml"
 LINKS = (
     "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20", "https://www.amazon.com/dp/B0ABCDEF13?tag=me-20",
-    "https://shop.example.net/tent?awc=1234_56789_abc", "https://shop.example.net/pole?ranMID=1&ranEAID=abcdefghijk&ranSiteID=abcdefghijk-x",
+    *(f"https://shop.example.net/tent-{n}?awc=1234_56789_abc{n}" for n in range(3)), "https://shop.example.net/pole?ranMID=1&ranEAID=abcdefghijk&ranSiteID=abcdefghijk-x",
     "https://www.google.com/url?q=https://shop.example.net/stove&sa=D",
     "https://www.google.com/url?q=https%3A%2F%2Fwww.amazon.com%2Fdp%2FB0ABCDEF14%3Ftag%3Dme-20&sa=D",
     "https://www.googleadservices.com/pagead/aclk?sa=L&ai=x&adurl=https://www.teashop.com/tea",
@@ -265,15 +265,12 @@ def test_a_crawl_that_was_interrupted_and_met_everything_decides_the_same_in_non
 def test_links_to_other_sites_get_the_same_verdicts_in_nonsense(tmp_path):
     with serve(dict(SHOP)) as shop:
         paths = [*SHOP, "/private/x", "/unsubscribe", "/ok?" + "x" * 3_000]
-        with serve(
-            {
-                "/": page(
-                    *(shop.origin + path for path in paths),
-                    "https://www.youtube.com/",
-                    "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20",
-                )
-            }
-        ) as site:
+        more = (
+            "https://www.youtube.com/", "https://www.amazon.com/dp/B0ABCDEF12?tag=me-20",
+            f"https://www.google.com/url?q={shop.origin}/a/b/c",
+            f"https://www.google.com/aclk?sa=L&adurl={shop.origin}/ok",
+        )  # fmt: skip
+        with serve({"/": page(*(shop.origin + path for path in paths), *more)}) as site:
             line = [
                 "-a",
                 f"url={site.origin}/",
