@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 T = TypeVar("T")
+_KEPT = "worked out"  # no field is called that, and no export shows what is no field
 
 
 def cached_per_page(function: Callable[[Page], T]) -> Callable[[Page], T]:
@@ -18,16 +19,20 @@ def cached_per_page(function: Callable[[Page], T]) -> Callable[[Page], T]:
 
     The answer must not hold the page itself: a page that holds itself stays in memory until the garbage collector comes.
     """
-    # No field's name has a dot, and no export shows what is no field.
-    name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def remembered(page: Page) -> T:
-        kept = page.__dict__
-        try:
-            return kept[name]
-        except KeyError:
-            found = kept[name] = function(page)
-            return found
+        kept = page.__dict__.get(_KEPT)
+        if kept is None:
+            kept = page.__dict__[_KEPT] = {}
+        if function not in kept:
+            kept[function] = function(page)
+        found: T = kept[function]
+        return found
 
     return remembered
+
+
+def forget(page: Page) -> None:
+    """Drop what was kept with the page: a judged page may wait in memory beside many others."""
+    page.__dict__.pop(_KEPT, None)

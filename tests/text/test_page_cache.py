@@ -15,7 +15,7 @@ from crawler.items import Page
 from crawler.links import Classifier
 from crawler.rules.engine import audit
 from crawler.rules.load import load_rules
-from crawler.text.page_cache import cached_per_page
+from crawler.text.page_cache import cached_per_page, forget
 from tests.support.crawling import crawl
 from tests.support.posted import write
 
@@ -38,6 +38,9 @@ def test_each_page_is_asked_once_whatever_comes_between():
     one, other = Page("https://a.example/"), Page("https://b.example/")
     assert [name(page) for page in (one, other, one, other)] == [one.url, other.url, one.url, other.url]
     assert asked == [one.url, other.url]
+    forget(one)
+    assert [name(page) for page in (one, other)] == [one.url, other.url]
+    assert asked == [one.url, other.url, one.url]
 
 
 def test_a_judged_page_needs_no_garbage_collector():

@@ -11,6 +11,7 @@ from crawler.http.reasons import SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
+from crawler.text.page_cache import forget
 
 if TYPE_CHECKING:
     from typing import Self
@@ -47,6 +48,7 @@ class StorePage:
                     self._run.store.save_unchanged(item, self._run.before)
                 else:
                     self._run.store.save_page(item)
+                forget(item)
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:
