@@ -99,6 +99,7 @@ CHECKS = {
         headers.header_has,
         headers.header_has_none,
         front_matter.front_matter_is_readable,
+        front_matter.keys_stand_once,
         front_matter.values_have_straight_quotes,
         front_matter.dates_exist,
         front_matter.dates_have_come,

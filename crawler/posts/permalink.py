@@ -40,7 +40,7 @@ def post_url(values: Mapping[str, Any], site: str, permalink: str) -> tuple[str,
     if slug is None or slug == "":
         return "", note
     text = str(slug).strip().strip("/")
-    if not _is_safe(text) or not isinstance(slug, str | int) or isinstance(slug, bool):
+    if not _is_safe(text) or not isinstance(slug, str) or text in {"true", "false"}:
         return "", f"its slug {str(slug)[:100]!r} is not a part of an address and was not used"
     return join(site, permalink.replace("{slug}", text)), note
 

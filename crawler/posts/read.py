@@ -6,13 +6,14 @@ import secrets
 from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
-from crawler.items import Page, because
+from crawler.items import NO_CAUSE, Cause, Page, because
 from crawler.posts import format as form
 from crawler.posts import render
 from crawler.posts.decoding import decode
+from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
 from crawler.posts.embedded_urls import add_addresses
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
-from crawler.posts.front_matter import FrontMatter, draft_mark, split
+from crawler.posts.front_matter import FrontMatter, split
 from crawler.posts.mdx import is_mdx, without_esm
 from crawler.posts.permalink import join, post_url
 from crawler.posts.templates import without_templates
@@ -54,11 +55,12 @@ def read_post(
         return page
     front = split(text)
     url, refused = post_url(front.values, site, permalink)
-    if not drafts and (said := draft_mark(front.values)):
-        page.outcome, page.url, page.cause = "skipped", url, because("draft", mark=said)
+    if not drafts and (cause := _draft(front, source)):
+        page.outcome, page.url, page.cause = "skipped", url, cause
         return page
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
-    notes = [said for said in (problem, note, refused) if said]
+    program = f"the front matter is {front.program}, which is not run: its title, its draft mark and the like are not known"
+    notes = [said for said in (problem, program if front.program else "", note, refused) if said]
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
     written = without_esm(front.body) if mdx else front.body
@@ -88,6 +90,13 @@ def read_post(
     return page
 
 
+def _draft(front: FrontMatter, source: str) -> Cause:
+    """Return why a post is a draft; no cause where it is published."""
+    if said := draft_mark(front.values):
+        return because("draft", mark=said)
+    return because("draft-folder", folder=FOLDER) if in_draft_folder(source) else NO_CAUSE
+
+
 def _as_html(body: str, name: str, line: int, *, mdx: bool) -> str:
     if name == "html":
         return f"<!--{MARKER}{line}-->{body}"
@@ -108,7 +117,8 @@ def fill_front_matter(page: Page, front: FrontMatter) -> None:
         return "", ""
 
     page.front_matter, page.front_matter_lines = front.values, front.lines
-    page.front_matter_problem = front.problem
+    page.front_matter_problem, page.front_matter_program = front.problem, front.program
+    page.front_matter_repeated = list(front.repeated)
     page.template_h1 = first("title")[1]
     key, title = first("seoTitle", "seo_title", "meta_title", "metaTitle", "title")
     if title:
