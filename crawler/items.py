@@ -224,6 +224,7 @@ class Page:
         default_factory=list
     )  # hashes of word sequences, each with the index of the heading that it stands under; set by enrich
     references: list[UrlReference] = field(default_factory=list)
+    lost_posts: list[str] = field(default_factory=list)  # hrefs of links to posts that are not in the folder
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each

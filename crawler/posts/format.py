@@ -45,15 +45,15 @@ class Form(NamedTuple):
     reason: str
 
 
-def decide(body: str, ending: str) -> Form:
-    """Return how to read `body`; `ending` is its file's, lower case."""
+def decide(body: str, ending: str, *, bare: bool = True) -> Form:
+    """Return how to read `body`; `ending` is its file's, lower case; `bare` as `parse` has it."""
     if ending in {".html", ".htm"}:
         return Form("html", f"the file ends in {ending}")
     if is_too_long(body):
         tags, links = len(_TAG.findall(without_comments(body))), body.count("](")
         name = "html" if tags > links else "markdown" if links else "text"
         return Form(name, f"{tags} HTML tags and {links} Markdown links; it is too long for a closer look")
-    tokens = parse(body, mdx=ending == ".mdx").tokens
+    tokens = parse(body, mdx=ending == ".mdx", bare=bare).tokens
     tags, hidden = _html(tokens)
     marks = _marks(tokens, _MARKS)
     slight = _marks(tokens, _SLIGHT) if ending != ".txt" else Counter()

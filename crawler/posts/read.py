@@ -6,22 +6,27 @@ import secrets
 from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
-from crawler.items import NO_CAUSE, Cause, Page, because
+from crawler.items import NO_CAUSE, Cause, Page, UrlReference, because
 from crawler.posts import format as form
 from crawler.posts import render
+from crawler.posts.block_attributes import without_block_attributes
 from crawler.posts.decoding import decode
+from crawler.posts.destinations import give_back, with_words
 from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
 from crawler.posts.embedded_urls import add_addresses
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, split
 from crawler.posts.mdx import is_mdx, without_esm
-from crawler.posts.permalink import join, post_url
+from crawler.posts.meant import Meant, with_wiki_links
+from crawler.posts.neighbours import Neighbours
+from crawler.posts.permalink import join
 from crawler.posts.templates import without_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # A post cannot write a marker that it does not know.
+UNLINKED = "unlinked address"  # where a reference stands that its site shows as text
 MARKER = f"line-{secrets.token_hex(8)}-"
 
 
@@ -30,15 +35,18 @@ def read_post(
     folder: Path,
     *,
     site: str = "",
-    permalink: str = "/{slug}/",
+    permalink: str = "",
     format: str = "auto",  # noqa: A002
     drafts: bool = False,
+    neighbours: Neighbours | None = None,
 ) -> Page:
     """Return the post as a Page; whatever stands in the file, it never raises.
 
     `site` + `permalink` with the front matter's slug gives the URL; `format` is auto, html or markdown; a draft is read
-    only with `drafts`. Lines are those of the file, front matter included.
+    only with `drafts`. Lines are those of the file, front matter included. Who reads many posts of a folder hands over its
+    `neighbours`, which then are looked for once.
     """
+    neighbours = neighbours or Neighbours(folder, site, permalink)
     source = source_name(path.parent.resolve() / path.name, folder.resolve())
     page = Page(url="", source=source, key=source)
     try:
@@ -54,7 +62,7 @@ def read_post(
         page.cause = TOO_LARGE if len(raw) > MAX_BYTES else because("post-binary")
         return page
     front = split(text)
-    url, refused = post_url(front.values, site, permalink)
+    url, refused = neighbours.url(front.values, source)
     if not drafts and (cause := _draft(front, source)):
         page.outcome, page.url, page.cause = "skipped", url, cause
         return page
@@ -64,10 +72,12 @@ def read_post(
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
     written = without_esm(front.body) if mdx else front.body
+    written, kept = with_words(with_wiki_links(written, neighbours), mdx=mdx)
     body = without_templates(written)
     shape = body if body == written else without_templates(written, fences=True)
+    bare = neighbours.project.autolinks and ending != ".txt"
     chosen = (
-        form.decide(shape, ".mdx" if mdx else ending)
+        form.decide(shape, ".mdx" if mdx else ending, bare=bare)
         if format == "auto"
         else form.Form(format, "as -a format= asks")
     )
@@ -75,18 +85,32 @@ def read_post(
         page.outcome, page.url = "skipped", url
         page.cause = because("post-too-long", characters=render.MAX_CHARACTERS, lines=render.MAX_LINES)
         return page
-    html = _as_html(body, chosen.name, front.body_line, mdx=mdx)
-    if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx).unread):
+    unlinked: list[tuple[str, int]] = []
+    ids: set[str] = set()
+    if chosen.name == "markdown":
+        body, ids = without_block_attributes(body)
+    html = _as_html(body, chosen.name, front.body_line, mdx=mdx, bare=bare)
+    if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx, bare=bare).unread):
         notes.append(f"paragraphs with too many brackets, read as plain text: {unread:,}")
+    if chosen.name != "html" and not render.is_too_long(body):
+        unlinked = render.parse(body, mdx=mdx, bare=bare).unlinked
     page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
     if chosen.name == "markdown":
-        page.open_fence = render.open_fence(body, front.body_line, mdx=mdx)
+        page.open_fence = render.open_fence(body, front.body_line, mdx=mdx, bare=bare)
     page.format, page.format_reason = chosen
     page.notes = [*notes, *page.notes]
+    page.lost_fragments = [href for href in page.lost_fragments if href[1:] not in ids]
+    for href, line in unlinked:
+        page.references.append(
+            UrlReference(len(page.references) + 1, UNLINKED, href, front.body_line + line, "main")
+        )
+    add_addresses(page, shape, front, mdx=mdx, markdown=chosen.name == "markdown")
+    meant = Meant(source, neighbours)
+    give_back(page, kept, meant.code)
+    meant.fill(page)
     fill_front_matter(page, front)
-    add_addresses(page, shape, front, mdx=mdx)
     return page
 
 
@@ -97,11 +121,11 @@ def _draft(front: FrontMatter, source: str) -> Cause:
     return because("draft-folder", folder=FOLDER) if in_draft_folder(source) else NO_CAUSE
 
 
-def _as_html(body: str, name: str, line: int, *, mdx: bool) -> str:
+def _as_html(body: str, name: str, line: int, *, mdx: bool, bare: bool) -> str:
     if name == "html":
         return f"<!--{MARKER}{line}-->{body}"
     if name == "markdown":
-        return render.markdown_to_html(body, line, MARKER, mdx=mdx)
+        return render.markdown_to_html(body, line, MARKER, mdx=mdx, bare=bare)
     return render.text_to_html(body, line, MARKER)
 
 
