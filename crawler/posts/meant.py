@@ -104,9 +104,9 @@ class Meant:
         found = self._neighbours.at(f"/{path}") or self._neighbours.called(path)
         if name in {"ref", "relref"} and not path.startswith("/"):
             found = self._neighbours.at(path, self._source) or found
-        if found is None and self._neighbours.knows_all("content" if name in {"ref", "relref"} else "_posts"):
-            if name != "link" or "_posts/" in path:
-                self._lost.add(tag)
+        whole = "content" if name in {"ref", "relref"} else "_posts"
+        if found is None and (name != "link" or "_posts/" in path) and self._neighbours.knows_all(whole):
+            self._lost.add(tag)
         return found.url + hashed + fragment if found and found.url else None
 
     def _output(self, what: str) -> str | None:
@@ -139,16 +139,20 @@ class Meant:
 
     def fill(self, page: Page) -> None:
         """Give the page's links to files of posts the addresses of these, and keep those to posts that are not there."""
+        for image in page.images:
+            image.src = _static(image.src)
+        for reference in page.references:
+            reference.href = _static(reference.href)
         for link in page.links:
             code = link.href.removeprefix(UNKNOWN)
             if link.href.startswith(WIKI):
                 self._wiki(page, link)
             elif any(tag in code for tag in self._lost):
                 page.lost_posts.append(link.href)
-            elif link.in_code or not (place := self._path(link.href)):
-                continue
-            else:
+            elif not link.in_code and (place := self._path(link.href)):
                 self._resolve(page, link, *place)
+            else:
+                link.href = _static(link.href)
 
     def _wiki(self, page: Page, link: Link) -> None:
         name, hashed, fragment = link.href.removeprefix(WIKI).partition("#")
@@ -163,26 +167,34 @@ class Meant:
         found = self._neighbours.at(path, self._source)
         if found is not None and found.url:
             link.href = found.url + tail
+        elif found is not None and _PELICAN.match(link.href):
+            link.href = UNKNOWN + link.href
         elif found is None and sure and not resolved(path, self._source).startswith(".."):
             page.lost_posts.append(link.href)
 
     def _path(self, href: str) -> tuple[str, str, bool] | None:
         """Return the path of a post's file that an href names, what stands behind it, and whether the folder must have it."""
         pelican = _PELICAN.match(href)
-        if pelican:
-            if "filename" not in pelican.groups():
-                return None
-            href = pelican[3]
-        href = href.removeprefix("@site").removeprefix("@") if href.startswith(("@site/", "@/")) else href
+        if pelican and "filename" not in pelican.groups():
+            return None
+        if pelican or href.startswith(("@site/", "@/")):  # Docusaurus, Zola
+            href = pelican[3] if pelican else href.partition("/")[1] + href.partition("/")[2]
         try:
             parts = urlsplit(href)
         except ValueError:
             return None
-        if (
-            parts.scheme
-            or parts.netloc
-            or posixpath.splitext(parts.path)[1].lower() not in _PROGRAM | (ENDINGS if pelican else set())
-        ):
+        known = _PROGRAM.union(ENDINGS if pelican else ())
+        if parts.scheme or parts.netloc or posixpath.splitext(parts.path)[1].lower() not in known:
             return None
-        tail = href[len(parts.path) :]
-        return parts.path, tail, not parts.path.startswith("/")
+        return parts.path, href[len(parts.path) :], pelican is not None or not parts.path.startswith("/")
+
+
+def _static(href: str) -> str:
+    """Return the address of a file that Pelican copies, {static}/images/a.jpg; of what only Pelican knows, so marked."""
+    found = _PELICAN.match(href) if href[:1] in "{|" else None
+    if found is None:
+        return href
+    kind = found[1] or found[2]
+    if kind in {"static", "attach"}:
+        return str(found[3])
+    return "/" if kind == "index" else UNKNOWN + href

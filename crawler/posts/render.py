@@ -17,9 +17,11 @@ from crawler.posts import autolinks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.utils import EnvType, OptionsDict
 
     Rule = Callable[[StateInline, bool], bool]
 
@@ -114,6 +116,7 @@ def _parser(mdx: bool, www: bool) -> MarkdownIt:
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
     autolinks.autolinks(parser, www=www)
+    parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
     parser.core.ruler.after("inline", "attributes", _attributes)
     return parser
@@ -238,11 +241,23 @@ def _heading_id(opened: Token, inline: Token) -> None:
     """Take the id in braces at the end of a heading: {#id} of kramdown, Hugo and Docusaurus, {: #id}, {/* #id */} of MDX."""
     last = (inline.children or [inline])[-1]
     found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
-    if found:
+    # No site generator knows the classes of WordPress's blocks: an export has left them.
+    if found and not (found["inside"] or "").startswith(".wp-"):
         last.content = last.content[: found.start()].rstrip()
         given = _ID.search(found["inside"] or "")
         if name := found["comment"] or (given[1] if given else ""):
             opened.attrSet("id", name)
+
+
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], number: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Return an image; nobody who writes ![](a.jpg) says on purpose that it is decoration, so that one has no alt."""
+    token = tokens[number]
+    if token.content.strip():
+        return renderer.image(tokens, number, options, env)
+    attributes = {name: value for name, value in token.attrs.items() if name != "alt" or value}
+    return f"<img{renderer.renderAttrs(token.copy(attrs=attributes))}>"
 
 
 def markdown_to_html(
