@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.items import UrlReference
 from crawler.posts.fences import without_fences
+from crawler.posts.figures import add_figures
 from crawler.posts.tags import arguments_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool, markd
     `text` is the body without what stands in the site generator's code blocks and comments. Links inside a shortcode's
     texts are links of the page already where it is read as `markdown`.
     """
-    found = [*_of_front_matter(front), *_of_tags(text, front.body_line, mdx=mdx, markdown=markdown)]
+    tags = list(tags_with_lines(text, front.body_line, mdx=mdx))
+    add_figures(page, [tag for tag in tags if tag[0] == "shortcode"])
+    linked = {(link.href, link.line) for link in page.links}
+    found = list(_of_front_matter(front))
+    found += [one for one in _of_tags(tags, markdown=markdown) if one[1:] not in linked]
     for where, href, line in found[:MOST]:
         page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
 
@@ -68,8 +73,8 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _leaves(f"{key}.{name}", inner)
 
 
-def _of_tags(text: str, first: int, *, mdx: bool, markdown: bool) -> Iterator[tuple[str, str, int | None]]:
-    for where, inside, line in tags_with_lines(text, first, mdx=mdx):
+def _of_tags(tags: list[tuple[str, str, int]], *, markdown: bool) -> Iterator[tuple[str, str, int | None]]:
+    for where, inside, line in tags:
         for href in _addresses(inside, markdown=markdown):
             yield where, href, line
         video = _VIDEO.match(inside)

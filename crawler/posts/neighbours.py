@@ -31,9 +31,13 @@ class Neighbour(NamedTuple):
 class Neighbours:
     """The posts of one folder, which is walked through when the first of them is asked for, and their project."""
 
-    def __init__(self, folder: Path, site: str = "", permalink: str = "") -> None:
-        """Take the folder, and what addresses of posts are made of; without `permalink`, files give no slug of their own accord."""
-        self.folder, self.site, self._permalink = folder, site, permalink
+    def __init__(self, folder: Path, site: str = "", permalink: str = "", *, by_file: bool = True) -> None:
+        """Take the folder, and what addresses of posts are made of.
+
+        A post without a slug has its file's name for one (`by_file`) where a `permalink` was asked for, or the generator is
+        known to do so; who compares addresses with a live site's does not want guesses.
+        """
+        self.folder, self.site, self._permalink, self._by_file = folder, site, permalink, by_file
         self._urls: dict[str, str] = {}
 
     @cached_property
@@ -43,9 +47,12 @@ class Neighbours:
 
     def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
         """Return the address of a post by its front matter and its file, and a note when one was refused."""
-        generator = self.project.generator if self.site else None
+        permalink = self._permalink or "/{slug}/"
+        if not self.site or not self._by_file:
+            return post_url(values, self.site, permalink)
+        generator = self.project.generator
         named = bool(self._permalink) or (generator is not None and generator.slug_from_file)
-        return post_url(values, self.site, self._permalink or "/{slug}/", source, named=named)
+        return post_url(values, self.site, permalink, source, named=named)
 
     @cached_property
     def _paths(self) -> dict[str, Path]:
