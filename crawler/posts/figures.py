@@ -62,7 +62,8 @@ def figure_of(inside: str) -> Figure | None:
 def _behind(said: Arguments, src: str) -> str:
     """Return the first text behind the image's file: {% asset_img tent.jpg 400 "A tent" %}."""
     at = said.values.index(src) + 1 if src in said.values else len(said.values)
-    return next((value for value in said.values[at:] if re.search(r"[^\W\d_]", value)), "")
+    texts = (value for value in said.values[at:] if re.search(r"[^\W\d_]", value) and value[:1] != "-")
+    return next(texts, "")
 
 
 def add_figures(page: Page, tags: Iterable[tuple[str, str, int]]) -> None:
