@@ -46,6 +46,7 @@ WORDS = {
     "block": "block editor comment",
     "text": "example code",
     "canonical": "canonical address",
+    "script link": "link that a script writes",
     "unlinked address": "bare address",
     "refresh": "address that the page sends readers on to",
     "hreflang": "hreflang address",
