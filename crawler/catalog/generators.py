@@ -42,6 +42,7 @@ class Generator:
     mark: tuple[Mark, ...]  # any of them tells it
     autolinks: bool  # whether it makes a link of an address that stands bare in Markdown …
     unless: tuple[Mark, ...] = ()  # … and which files say the opposite
+    whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
     note: str = ""
 

@@ -21,15 +21,11 @@ if TYPE_CHECKING:
 # A post cannot write a word that it does not know. With a colon it is a scheme, so that <…> is an address.
 _WORD = f"tag{secrets.token_hex(8)}n"
 _PLACE = re.compile(rf"(?:{_WORD})(\d+):")
-# What stands before template code that is an address, or a part of one.
-_BEFORE = re.compile(
-    r"\]\(\s{0,3}<?[^\s()<>]*\Z"  # [x](
-    r"|^\s{0,3}(?:>\s?)*\[[^\]]{1,200}\]:\s*<?[^\s<>]*\Z"  # [x]:
-    r"|<[A-Za-z][\w:.-]{0,60}\s[^<>]{0,2000}=\s?[\"']?[^\"'<>]*\Z"  # <a href="
-    r"|(?<![\w\\])<(?:https?://[^\s<>]{0,200})?\Z"  # <
-    r"|https?://[^\s<>()\"']{1,200}\Z"  # https://a.example/
-)
-_SEEN = 2_400  # characters before the code that are looked at
+_DEFINITION = re.compile(r"\s{0,3}(?:>\s?)*\[[^\]]{1,200}\]:\s*<?[^\s<>]*\Z")
+_ADDRESS = re.compile(r"https?://[^\s<>()\"']{1,200}\Z")
+_AUTOLINK = re.compile(r"(?:\A|[^\w\\])<(?:https?://[^\s<>]{0,200})?\Z")
+_SEEN = 600  # characters before the code that are looked at
+MOST = 5_000  # pieces of one post
 UNKNOWN = "template:"  # before an address that only the site generator knows
 
 
@@ -38,22 +34,46 @@ def with_words(text: str, *, mdx: bool = False) -> tuple[str, list[str]]:
     if mdx or ("{{" not in text and "{%" not in text):
         return text, []
     kept: list[str] = []
-    return "\n".join(
-        [_line(line, kept) if "{{" in line or "{%" in line else line for line in text.split("\n")]
-    ), kept
-
-
-def _line(line: str, kept: list[str]) -> str:
-    done, at = "", 0
-    for tag in TAG.finditer(line):
-        done += line[at : tag.start()]
+    parts: list[str] = []
+    tail, at = "", 0
+    for tag in TAG.finditer(text):
+        before = text[at : tag.start()]
+        tail = (tail + before)[-_SEEN:]
         at = tag.end()
-        if _BEFORE.search(done[-_SEEN:]):
-            done += f"{_WORD}{len(kept)}:"
-            kept.append(tag[0])
-        else:
-            done += tag[0]
-    return done + line[at:]
+        kind = _kind(tail) if len(kept) < MOST else ""
+        if not kind:
+            parts += [before, tag[0]]
+            tail += tag[0]
+            continue
+        word = f"{_WORD}{len(kept)}:"
+        kept.append(tag[0])
+        parts += [before, word]
+        tail += word
+        if lines := tag[0].count("\n"):
+            # Lines stay where they are: before the bracket that closes a link there may be white space.
+            end = text.find(")", at, at + _SEEN) if kind == "link" else at
+            end = max(end, at)
+            parts += [text[at:end], "\n" * lines]
+            tail, at = tail + text[at:end], end
+    return "".join([*parts, text[at:]]), kept
+
+
+def _kind(before: str) -> str:
+    """Return what address the code behind a text belongs to: "link", "definition", "tag" or "address"; empty for none."""
+    line = before[before.rfind("\n") + 1 :]
+    opened = line.rfind("](")
+    if opened >= 0 and not re.search(r"[\s()<>]", line[opened + 2 :].lstrip().removeprefix("<")):
+        return "link"
+    if _DEFINITION.match(line):
+        return "definition"
+    if _AUTOLINK.search(line) or _ADDRESS.search(line):
+        return "address"
+    element, equals, value = before[before.rfind("<") :].rpartition("=")
+    value = value.lstrip()
+    if value[:1] in {"'", '"'}:
+        value = value[1:]
+    is_open = equals and re.match(r"<[A-Za-z][\w:.-]*\s", element) and ">" not in element
+    return "tag" if is_open and not re.search("[\"'<>]", value) else ""
 
 
 def give_back(page: Page, kept: list[str], meant: Callable[[str], str | None]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from crawler.posts.decoding import decode
+from crawler.posts.dialect import Dialect
 from crawler.posts.folder import ENDINGS, Found, find_posts
 from crawler.posts.front_matter import split
 from crawler.posts.generator import Project, project_of
@@ -44,6 +45,13 @@ class Neighbours:
     def project(self) -> Project:
         """What is known of the project that the posts belong to."""
         return project_of(self.folder)
+
+    def dialect(self, *, mdx: bool, text: bool) -> Dialect:
+        """Return the dialect of one post: of an MDX file, of a plain `text` file, where addresses are no links, or of Markdown."""
+        generator = self.project.generator
+        return Dialect(
+            mdx, self.project.autolinks and not text, bool(generator and generator.whole_html and not mdx)
+        )
 
     def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
         """Return the address of a post by its front matter and its file, and a note when one was refused."""

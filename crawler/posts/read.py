@@ -25,6 +25,8 @@ from crawler.posts.templates import without_templates
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.posts.dialect import Dialect
+
 # A post cannot write a marker that it does not know.
 UNLINKED = "unlinked address"  # where a reference stands that its site shows as text
 MARKER = f"line-{secrets.token_hex(8)}-"
@@ -71,38 +73,34 @@ def read_post(
     notes = [said for said in (problem, program if front.program else "", note, refused) if said]
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
+    dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
     written = without_esm(front.body) if mdx else front.body
     written, kept = with_words(with_wiki_links(written, neighbours), mdx=mdx)
-    body = without_templates(written)
-    shape = body if body == written else without_templates(written, fences=True)
-    bare = neighbours.project.autolinks and ending != ".txt"
+    plain, ids = without_block_attributes(written)
+    body = without_templates(plain)
+    shape = body if body == plain else without_templates(plain, fences=True)
     chosen = (
-        form.decide(shape, ".mdx" if mdx else ending, bare=bare)
-        if format == "auto"
-        else form.Form(format, "as -a format= asks")
+        form.decide(shape, ending, dialect) if format == "auto" else form.Form(format, "as -a format= asks")
     )
+    if chosen.name == "html" and plain != written:
+        body, ids = without_templates(written), set()
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
         page.cause = because("post-too-long", characters=render.MAX_CHARACTERS, lines=render.MAX_LINES)
         return page
-    unlinked: list[tuple[str, int]] = []
-    ids: set[str] = set()
-    if chosen.name == "markdown":
-        body, ids = without_block_attributes(body)
-    html = _as_html(body, chosen.name, front.body_line, mdx=mdx, bare=bare)
-    if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx, bare=bare).unread):
+    html = _as_html(body, chosen.name, front.body_line, dialect)
+    if chosen.name == "markdown" and (unread := render.parse(body, dialect).unread):
         notes.append(f"paragraphs with too many brackets, read as plain text: {unread:,}")
-    if chosen.name != "html" and not render.is_too_long(body):
-        unlinked = render.parse(body, mdx=mdx, bare=bare).unlinked
+    bare = [] if chosen.name == "html" or render.is_too_long(body) else render.parse(body, dialect).unlinked
     page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
     if chosen.name == "markdown":
-        page.open_fence = render.open_fence(body, front.body_line, mdx=mdx, bare=bare)
+        page.open_fence = render.open_fence(body, front.body_line, dialect)
     page.format, page.format_reason = chosen
     page.notes = [*notes, *page.notes]
     page.lost_fragments = [href for href in page.lost_fragments if href[1:] not in ids]
-    for href, line in unlinked:
+    for href, line in bare:
         page.references.append(
             UrlReference(len(page.references) + 1, UNLINKED, href, front.body_line + line, "main")
         )
@@ -121,11 +119,11 @@ def _draft(front: FrontMatter, source: str) -> Cause:
     return because("draft-folder", folder=FOLDER) if in_draft_folder(source) else NO_CAUSE
 
 
-def _as_html(body: str, name: str, line: int, *, mdx: bool, bare: bool) -> str:
+def _as_html(body: str, name: str, line: int, dialect: Dialect) -> str:
     if name == "html":
         return f"<!--{MARKER}{line}-->{body}"
     if name == "markdown":
-        return render.markdown_to_html(body, line, MARKER, mdx=mdx, bare=bare)
+        return render.markdown_to_html(body, line, MARKER, dialect)
     return render.text_to_html(body, line, MARKER)
 
 

@@ -13,6 +13,8 @@ from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 
 from crawler.posts import autolinks
+from crawler.posts.dialect import COMMON, Dialect
+from crawler.posts.html_blocks import whole_html_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -74,16 +76,14 @@ def is_too_long(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def parse(text: str, *, mdx: bool = False, bare: bool = True) -> Parsed:
+def parse(text: str, dialect: Dialect = COMMON) -> Parsed:
     """Return Markdown as tokens, those of the last text from memory; MDX has no indented code.
-
-    `bare` says that the site's generator makes links of bare addresses.
 
     Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
     """
     env: dict[str, int] = {}
-    tokens = _parser(mdx, "www." in text).parse(text, env)
-    return Parsed(tokens, [] if bare else list(_unlinked(tokens)), env.get("unread", 0))
+    tokens = _parser(dialect, "www." in text).parse(text, env)
+    return Parsed(tokens, [] if dialect.bare else list(_unlinked(tokens)), env.get("unread", 0))
 
 
 def _unlinked(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
@@ -103,7 +103,8 @@ def _unlinked(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def _parser(mdx: bool, www: bool) -> MarkdownIt:
+def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
+    mdx = dialect.mdx
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
     if mdx:
         parser.disable("code")
@@ -115,6 +116,10 @@ def _parser(mdx: bool, www: bool) -> MarkdownIt:
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
+    if dialect.whole_html:
+        parser.block.ruler.at(
+            "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
@@ -260,14 +265,12 @@ def _image(
     return f"<img{renderer.renderAttrs(token.copy(attrs=attributes))}>"
 
 
-def markdown_to_html(
-    text: str, line: int = 1, marker: str = "", *, mdx: bool = False, bare: bool = True
-) -> str:
+def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialect = COMMON) -> str:
     """Return Markdown as HTML; with `marker`, comments `<!--{marker}N-->` say on which line of the file what follows stands.
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = _parser(mdx, "www." in text), parse(text, mdx=mdx, bare=bare).tokens
+    parser, tokens = _parser(dialect, "www." in text), parse(text, dialect).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))
@@ -291,10 +294,10 @@ def _placed(children: Sequence[Token], line: int, marker: str) -> Iterator[Token
         yield child
 
 
-def open_fence(text: str, line: int, *, mdx: bool = False, bare: bool = True) -> int | None:
+def open_fence(text: str, line: int, dialect: Dialect = COMMON) -> int | None:
     """Return the file's line of a code fence that nothing closes; None where there is none."""
     lines: list[str] = []
-    for token in parse(text, mdx=mdx, bare=bare).tokens:
+    for token in parse(text, dialect).tokens:
         if token.type == "fence" and token.map:
             first, end = token.map
             lines = lines or text.split("\n")

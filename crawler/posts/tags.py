@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MOST_ARGUMENTS = 100  # of one tag
 # {{ x }} of Liquid, Nunjucks, Handlebars and Go, {{< x >}} and {{% x %}} of Hugo, {% x %} of Liquid, Nunjucks and Hexo.
-TAG = re.compile(r"\{\{(?:[^{}\n]|\}(?!\})|\{(?!\{)){1,500}\}\}|\{%(?:[^%\n]|%(?!\})){1,500}%\}")
+TAG = re.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{)){1,500}\}\}|\{%(?:[^%]|%(?!\})){1,500}%\}")
 _ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w.:-]{1,60})\s?[=:]\s?)?"""
     r"""(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>(?:[^'\\]|\\.)*+)'|`(?P<back>[^`]*+)`|(?P<braces>\{[^{}]*+\})|(?P<bare>[^\s"'`,]++))""",
