@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Image, Link
-from crawler.posts.tags import arguments_of
+from crawler.posts.tags import TAG, arguments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,26 @@ def _behind(said: Arguments, src: str) -> str:
     at = said.values.index(src) + 1 if src in said.values else len(said.values)
     texts = (value for value in said.values[at:] if re.search(r"[^\W\d_]", value) and value[:1] != "-")
     return next(texts, "")
+
+
+def name_links(page: Page) -> None:
+    """Take tags out of the texts of links and headings, where anything else is left; a figure's stands for its image's alt."""
+    for link in page.links:
+        if "{{" in link.text or "{%" in link.text:
+            text, shows = _without_tags(link.text)
+            link.has_image = link.has_image or shows
+            link.text = text or link.text
+    for heading in page.headings:
+        if "{{" in heading.name or "{%" in heading.name:
+            heading.text = _without_tags(heading.text)[0] or heading.text
+            heading.name = _without_tags(heading.name)[0] or heading.name
+
+
+def _without_tags(text: str) -> tuple[str, bool]:
+    """Return a text with what its figures say in place of its tags, and whether any of these shows an image."""
+    figures = [figure_of(tag[0].strip("{}<>% -")) for tag in TAG.finditer(text)]
+    alts = iter([(figure.alt or "") if figure else "" for figure in figures])
+    return " ".join(TAG.sub(lambda _: f" {next(alts)} ", text).split()), any(figures)
 
 
 def add_figures(page: Page, tags: Iterable[tuple[str, str, int]]) -> None:

@@ -14,8 +14,10 @@ from crawler.posts.decoding import decode
 from crawler.posts.destinations import give_back, with_words
 from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
 from crawler.posts.embedded_urls import add_addresses
+from crawler.posts.figures import name_links
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, split
+from crawler.posts.loop_definitions import with_loop_definitions
 from crawler.posts.mdx import is_mdx, without_esm
 from crawler.posts.meant import Meant, with_wiki_links
 from crawler.posts.neighbours import Neighbours
@@ -75,6 +77,7 @@ def read_post(
     mdx = is_mdx(front.body, ending)
     dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
     written = without_esm(front.body) if mdx else front.body
+    written = written if mdx else with_loop_definitions(written)
     written, kept = with_words(with_wiki_links(written, neighbours), mdx=mdx)
     plain, ids = without_block_attributes(written)
     body = without_templates(plain)
@@ -105,6 +108,7 @@ def read_post(
             UrlReference(len(page.references) + 1, UNLINKED, href, front.body_line + line, "main")
         )
     add_addresses(page, shape, front, mdx=mdx, markdown=chosen.name == "markdown")
+    name_links(page)
     meant = Meant(source, neighbours)
     give_back(page, kept, meant.code)
     meant.fill(page)

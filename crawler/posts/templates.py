@@ -11,7 +11,7 @@ from crawler.posts.fences import Fence
 # Source: https://jekyllrb.com/docs/liquid/tags/, https://gohugo.io/shortcodes/highlight/, https://hexo.io/docs/tag-plugins
 _OPENS = re.compile(
     r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment)\b[^%\n]{0,300}%\}"
-    r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
+    r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock|code-toggle|code|mermaid|math|katex)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
 )
 _HIDDEN = "comment"
 # :::tip and ::: around a box (Docusaurus, VitePress), ::alert{type="info"} and :: (Nuxt): nobody sees them.
