@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from crawler.posts.destinations import UNKNOWN
-from crawler.posts.fences import Fence
 from crawler.posts.folder import ENDINGS
 from crawler.posts.neighbours import resolved
 from crawler.posts.tags import arguments_of
+from crawler.posts.written_links import WIKI
 
 if TYPE_CHECKING:
     from crawler.items import Link, Page
     from crawler.posts.neighbours import Neighbours
     from crawler.posts.tags import Arguments
 
-WIKI = "wiki:"  # before what [[…]] names, while the post is read
 _PROGRAM = {".md", ".markdown", ".mdx"}  # endings that no address has
 _OUTPUT = re.compile(r"\{\{-?\s*(?P<what>.+?)\s*-?\}\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{%-?\s*(?P<liquid>.+?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>.+?)\s*[>%]\}\}", re.DOTALL)
@@ -43,38 +42,6 @@ _SITES = {"site.url", "config.url", "site.baseurl", "site.base", "baseurl", "bas
 _PELICAN = re.compile(
     r"(?:\{(filename|static|attach|author|category|tag|index)\}|\|(filename|static|attach|category|tag)\|)(.*)"
 )
-
-
-# [[Tea]], [[drinks/Tea#Green|green tea]]; source: https://help.obsidian.md/links
-_WIKI = re.compile(
-    r"(?<![\w\[`\\!])\[\[(?P<name>[^\[\]|#\n]{1,200})(?P<hash>#[^\[\]|\n]{1,200})?(?:\\?\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[`])"
-)
-
-
-def with_wiki_links(text: str, neighbours: Neighbours) -> str:
-    """Return Markdown with Obsidian's links as Markdown's, outside code fences; `wiki:` stands before what they name.
-
-    [[…]] is a link where the folder is such a vault, or has a post of that name.
-    """
-    if "[[" not in text:
-        return text
-    fence = Fence()
-    return "\n".join(
-        [
-            line
-            if "[[" not in line or fence.meets(line) or fence.is_open
-            else _WIKI.sub(lambda found: _linked(found, neighbours), line)
-            for line in text.split("\n")
-        ]
-    )
-
-
-def _linked(found: re.Match[str], neighbours: Neighbours) -> str:
-    name = found["name"].strip()
-    if neighbours.called(name) is None and not neighbours.knows_all("vault"):
-        return found[0]
-    shown = found["shown"] or name
-    return f"[{shown}](<{WIKI}{name}{found['hash'] or ''}>)"
 
 
 class Meant:

@@ -26,7 +26,8 @@ class Neighbour(NamedTuple):
     """A post that another one links to."""
 
     source: str
-    url: str  # empty where nothing says it
+    url: str = ""  # empty where nothing says it
+    title: str = ""
 
 
 class Neighbours:
@@ -39,7 +40,7 @@ class Neighbours:
         known to do so; who compares addresses with a live site's does not want guesses.
         """
         self.folder, self.site, self._permalink, self._by_file = folder, site, permalink, by_file
-        self._urls: dict[str, str] = {}
+        self._read: dict[str, Neighbour] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -114,18 +115,23 @@ class Neighbours:
             return root.name == kind
         return kind in root.parts or any(f"/{kind}/" in f"/{source}" for source in self._paths)
 
-    def _post(self, source: str) -> Neighbour:
-        if source not in self._urls:
-            self._urls[source] = self._read(source)
-        return Neighbour(source, self._urls[source])
+    def title(self, name: str) -> str:
+        """Return the title of the one post of that name; empty where there is none."""
+        found = self.called(name.partition("#")[0])
+        return found.title if found else ""
 
-    def _read(self, source: str) -> str:
+    def _post(self, source: str) -> Neighbour:
+        if source not in self._read:
+            self._read[source] = self._look(source)
+        return self._read[source]
+
+    def _look(self, source: str) -> Neighbour:
         try:
             with self._paths[source].open("rb") as file:
-                text = decode(file.read(HEAD)).text
+                values = split(decode(file.read(HEAD)).text).values
         except OSError:
-            return ""
-        return self.url(split(text).values, source)[0]
+            return Neighbour(source)
+        return Neighbour(source, self.url(values, source)[0], str(values.get("title") or ""))
 
 
 def resolved(path: str, near: str) -> str:

@@ -19,10 +19,11 @@ from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, split
 from crawler.posts.loop_definitions import with_loop_definitions
 from crawler.posts.mdx import is_mdx, without_esm
-from crawler.posts.meant import Meant, with_wiki_links
+from crawler.posts.meant import Meant
 from crawler.posts.neighbours import Neighbours
 from crawler.posts.permalink import join
 from crawler.posts.templates import without_templates
+from crawler.posts.written_links import with_markdown_links
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +79,7 @@ def read_post(
     dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
     written = without_esm(front.body) if mdx else front.body
     written = written if mdx else with_loop_definitions(written)
-    written, kept = with_words(with_wiki_links(written, neighbours), mdx=mdx)
+    written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
     plain, ids = without_block_attributes(written)
     body = without_templates(plain)
     shape = body if body == plain else without_templates(plain, fences=True)
