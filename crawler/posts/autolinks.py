@@ -73,6 +73,8 @@ def _mail(state: StateInline, silent: bool) -> bool:
     host = _MAIL_HOST.match(state.src, state.pos + 1, min(state.posMax, state.pos + 256))
     if local is None or host is None or host[0][-1] in "-_":
         return False
+    if state.src[state.pos - len(local[0]) - 1 : state.pos - len(local[0])] == "_":
+        return False  # what stands before may be emphasis already
     written = f"{local[0]}@{host[0]}"
     prefix = "mailto:" if state.pending[: -len(local[0])].lower().endswith("mailto:") else ""
     state.pending = state.pending[: -len(prefix + local[0])]
@@ -93,14 +95,14 @@ def _may_begin(text: str, at: int) -> bool:
 def _taken(text: str, start: int, end: int, *, short: bool) -> str:
     """Return what of the text is the address without its scheme; empty where no host stands there.
 
-    `short`: the host may be one word.
+    `short`: the host may be one word; else it has at least one dot behind its www.
     """
     host = _HOST.match(text, start, end)
     rest = _REST.match(text, start, min(end, start + LONGEST))
     if host is None or rest is None:
         return ""
     labels = host[0].rstrip(".").split(".")
-    if "_" in "".join(labels[-2:]) or not (short or len(labels) > 1) or not labels[-1]:
+    if "_" in "".join(labels[-2:]) or not (short or (len(labels) > 2 and all(labels))):
         return ""
     return _trimmed(rest[0])
 

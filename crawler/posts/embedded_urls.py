@@ -27,8 +27,8 @@ _SHOWN = re.compile(
 )
 _NOTED = re.compile(r"wordpress|blogger|orig|guid|import|source|old|alias|redirect", re.I)
 _TAG = re.compile(
-    r"(?<!`)(?:\{\{[<%](?!/\*)(?P<hugo>(?:[^>%{]|[>%](?!\}\})){0,2000})[>%]\}\}"
-    r"|\{%-?(?P<liquid>(?:[^%{]|%(?!\})){0,2000})%\})"
+    r"(?<!`)(?:\{\{[<%](?!/\*)(?P<hugo>(?:[^>%{]|[>%](?!\}\})|\{(?!\{)){0,2000})[>%]\}\}"
+    r"|(?<!\{)\{%-?(?P<liquid>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\})"
 )
 _COMPONENT = re.compile(r"(?<!`)<(?P<name>[A-Z][\w.]{0,100}\s[^<>]{0,2000}?)/?>")
 # {{< youtube dQw4w9WgXcQ >}}, {% include youtube.html id="dQw4w9WgXcQ" %}, <YouTube videoId="dQw4w9WgXcQ" />

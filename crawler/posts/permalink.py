@@ -35,7 +35,7 @@ def post_url(
         return "", ""
     note = ""
     written = values.get("slug")
-    name = name_of(source) if source and (named or _DATED.match(source.rpartition("/")[2])) else ""
+    name = name_of(source) if source and (named or _DATED.match(_stem_of(source))) else ""
     own = next(
         (str(values[key]).strip() for key in ("permalink", "url") if isinstance(values.get(key), str)), ""
     )
@@ -57,11 +57,13 @@ def post_url(
 
 def name_of(source: str) -> str:
     """Return a post's file name without ending and date; that of its folder where the file is called index."""
+    return _DATED.sub("", _stem_of(source))
+
+
+def _stem_of(source: str) -> str:
     folder, _, name = source.rpartition("/")
     stem = name.rpartition(".")[0] or name
-    if stem.lower() in INDEX and folder:
-        stem = folder.rpartition("/")[2]
-    return _DATED.sub("", stem)
+    return folder.rpartition("/")[2] if stem.lower() in INDEX and folder else stem
 
 
 def _filled(pattern: str, values: Mapping[str, Any], source: str, slug: str) -> str:
