@@ -193,6 +193,10 @@ class Page:
     format_reason: str = ""  # posts: what decided the format
     front_matter: dict[str, Any] = field(default_factory=dict)
     front_matter_problem: str = ""  # why it could not be read; the body was read all the same
+    front_matter_program: str = ""  # the language of one that only its site generator can read: "JavaScript"
+    front_matter_repeated: list[tuple[str, int]] = field(
+        default_factory=list
+    )  # keys written twice, and the file's line of the second
     front_matter_lines: dict[str, int] = field(default_factory=dict)  # the file's line of each top-level key
     open_fence: int | None = None  # posts: the line of a code fence that is never closed
     template_h1: str = ""  # posts: the title that the site's template shows as h1
@@ -220,6 +224,7 @@ class Page:
         default_factory=list
     )  # hashes of word sequences, each with the index of the heading that it stands under; set by enrich
     references: list[UrlReference] = field(default_factory=list)
+    lost_posts: list[str] = field(default_factory=list)  # hrefs of links to posts that are not in the folder
     lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.coverage import coverage
 from crawler.analysis.near_duplicates import fill_copies
-from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
+from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
 from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
@@ -47,6 +47,11 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     elif ended and states.get("queued"):
         ended, reason = False, "not-stored"
     fill_redirect_chains(store)
+    if folder := run.job.posts or (run.job.target if run.job.spider == "posts" else ""):
+        from crawler.posts.redirect_files import redirects_beside
+        from crawler.posts.redirects import Redirects
+
+        fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
     fill_depths(store)
     fill_copies(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.catalog.sentences import worded
 from crawler.http.status import PERMANENT
@@ -12,6 +13,7 @@ from crawler.store.conclusions import Chain, Destination, save_destinations, sav
 
 if TYPE_CHECKING:
     from crawler.links import Classifier
+    from crawler.posts.redirects import Redirects
     from crawler.store import Store
 
 MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
@@ -53,16 +55,37 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
         " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
         (store.crawl_id,),
     )
+    _fill(store, classifier, [(key, final, "") for key, final in leaving])
+
+
+def fill_cloaked_by_files(store: Store, classifier: Classifier, redirects: Redirects) -> None:
+    """Give the links to the site's own paths what its project's files say that they lead to, as `fill_cloaked` does."""
+    if not redirects:
+        return
     found = []
-    for key, final in leaving:
+    for (url,) in store.connection.execute(
+        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'internal'", (store.crawl_id,)
+    ):
+        parts = urlsplit(url)
+        if (redirect := redirects.of(parts.path)) and redirect.to.startswith(("http://", "https://")):
+            found.append((url, redirect.to, redirect.file))
+    _fill(store, classifier, found)
+
+
+def _fill(store: Store, classifier: Classifier, ends: list[tuple[str, str, str]]) -> None:
+    """Store for each of the site's addresses what its end is, unless that is the site's own; the third is the file that says so."""
+    found = []
+    for url, final, file in ends:
         to = classifier.classify(final)
         if to.kind not in {"internal", "malformed"}:
-            detail = worded(because(OWN_REDIRECT, host=to.host or to.url), "address")
+            host = to.host or to.url
+            cause = because(f"{OWN_REDIRECT}-file", host=host, file=file) if file else because(OWN_REDIRECT, host=host)
             confidence = to.confidence if to.network else ""
             destination = to.destination or to.url
+            detail = worded(cause, "address")
             found.append(
                 Destination(
-                    key, to.network, to.affiliate_id, confidence, destination, detail, to.sub_id, OWN_REDIRECT
+                    url, to.network, to.affiliate_id, confidence, destination, detail, to.sub_id, OWN_REDIRECT
                 )
             )
     save_destinations(store, found)

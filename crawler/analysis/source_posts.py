@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.enrich.links import classify
-from crawler.posts import Refused, find_posts, read_post
+from crawler.posts import Neighbours, Refused, find_posts, read_post
 from crawler.store.conclusions import save_places_to_mend
 from crawler.store.posts import PostPlace, SourcePost, replace_posts
 from crawler.urls.same import site_key, slug
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posts:
     """The folder, and how its posts are read."""
 
@@ -41,9 +42,13 @@ class Posts:
 
     def read(self, path: Path) -> Page:
         """Return one post, its links classified."""
-        post = read_post(path, self.folder, site=self.site, permalink=self.permalink)
+        post = read_post(path, self.folder, site=self.site, neighbours=self._neighbours)
         classify(post, self.target)
         return post
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self.folder, self.site, self.permalink, by_file=False)
 
 
 class Live(NamedTuple):

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin
 from crawler.checks.link_groups import addresses, parameter_names, telling_links
 from crawler.checks.outline import is_linked
 from crawler.links.classifier import Classifier
+from crawler.links.hrefs import markdown_address
 from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped, wrapper_of
 
 if TYPE_CHECKING:
@@ -279,3 +280,11 @@ def without(url: str, names: set[str], starts: tuple[str, ...] = ()) -> str:
             kept.append(part)
     query = "&".join(kept)
     return (f"{start}?{query}" if query else start) + hashed + fragment
+
+
+def addresses_are_no_markdown(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link whose href is a link of Markdown, [text](address), with the address in it as proposal."""
+    for link in page.links:
+        if link.href[:1] == "[" and not link.in_code and (inner := markdown_address(link.href)):
+            mended = {"should_be": inner, "method": "the address in it", "confidence": "high"}
+            yield link, {"href": link.href, "text": link.text or inner, **mended}

@@ -21,6 +21,12 @@ def front_matter_is_readable(page: Page) -> Iterator[tuple[Page, dict[str, Any]]
         yield page, {"problem": page.front_matter_problem, "line": 1, "part": "front matter"}
 
 
+def keys_stand_once(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield each key of the front matter that is written twice, at its second line."""
+    for key, line in page.front_matter_repeated:
+        yield page, {"key": key, "line": line, "part": key, "now": key}
+
+
 def values_have_straight_quotes(page: Page, *, keys: list[str]) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield each of the keys whose whole value stands in typographic quotation marks, which are then part of it."""
     for key in keys:

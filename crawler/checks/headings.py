@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ABBREVIATIONS = {"etc", "inc", "ltd", "corp", "approx", "usw", "bzw", "vol", "bros", "dept"}
+
+
+_EMOJI = re.compile(r"(?:\A|[^\w:]):[A-Za-z0-9_+-]{1,50}:\Z")
 
 
 @cached_per_page
@@ -108,9 +112,14 @@ def heading_length_between(
 
 
 def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading that ends with one of the characters, with the heading without them as proposal."""
+    """Yield each heading that ends with one of the characters, with the heading without them as proposal.
+
+    The colon of an emoji's name (:tent:) belongs to it: site generators and GitHub show the emoji.
+    """
     for heading in own(page):
         text = heading.text.rstrip()
+        if text.endswith(":") and _EMOJI.search(text):
+            continue
         kept = text.rstrip(characters + " ")
         if kept and kept != text:
             yield (
@@ -135,6 +144,8 @@ def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple
     """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
     for heading in own(page):
         text = said(heading)
+        if not heading.text:
+            continue  # an image's alternative text may be a sentence
         if not text.endswith((".", "。")) or text.endswith(".."):
             continue
         words = text.split()

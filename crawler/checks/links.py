@@ -46,6 +46,8 @@ WORDS = {
     "block": "block editor comment",
     "text": "example code",
     "canonical": "canonical address",
+    "script link": "link that a script writes",
+    "unlinked address": "bare address",
     "refresh": "address that the page sends readers on to",
     "hreflang": "hreflang address",
 }
@@ -240,3 +242,22 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             yield link, {"href": link.href, "why": to.detail, **proposal}
         elif to.kind == "malformed":
             yield link, {"href": link.href, "why": to.detail or "the address cannot be read"}
+
+
+def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
+    """Yield each bare address of a post whose site generator shows it as text, with angle brackets around it as proposal."""
+    for reference in page.references:
+        if reference.where == "unlinked address":
+            mended = {"method": "the same address in angle brackets", "confidence": "high"}
+            yield reference, {"href": reference.href, "should_be": f"<{reference.href}>", **mended}
+
+
+def links_lead_to_posts(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to a post's file, or by a post's name, that the folder does not have."""
+    lost = set(page.lost_posts)
+    for link in page.links:
+        if link.href in lost and not link.in_code:
+            yield (
+                link,
+                {"text": link.text or link.label or "(image)", "href": link.href.removeprefix("template:")},
+            )

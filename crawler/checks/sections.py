@@ -31,6 +31,8 @@ def sections_have_text(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
         heading = section.heading
         if section.blocks or section.deeper or heading.besides or heading.position in teasers:
             continue
+        if not heading.text and heading.name:
+            continue  # an image set as a heading: it is what stands there
         # The h1 alone is the page's name, and the last heading often that of something a script adds.
         if heading.level == 1 or (not page.source and number == len(found) - 1):
             continue

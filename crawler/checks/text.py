@@ -32,6 +32,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         and any(heading.level == 1 and heading.name for heading in page.headings)
     ):
         return  # site generators take it from there
+    if page.front_matter_problem or page.front_matter_program:
+        return  # it may say so where nobody could read it
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
         return  # Jekyll's plugins and most themes of Hugo take it from there
     if not any(value.strip() for value in VALUES[what](page)):

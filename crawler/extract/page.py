@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import content as contents
-from crawler.extract import context, metadata, url_references
+from crawler.extract import context, link_scripts, metadata, url_references
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
 from crawler.extract.fragments import lost_fragments
 from crawler.extract.parser_bombs import hostile
@@ -85,6 +85,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     )
     reading = Reading(page, tree, fragment=fragment)
     data = url_references.data_names(html)
+    reading.writes_links = link_scripts.MARK in html
     chosen = tree.css(content) if content and not fragment else []
     named = named_content(tree) if not (chosen or fragment) else []
     reading.contexts.choose(chosen or named)
@@ -203,6 +204,9 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
         reading.page.jsonld.append(text)
         for href in url_references.jsonld_urls(text):
             found += reading.reference("jsonld", href, None)
+    elif tag == "script" and reading.writes_links:
+        for href in link_scripts.written_links(node.text()):
+            found += reading.reference("script link", href, reading.contexts.of(node))
     elif tag == "style":
         for href in url_references.css_urls(node.text()):
             found += reading.reference("css", href, None)

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 MOST_TEXT = 20_000  # characters of one block
 MOST_NODES = 400_000  # of the content, looked at one by one
 # In a post's file, a tag of the site generator's template language: {% figure %}, {{< image >}}. What it writes is not there.
-_TEMPLATE_TAG = re.compile(r"\{\{[<%](?:[^>%{]|[>%](?!\}\})){0,2000}[>%]\}\}|\{%(?:[^%{]|%(?!\})){0,2000}%\}")
+_TEMPLATE_TAG = re.compile(
+    r"\{\{[<%](?:[^>%{]|[>%](?!\}\})){0,2000}[>%]\}\}|\{%(?:[^%{]|%(?!\})|\{\{[^{}\n]{0,200}\}\}|\{(?!\{)){0,2000}%\}"
+)
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
 

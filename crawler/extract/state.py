@@ -47,6 +47,7 @@ class Reading:
         self.dropped: dict[str, int] = {}
         self.cut = 0
         self.has_base = False
+        self.writes_links = False  # a script on the page does
 
     def room(self, kind: str, kept: int) -> bool:
         """Return whether one more of that kind is kept; counts those that are not."""

@@ -52,6 +52,8 @@ class Judge:
             )
         if text[0] == "#" and base:
             return self._fragment(text, base)
+        if text[0] == "[" and (inner := hrefs.markdown_address(text)):
+            return self.target(inner, base)
         if wrong := hrefs.mistyped(text, base):
             return _faulty(text, "malformed", wrong)
         scheme = hrefs.scheme_of(text)

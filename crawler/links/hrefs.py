@@ -20,6 +20,9 @@ _TYPOS = {
 _RUN_ON = re.compile(r"https?://[^/?#]+https?:/", re.IGNORECASE)
 _TWICE = re.compile(r"(http|mailto|tel|sms|callto)s?:/{0,2}(http|mailto|tel|sms|callto)s?:", re.IGNORECASE)
 _QUOTES = "\"'“”„‘’‚«»<`"
+_MARKDOWN = re.compile(
+    r"\[[^\[\]]{0,2000}\]\(\s?<?(https?://[^\s<>]{1,2000}?)>?(?:\s\"[^\"]{0,200}\")?\s?\)", re.IGNORECASE
+)
 _MAIL = re.compile(r"[^\s/@?#:]{1,64}@[^\s/@?#:]{1,255}\.[a-z]{2,24}", re.IGNORECASE)
 # First segments that end in what is a top-level domain as well, but are files by far more often.
 _FILES = {"cab", "md", "mov", "mp", "pl", "properties", "ps", "py", "rs", "sh", "zip"}
@@ -44,6 +47,12 @@ def scheme_of(text: str) -> str:
 def local_file(scheme: str) -> str:
     """Return why a scheme leads to one person's device ("file on a computer"); empty when it does not."""
     return "drive letter of a computer" if len(scheme) == 1 else LOCAL.get(scheme, "")
+
+
+def markdown_address(text: str) -> str:
+    """Return the http(s) address in a href that is a link of Markdown, [text](address); empty when it is none."""
+    found = _MARKDOWN.fullmatch(text.strip())
+    return found[1] if found else ""
 
 
 def mistyped(text: str, base: str = "") -> Cause:

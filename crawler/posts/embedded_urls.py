@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.items import UrlReference
 from crawler.posts.fences import without_fences
+from crawler.posts.figures import add_figures
+from crawler.posts.tags import arguments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +19,16 @@ if TYPE_CHECKING:
 MOST = 500  # of one post
 _URL = re.compile(r"https?://[^\s\"'<>{}|\\^`]{1,2000}")
 # Keys whose address readers get to see or to follow; an import's notes of where a post came from are none.
+_QUOTED_URL = re.compile(r"(?<=[\"'`])https?://[^\s\"'<>{}|\\^`]{1,2000}(?=[\"'`])")
+_MARKDOWN_URL = re.compile(r"\]\(\s?<?(https?://[^\s<>()]{1,2000})")
 _SHOWN = re.compile(
     r"image|img|cover|thumb|picture|photo|banner|hero|teaser|avatar|logo|video|url|link|href|src|canonical",
     re.I,
 )
 _NOTED = re.compile(r"wordpress|blogger|orig|guid|import|source|old|alias|redirect", re.I)
 _TAG = re.compile(
-    r"(?<!`)(?:\{\{[<%](?!/\*)(?P<hugo>(?:[^>%{]|[>%](?!\}\})){0,2000})[>%]\}\}"
-    r"|\{%-?(?P<liquid>(?:[^%{]|%(?!\})){0,2000})%\})"
+    r"(?<!`)(?:\{\{[<%](?!/\*)(?P<hugo>(?:[^>%{]|[>%](?!\}\})|\{(?!\{)){0,2000})[>%]\}\}"
+    r"|(?<!\{)\{%-?(?P<liquid>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\})"
 )
 _COMPONENT = re.compile(r"(?<!`)<(?P<name>[A-Z][\w.]{0,100}\s[^<>]{0,2000}?)/?>")
 # {{< youtube dQw4w9WgXcQ >}}, {% include youtube.html id="dQw4w9WgXcQ" %}, <YouTube videoId="dQw4w9WgXcQ" />
@@ -36,12 +40,17 @@ _VIDEO = re.compile(
 _NO_WORD = re.compile(r"[0-9A-Z]")  # a variable's name has none
 
 
-def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool) -> None:
+def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool, markdown: bool) -> None:
     """Give the page what its front matter, its shortcodes and its components lead to or show, with their lines.
 
-    `text` is the body without what stands in the site generator's code blocks and comments.
+    `text` is the body without what stands in the site generator's code blocks and comments. Links inside a shortcode's
+    texts are links of the page already where it is read as `markdown`.
     """
-    found = [*_of_front_matter(front), *_of_tags(text, front.body_line, mdx=mdx)]
+    tags = list(tags_with_lines(text, front.body_line, mdx=mdx))
+    add_figures(page, [tag for tag in tags if tag[0] == "shortcode"])
+    linked = {(link.href, link.line) for link in page.links}
+    found = list(_of_front_matter(front))
+    found += [one for one in _of_tags(tags, markdown=markdown) if one[1:] not in linked]
     for where, href, line in found[:MOST]:
         page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
 
@@ -64,16 +73,37 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _leaves(f"{key}.{name}", inner)
 
 
-def _of_tags(text: str, first: int, *, mdx: bool) -> Iterator[tuple[str, str, int | None]]:
+def _of_tags(tags: list[tuple[str, str, int]], *, markdown: bool) -> Iterator[tuple[str, str, int | None]]:
+    for where, inside, line in tags:
+        for href in _addresses(inside, markdown=markdown):
+            yield where, href, line
+        video = _VIDEO.match(inside)
+        if video and "://" not in inside and _NO_WORD.search(video["id"]):
+            yield where, f"https://www.youtube.com/embed/{video['id']}", line
+
+
+def tags_with_lines(text: str, first: int, *, mdx: bool) -> Iterator[tuple[str, str, int]]:
+    """Yield for each tag outside code what it is ("shortcode" or "component"), what stands in it, and its line in the file."""
     kinds = [("shortcode", _TAG)] + ([("component", _COMPONENT)] if mdx else [])
     shown = without_fences(text) if any(mark in text for mark in ("{{", "{%", "<")) else ""
     for where, pattern in kinds:
         line, passed = first, 0
         for tag in pattern.finditer(shown):
             line, passed = line + shown.count("\n", passed, tag.start()), tag.start()
-            inside = next(filter(None, tag.groups()), "")
-            for href in _URL.findall(inside):
-                yield where, href, line
-            video = _VIDEO.match(inside)
-            if video and "://" not in inside and _NO_WORD.search(video["id"]):
-                yield where, f"https://www.youtube.com/embed/{video['id']}", line
+            yield where, next(filter(None, tag.groups()), ""), line
+
+
+def _addresses(inside: str, *, markdown: bool) -> Iterator[str]:
+    """Yield the addresses that a tag hands over: values that are addresses, or nothing but; what a text mentions is text."""
+    if "://" not in inside:
+        return
+    said = arguments_of(inside)
+    for value in (*said.values, *said.named.values()):
+        if "://" not in value:
+            continue
+        if value.lstrip()[:1] in "{[":  # data: url={"https://…"}, items='[{"url": "https://…"}]'
+            yield from _QUOTED_URL.findall(value)
+        elif all(map(_URL.fullmatch, parts := value.replace(",http", " http").split())):
+            yield from parts
+        elif not markdown:
+            yield from _MARKDOWN_URL.findall(value)

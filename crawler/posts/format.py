@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.render import is_too_long, parse
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Form(NamedTuple):
     reason: str
 
 
-def decide(body: str, ending: str) -> Form:
+def decide(body: str, ending: str, dialect: Dialect = COMMON) -> Form:
     """Return how to read `body`; `ending` is its file's, lower case."""
     if ending in {".html", ".htm"}:
         return Form("html", f"the file ends in {ending}")
@@ -53,7 +54,7 @@ def decide(body: str, ending: str) -> Form:
         tags, links = len(_TAG.findall(without_comments(body))), body.count("](")
         name = "html" if tags > links else "markdown" if links else "text"
         return Form(name, f"{tags} HTML tags and {links} Markdown links; it is too long for a closer look")
-    tokens = parse(body, mdx=ending == ".mdx").tokens
+    tokens = parse(body, dialect).tokens
     tags, hidden = _html(tokens)
     marks = _marks(tokens, _MARKS)
     slight = _marks(tokens, _SLIGHT) if ending != ".txt" else Counter()

@@ -7,6 +7,7 @@ import re
 from crawler.posts.fences import Fence
 
 _ESM = re.compile(r"(?:import|export)[\s{*]")
+_HEADING_ID = re.compile(r"\{/\*\s*#[\w:.-]+\s*\*/\}")
 _GOES_ON = " \t)}];"  # what a line begins with that belongs to the statement before a blank line
 _IMPORT = re.compile(r"""\s*import\s[^\n]{1,300}?\sfrom\s+["'][^"'\n]+["'];?[ \t]*\n""")
 
@@ -43,6 +44,8 @@ def without_esm(text: str) -> str:
 def _without_comments(text: str) -> str:
     parts, at = [], 0
     while (start := text.find("{/*", at)) >= 0 and (end := text.find("*/}", start + 3)) >= 0:
-        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        comment = text[start : end + 3]
+        # Docusaurus has the ids of headings in them.
+        parts += [text[at:start], comment if _HEADING_ID.fullmatch(comment) else "\n" * comment.count("\n")]
         at = end + 3
     return "".join(parts) + text[at:]

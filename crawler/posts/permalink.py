@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import ada_url
 
@@ -12,37 +12,74 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SAFE_SLUG = re.compile(r"[^\s\\?#\x00-\x1f]+")
+_SWITCHES = {"true", "false"}  # what a key that was taken for another one holds
+INDEX = {"index", "_index"}
+_DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")  # Jekyll's and Hexo's file names
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_TOKEN = re.compile(r"(?<=[/-]):([a-z_]+)")
 _STYLES = {"date", "pretty", "ordinal", "weekdate", "none"}
 _PATTERN = re.compile(
     r"\{[{%]|(?:^|/):[a-z]", re.IGNORECASE
 )  # a site generator's own: /:year/:title/, {{ slug }}
 
 
-def post_url(values: Mapping[str, Any], site: str, permalink: str) -> tuple[str, str]:
+def post_url(
+    values: Mapping[str, Any], site: str, permalink: str, source: str = "", *, named: bool = False
+) -> tuple[str, str]:
     """Return the post's URL on `site`, empty when nothing says it, and a note when what says it was refused.
 
-    The front matter's own permalink or url goes before its slug, which `permalink` makes a path.
+    The front matter's own permalink or url goes before its slug, which `permalink` makes a path. Without a slug, the
+    file `source` gives it where the site's posts are `named` for their files, or where it begins with a date, as Jekyll's do.
     """
     if not site:
         return "", ""
     note = ""
+    written = values.get("slug")
+    name = name_of(source) if source and (named or _DATED.match(_stem_of(source))) else ""
     own = next(
         (str(values[key]).strip() for key in ("permalink", "url") if isinstance(values.get(key), str)), ""
     )
     # Jekyll forgives a missing first slash; the words are names of its patterns.
-    if own == values.get("permalink") and own not in _STYLES and _is_safe(own) and own[:1].isalnum():
+    if own == values.get("permalink") and own not in _STYLES and own[:1].isalnum() and _is_safe(own):
         own = f"/{own}"
+    own = _filled(own, values, source, str(written or name))
     if own.startswith(("/", "http://", "https://")) and not _PATTERN.search(own):
         if found := join(site, own):
             return found, ""
         note = f"its address {own[:100]!r} is not on {site} and was not used"
-    slug = values.get("slug")
-    if slug is None or slug == "":
-        return "", note
-    text = str(slug).strip().strip("/")
-    if not _is_safe(text) or not isinstance(slug, str | int) or isinstance(slug, bool):
-        return "", f"its slug {str(slug)[:100]!r} is not a part of an address and was not used"
+    if written is None or written == "":
+        return (join(site, permalink.replace("{slug}", quote(name))) if name.strip(".") else ""), note
+    text = str(written).strip().strip("/")
+    if not _is_safe(text) or not isinstance(written, str) or text in _SWITCHES:
+        return "", f"its slug {str(written)[:100]!r} is not a part of an address and was not used"
     return join(site, permalink.replace("{slug}", text)), note
+
+
+def name_of(source: str) -> str:
+    """Return a post's file name without ending and date; that of its folder where the file is called index."""
+    return _DATED.sub("", _stem_of(source))
+
+
+def _stem_of(source: str) -> str:
+    folder, _, name = source.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    return folder.rpartition("/")[2] if stem.lower() in INDEX and folder else stem
+
+
+def _filled(pattern: str, values: Mapping[str, Any], source: str, slug: str) -> str:
+    """Return a pattern such as /:year/:month/:title/ with what it asks for; as it is where something is not known.
+
+    Source: https://jekyllrb.com/docs/permalinks/#placeholders, https://gohugo.io/configuration/permalinks/#tokens
+    """
+    if ":" not in pattern:
+        return pattern
+    date = _DATE.match(str(values.get("date") or "").strip()) or _DATE.match(source.rpartition("/")[2])
+    known = {"title": slug, "slug": slug, "filename": slug, "slugorfilename": slug, "contentbasename": slug}
+    if date:
+        year, month, day = date.groups()
+        known |= {"year": year, "month": f"{int(month):02}", "day": f"{int(day):02}"}
+        known |= {"i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:]}
+    return _TOKEN.sub(lambda token: known.get(token[1]) or token[0], pattern)
 
 
 def join(site: str, path: str) -> str:

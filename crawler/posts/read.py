@@ -6,21 +6,32 @@ import secrets
 from typing import TYPE_CHECKING
 
 from crawler.extract import read_html
-from crawler.items import Page, because
+from crawler.items import NO_CAUSE, Cause, Page, UrlReference, because
 from crawler.posts import format as form
 from crawler.posts import render
+from crawler.posts.block_attributes import without_block_attributes
 from crawler.posts.decoding import decode
+from crawler.posts.destinations import give_back, with_words
+from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
 from crawler.posts.embedded_urls import add_addresses
+from crawler.posts.figures import name_links
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
-from crawler.posts.front_matter import FrontMatter, draft_mark, split
+from crawler.posts.front_matter import FrontMatter, split
+from crawler.posts.loop_definitions import with_loop_definitions
 from crawler.posts.mdx import is_mdx, without_esm
-from crawler.posts.permalink import join, post_url
+from crawler.posts.meant import Meant
+from crawler.posts.neighbours import Neighbours
+from crawler.posts.permalink import join
 from crawler.posts.templates import without_templates
+from crawler.posts.written_links import with_markdown_links
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.posts.dialect import Dialect
+
 # A post cannot write a marker that it does not know.
+UNLINKED = "unlinked address"  # where a reference stands that its site shows as text
 MARKER = f"line-{secrets.token_hex(8)}-"
 
 
@@ -29,15 +40,18 @@ def read_post(
     folder: Path,
     *,
     site: str = "",
-    permalink: str = "/{slug}/",
+    permalink: str = "",
     format: str = "auto",  # noqa: A002
     drafts: bool = False,
+    neighbours: Neighbours | None = None,
 ) -> Page:
     """Return the post as a Page; whatever stands in the file, it never raises.
 
     `site` + `permalink` with the front matter's slug gives the URL; `format` is auto, html or markdown; a draft is read
-    only with `drafts`. Lines are those of the file, front matter included.
+    only with `drafts`. Lines are those of the file, front matter included. Who reads many posts of a folder hands over its
+    `neighbours`, which then are looked for once.
     """
+    neighbours = neighbours or Neighbours(folder, site, permalink)
     source = source_name(path.parent.resolve() / path.name, folder.resolve())
     page = Page(url="", source=source, key=source)
     try:
@@ -53,46 +67,68 @@ def read_post(
         page.cause = TOO_LARGE if len(raw) > MAX_BYTES else because("post-binary")
         return page
     front = split(text)
-    url, refused = post_url(front.values, site, permalink)
-    if not drafts and (said := draft_mark(front.values)):
-        page.outcome, page.url, page.cause = "skipped", url, because("draft", mark=said)
+    url, refused = neighbours.url(front.values, source)
+    if not drafts and (cause := _draft(front, source)):
+        page.outcome, page.url, page.cause = "skipped", url, cause
         return page
     problem = f"the front matter could not be read: {front.problem}" if front.problem else ""
-    notes = [said for said in (problem, note, refused) if said]
+    program = f"the front matter is {front.program}, which is not run: its title, its draft mark and the like are not known"
+    notes = [said for said in (problem, program if front.program else "", note, refused) if said]
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
+    dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
     written = without_esm(front.body) if mdx else front.body
-    body = without_templates(written)
-    shape = body if body == written else without_templates(written, fences=True)
+    written = written if mdx else with_loop_definitions(written)
+    written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
+    plain, ids = without_block_attributes(written)
+    body = without_templates(plain)
+    shape = body if body == plain else without_templates(plain, fences=True)
     chosen = (
-        form.decide(shape, ".mdx" if mdx else ending)
-        if format == "auto"
-        else form.Form(format, "as -a format= asks")
+        form.decide(shape, ending, dialect) if format == "auto" else form.Form(format, "as -a format= asks")
     )
+    if chosen.name == "html" and plain != written:
+        body, ids = without_templates(written), set()
     if chosen.name == "markdown" and render.is_too_long(body):
         page.outcome, page.url = "skipped", url
         page.cause = because("post-too-long", characters=render.MAX_CHARACTERS, lines=render.MAX_LINES)
         return page
-    html = _as_html(body, chosen.name, front.body_line, mdx=mdx)
-    if chosen.name == "markdown" and (unread := render.parse(body, mdx=mdx).unread):
+    html = _as_html(body, chosen.name, front.body_line, dialect)
+    if chosen.name == "markdown" and (unread := render.parse(body, dialect).unread):
         notes.append(f"paragraphs with too many brackets, read as plain text: {unread:,}")
+    bare = [] if chosen.name == "html" or render.is_too_long(body) else render.parse(body, dialect).unlinked
     page = read_html(html, url, fragment=True, marker=MARKER, base=url or site)
     page.source = page.key = source
     page.size, page.charset = len(raw), charset
     if chosen.name == "markdown":
-        page.open_fence = render.open_fence(body, front.body_line, mdx=mdx)
+        page.open_fence = render.open_fence(body, front.body_line, dialect)
     page.format, page.format_reason = chosen
     page.notes = [*notes, *page.notes]
+    page.lost_fragments = [href for href in page.lost_fragments if href[1:] not in ids]
+    for href, line in bare:
+        page.references.append(
+            UrlReference(len(page.references) + 1, UNLINKED, href, front.body_line + line, "main")
+        )
+    add_addresses(page, shape, front, mdx=mdx, markdown=chosen.name == "markdown")
+    name_links(page)
+    meant = Meant(source, neighbours)
+    give_back(page, kept, meant.code)
+    meant.fill(page)
     fill_front_matter(page, front)
-    add_addresses(page, shape, front, mdx=mdx)
     return page
 
 
-def _as_html(body: str, name: str, line: int, *, mdx: bool) -> str:
+def _draft(front: FrontMatter, source: str) -> Cause:
+    """Return why a post is a draft; no cause where it is published."""
+    if said := draft_mark(front.values):
+        return because("draft", mark=said)
+    return because("draft-folder", folder=FOLDER) if in_draft_folder(source) else NO_CAUSE
+
+
+def _as_html(body: str, name: str, line: int, dialect: Dialect) -> str:
     if name == "html":
         return f"<!--{MARKER}{line}-->{body}"
     if name == "markdown":
-        return render.markdown_to_html(body, line, MARKER, mdx=mdx)
+        return render.markdown_to_html(body, line, MARKER, dialect)
     return render.text_to_html(body, line, MARKER)
 
 
@@ -108,7 +144,8 @@ def fill_front_matter(page: Page, front: FrontMatter) -> None:
         return "", ""
 
     page.front_matter, page.front_matter_lines = front.values, front.lines
-    page.front_matter_problem = front.problem
+    page.front_matter_problem, page.front_matter_program = front.problem, front.program
+    page.front_matter_repeated = list(front.repeated)
     page.template_h1 = first("title")[1]
     key, title = first("seoTitle", "seo_title", "meta_title", "metaTitle", "title")
     if title:

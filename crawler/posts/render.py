@@ -12,12 +12,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 
+from crawler.posts import autolinks
+from crawler.posts.dialect import COMMON, Dialect
+from crawler.posts.html_blocks import whole_html_block
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.utils import EnvType, OptionsDict
 
     Rule = Callable[[StateInline, bool], bool]
 
@@ -32,6 +38,11 @@ _PLACED = {"link_open", "image", "html_inline"}
 # Attributes behind a link: [tea](/tea){:rel="sponsored"}, as kramdown (Jekyll), pandoc and markdown-it-attrs read them.
 _ATTRIBUTE = r"""(?:[.#][\w-]+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]+))"""
 _ATTRIBUTES = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
+# {#list}, {: #list .big} behind a heading, and {/* #list */} in MDX.
+_HEADING_ATTRIBUTES = re.compile(
+    rf"\s*\{{(?::?\s?(?P<inside>{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)\s?|/\*\s*#(?P<comment>[\w:.-]+)\s*\*/)\}}\s*\Z"
+)
+_ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
 # [^1]: what stands at the end of the page, as kramdown, goldmark, remark and GitHub read it.
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,200}\]:")
 # Behind a tag alone on its line MDX goes on in Markdown, and kramdown (Jekyll) does where the tag says so.
@@ -53,6 +64,9 @@ class Parsed(NamedTuple):
     """A Markdown text as markdown-it's tokens."""
 
     tokens: list[Token]
+    unlinked: list[
+        tuple[str, int]
+    ]  # addresses that stand bare where nobody makes links of them, and their lines from 0
     unread: int  # paragraphs that would have held the parser; their text is kept, their links are not read
 
 
@@ -62,17 +76,35 @@ def is_too_long(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def parse(text: str, *, mdx: bool = False) -> Parsed:
+def parse(text: str, dialect: Dialect = COMMON) -> Parsed:
     """Return Markdown as tokens, those of the last text from memory; MDX has no indented code.
 
     Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
     """
     env: dict[str, int] = {}
-    return Parsed(_parser(mdx).parse(text, env), env.get("unread", 0))
+    tokens = _parser(dialect, "www." in text).parse(text, env)
+    return Parsed(tokens, [] if dialect.bare else list(_unlinked(tokens)), env.get("unread", 0))
+
+
+def _unlinked(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Make text again of the links of bare addresses, and yield each address with its line, from 0."""
+    for token in tokens:
+        if token.type != "inline" or not any(
+            child.markup == autolinks.MARK for child in token.children or ()
+        ):
+            continue
+        kept: list[Token] = []
+        for child in token.children or ():
+            if child.markup != autolinks.MARK:
+                kept.append(child)
+            elif child.type == "link_open" and not (href := str(child.attrs["href"])).startswith("mailto:"):
+                yield href, (token.map or [0])[0] + child.meta.get("row", 0)
+        token.children = kept
 
 
 @cache
-def _parser(mdx: bool) -> MarkdownIt:
+def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
+    mdx = dialect.mdx
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
     if mdx:
         parser.disable("code")
@@ -84,6 +116,12 @@ def _parser(mdx: bool) -> MarkdownIt:
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
+    if dialect.whole_html:
+        parser.block.ruler.at(
+            "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
+    autolinks.autolinks(parser, www=www)
+    parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
     parser.core.ruler.after("inline", "attributes", _attributes)
     return parser
@@ -180,10 +218,12 @@ def _bounded(state: StateCore) -> None:
 
 
 def _attributes(state: StateCore) -> None:
-    """Give links and images the attributes that stand in braces behind them."""
-    for token in state.tokens:
+    """Give links, images and headings the attributes that stand in braces behind them."""
+    for number, token in enumerate(state.tokens):
         if token.type != "inline" or "{" not in token.content:
             continue
+        if state.tokens[number - 1].type == "heading_open":
+            _heading_id(state.tokens[number - 1], token)
         opened: list[Token] = []
         last: Token | None = None
         for child in token.children or ():
@@ -202,12 +242,35 @@ def _attributes(state: StateCore) -> None:
                 last = child
 
 
-def markdown_to_html(text: str, line: int = 1, marker: str = "", *, mdx: bool = False) -> str:
+def _heading_id(opened: Token, inline: Token) -> None:
+    """Take the id in braces at the end of a heading: {#id} of kramdown, Hugo and Docusaurus, {: #id}, {/* #id */} of MDX."""
+    last = (inline.children or [inline])[-1]
+    found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
+    # No site generator knows the classes of WordPress's blocks: an export has left them.
+    if found and not (found["inside"] or "").startswith(".wp-"):
+        last.content = last.content[: found.start()].rstrip()
+        given = _ID.search(found["inside"] or "")
+        if name := found["comment"] or (given[1] if given else ""):
+            opened.attrSet("id", name)
+
+
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], number: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Return an image; nobody who writes ![](a.jpg) says on purpose that it is decoration, so that one has no alt."""
+    token = tokens[number]
+    if token.content.strip():
+        return renderer.image(tokens, number, options, env)
+    attributes = {name: value for name, value in token.attrs.items() if name != "alt" or value}
+    return f"<img{renderer.renderAttrs(token.copy(attrs=attributes))}>"
+
+
+def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialect = COMMON) -> str:
     """Return Markdown as HTML; with `marker`, comments `<!--{marker}N-->` say on which line of the file what follows stands.
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = _parser(mdx), parse(text, mdx=mdx).tokens
+    parser, tokens = _parser(dialect, "www." in text), parse(text, dialect).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))
@@ -231,10 +294,10 @@ def _placed(children: Sequence[Token], line: int, marker: str) -> Iterator[Token
         yield child
 
 
-def open_fence(text: str, line: int, *, mdx: bool = False) -> int | None:
+def open_fence(text: str, line: int, dialect: Dialect = COMMON) -> int | None:
     """Return the file's line of a code fence that nothing closes; None where there is none."""
     lines: list[str] = []
-    for token in parse(text, mdx=mdx).tokens:
+    for token in parse(text, dialect).tokens:
         if token.type == "fence" and token.map:
             first, end = token.map
             lines = lines or text.split("\n")

@@ -10,10 +10,12 @@ from crawler.posts.fences import Fence
 # Blocks of example code, and comments, which nobody sees.
 # Source: https://jekyllrb.com/docs/liquid/tags/, https://gohugo.io/shortcodes/highlight/, https://hexo.io/docs/tag-plugins
 _OPENS = re.compile(
-    r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment)\b[^%\n]{0,300}%\}"
-    r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
+    r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment|set(?=\s+\w+\s*-?%\}))\b[^%\n]{0,300}%\}"
+    r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock|code-toggle|code|mermaid|math|katex)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
 )
-_HIDDEN = "comment"
+_HIDDEN = {"comment", "set"}
+# {% set name %}…{% endset %} of Nunjucks keeps what stands in it for later; source: https://mozilla.github.io/nunjucks/templating.html#set
+_NAME = re.compile(r"\{%-?\s*set\s+(\w+)")
 # :::tip and ::: around a box (Docusaurus, VitePress), ::alert{type="info"} and :: (Nuxt): nobody sees them.
 _BOX = re.compile(r" {0,12}(?::{3,} ?(?:[a-zA-Z][\w-]*)?|::(?:[a-z][\w-]*(?=[{ ]|$))?)(?:\{[^{}]*\})? *")
 # !!! note "Title", ??? tip, === "Tab" of Python-Markdown (MkDocs, Pelican), with all that is indented below.
@@ -48,7 +50,12 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     while number < len(lines):
         line, number = lines[number], number + 1
         text_line = not fence.meets(line) and not fence.is_open
-        if text_line and (found := _OPENS.search(line)) and (name := _name(found)) not in open_ended:
+        if (
+            text_line
+            and (found := _OPENS.search(line))
+            and (name := _name(found)) not in open_ended
+            and not _is_shown(found, text)
+        ):
             if end := _end(lines, number - 1, found):
                 kept += _block(lines[number - 1 : end[0] + 1], found, end[1], fences=fences)
                 number = end[0] + 1
@@ -79,6 +86,15 @@ def _unindented(lines: list[str]) -> list[str]:
     return kept
 
 
+def _is_shown(opened: re.Match[str], text: str) -> bool:
+    """Return whether what is kept in a variable is written out as it is: then it is read where it stands."""
+    if opened["liquid"] != "set":
+        return False
+    name = _NAME.match(opened[0].lstrip("`"))
+    shown = re.search(rf"\{{\{{-?\s*{name[1]}\b([^{{}}]*)\}}\}}", text) if name else None
+    return shown is not None and "highlight" not in shown[1]
+
+
 def _name(opened: re.Match[str]) -> str:
     return "".join(filter(None, opened.groups()))
 
@@ -99,9 +115,9 @@ def _block(lines: list[str], opened: re.Match[str], closed: re.Match[str], *, fe
     before, after = opened.string[: opened.start()], closed.string[closed.end() :]
     if len(lines) == 1:
         inside = lines[0][opened.end() : closed.start()]
-        shown = "" if opened["liquid"] == _HIDDEN else f"<code>{html.escape(inside, quote=False)}</code>"
+        shown = "" if opened["liquid"] in _HIDDEN else f"<code>{html.escape(inside, quote=False)}</code>"
         return [f"{before}{shown}{after}"]
-    if opened["liquid"] == _HIDDEN:
+    if opened["liquid"] in _HIDDEN:
         return [before, *[""] * (len(lines) - 2), after]
     if fences:
         return ["```", *[""] * (len(lines) - 2), "```"]

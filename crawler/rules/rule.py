@@ -37,6 +37,9 @@ class RuleExample:
         default_factory=dict
     )  # that the page comes with, or each of the pages; lines of a value are values of a repeated header
     title: str = ""  # posts: the front matter's title
+    project: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # posts: file name -> text of what lies beside it
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
     posts: dict[str, str] = dataclasses.field(
         default_factory=dict

@@ -21,6 +21,9 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # Jekyll's file names
 OWN = {"subject", "position", "region", "line", "place", "now", "should_be", "method", "confidence"}
 
 
+_NUMBERS = {"position", "line"}
+
+
 def run_site_rules(
     connection: sqlite3.Connection,
     crawl_id: int,
@@ -59,17 +62,17 @@ def as_known(sql: str) -> str:
     return sql if sqlite3.sqlite_version_info >= (3, 35) else _HINT.sub("AS", sql)
 
 
-def _fold(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
+def _fold(text: str | float | bytes | None) -> str:
+    return "" if text is None else " ".join(str(text).split()).casefold()
 
 
 def _noindex(robots: str | None) -> bool:
-    return says_noindex((robots or "").split(", "))
+    return says_noindex(str(robots or "").split(", "))
 
 
 def _stem(source: str) -> str:
     """Return a post's file name without ending and date; that of its folder where the file is called index."""
-    parts = source.split("/")
+    parts = str(source).split("/")
     name = parts[-1].rpartition(".")[0] or parts[-1]
     if name in {"index", "_index"} and len(parts) > 1:
         name = parts[-2]
@@ -78,5 +81,7 @@ def _stem(source: str) -> str:
 
 def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:
     own = {name: row[name] for name in OWN & set(row) if row[name] is not None}
+    for name in OWN - _NUMBERS & set(own):
+        own[name] = str(own[name])
     own.setdefault("subject", "page" if row["page_id"] else "site")
     return Finding(rule=rule.id, severity=rule.severity, message=word(rule.message, row), **own)

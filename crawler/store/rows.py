@@ -96,6 +96,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     facts = {
         "front_matter": page.front_matter,
+        "front_matter_unread": bool(page.front_matter_problem or page.front_matter_program),
         "social": page.social,
         "hreflang": page.hreflang,
         "refresh": page.refresh,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.posts.front_matter import split
+from crawler.posts.front_matter import FrontMatter, split
 from tests.support.posted import SITE, read
 
 
@@ -151,8 +151,57 @@ def test_json_that_is_broken_says_on_which_line(tmp_path):
     ["---\n[tag:a]\n[tag:b]\n# T\nx\n---\n", "Title: Tents\n\nx", "Title: Tents\nand words\n\nx", "Date: today\nTags: a\n\nx", "{\nx\n}\n", "<!--\n.. title: x\n\nx"],
 )  # fmt: skip
 def test_lines_that_look_like_front_matter_and_are_none_stay_text(text):
-    assert split(text) == ({}, 1, text, "", {})
+    assert split(text) == FrontMatter({}, 1, text)
 
 
 def test_tabs_before_a_list_are_read_as_hexo_reads_them():
     assert split("---\ntags:\n\t- a\n\t- b\ntitle: T\n---\n").values == {"tags": ["a", "b"], "title": "T"}
+
+
+HEADS = [
+    "Title: Tents\nDate: 2024-05-01\nSlug: a\n-----\n",  # Pelican, closed as Python-Markdown's meta extension lets one
+    "title: Tents\nslug: a\ntags:\n- x\n---\n",  # Hexo, whose first fence is optional
+    '"title": "Tents",\n"slug": "a",\n"tags": ["x"]\n;;;\n',
+    ';;;\n"title": "Tents",\n"slug": "a"\n;;;\n',
+    "----\ntitle: Tents\nslug: a\n----\n",
+    "\n\n---\ntitle: Tents\nslug: a\n---\n",
+    "--- yaml\ntitle: Tents\nslug: a\n---\n",
+    "---\nTITLE: Tents\nSlug: a\n---\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_fences_and_keys_may_be_written_otherwise(tmp_path, head):
+    page = read(tmp_path, "a.md", f"{head}[l](/l)\n")
+    assert (page.titles, page.url, len(page.blocks), page.notes) == (["Tents"], f"{SITE}/a/", 1, [])
+    assert page.title_line == head[: head.index("Tents")].count("\n") + 1
+    assert page.links[0].line == head.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n---\n\nWords: here.\n\n---\n\nx",
+        "\n---\nWords: with a: colon.\n---\nx",
+        "----\nWords: here.\n----\nx",
+        "Note: words\n\nMore words.\n\n---\n\nx",
+        "Title: of a poem\n---\nx",
+        "---python\nprint()\n---\nx",
+    ],
+)
+def test_lines_between_or_above_dashes_that_are_no_front_matter_stay_text(text):
+    assert split(text) == FrontMatter({}, 1, text)
+
+
+@pytest.mark.parametrize("fence", ["---js", "---javascript", "--- coffee", "---cson"])
+def test_front_matter_that_is_a_program_is_said_and_is_no_text(tmp_path, fence):
+    page = read(tmp_path, "a.md", f'{fence}\n{{\n  title: "Tents"\n}}\n---\n## First\n\nWords.\n')
+    assert [(h.text, h.line) for h in page.headings] == [("First", 6)]
+    assert [block.text for block in page.blocks] == ["Words."]
+    assert any("which is not run" in note for note in page.notes)
+
+
+def test_a_second_line_of_a_key_is_known():
+    assert split("---\ntitle: A\nb: 1\nb: 2\n---\n").repeated == (("b", 4),)
+    assert split('---json\n{"a": 1,\n"b": 2,\n"a": 3}\n---\n').repeated == (("a", 4),)
+    assert split("---\na: {b: 1, c: {b: 2}}\n---\n").repeated == ()

@@ -363,7 +363,7 @@ def test_the_links_of_footnotes_are_read_and_their_marks_are_none(tmp_path):
     body = "Tea[^1][^b] is [good].\n\n[^1]: https://a.example/x\n[^b]: See [the shop](/s)\n    and [more](/m).\n\n[good]: /g\n"
     page = read(tmp_path, "a.md", body)
     assert [(link.text, link.href, link.line) for link in page.links] == [
-        ("good", "/g", 1), ("the shop", "/s", 4), ("more", "/m", 5),
+        ("good", "/g", 1), ("https://a.example/x", "https://a.example/x", 3), ("the shop", "/s", 4), ("more", "/m", 5),
     ]  # fmt: skip
 
 

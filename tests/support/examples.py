@@ -42,11 +42,14 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     if example.markdown:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "post.md"
+            for name, text in example.project.items():
+                (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / name).write_text(text, encoding="utf-8")
             head = f"---\ntitle: {example.title}\n---\n" if example.title else ""
             path.write_text(head + example.markdown, encoding="utf-8")
             page = read_post(path, Path(folder), site=example.site)
         if head:  # an example's lines are those of its text
-            for item in (*page.headings, *page.links, *page.images):
+            for item in (*page.headings, *page.links, *page.images, *page.references):
                 item.line = item.line and item.line - 3
     elif example.headers:
         sent = {name.lower(): value.splitlines() for name, value in example.headers.items()}

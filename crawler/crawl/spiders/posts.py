@@ -71,7 +71,7 @@ class PostsSpider(Spider):
     async def start(self) -> AsyncIterator[Page]:
         """Yield the posts that the frontier has waiting: all of them, or what a stopped run left and what was edited since."""
         # Scrapy loads every spider, whichever is to run: what reads Markdown and YAML is needed by this one only.
-        from crawler.posts import Refused, find_posts, read_post
+        from crawler.posts import Neighbours, Refused, find_posts, read_post
 
         job, store = self.run.job, self.run.store
         folder = Path(job.target)
@@ -87,7 +87,8 @@ class PostsSpider(Spider):
             store.requeue_edited(paths)
         options: dict[str, Any] = {
             "site": job.site,
-            "permalink": job.permalink,
+            # A permalink that was asked for says that files without a slug are named for it.
+            "neighbours": Neighbours(folder, job.site, getattr(self, "permalink", "")),
             "format": job.format,
             "drafts": job.drafts,
         }

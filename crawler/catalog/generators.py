@@ -1,0 +1,53 @@
+"""Site generators as data: what they are told by, and what they make of a post."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawler.catalog.reader import RuleFileError, read_folder
+
+FOLDER = Path(__file__).parent / "generators"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A file of a site's project, or a folder that the posts stand in; `holds` is a regular expression over the file's text."""
+
+    file: str = ""  # its name, which may be a pattern: "astro.config.*"
+    folder: str = ""  # the end of the path to the posts: "source/_posts"
+    holds: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a mark that is both or nothing, and a pattern that is none."""
+        if bool(self.file) == bool(self.folder) or (self.folder and self.holds):
+            msg = "a mark has either `file`, with or without `holds`, or `folder`"
+            raise RuleFileError(msg)
+        try:
+            re.compile(self.holds)
+        except re.error as error:
+            msg = f"`holds` is no regular expression: {error}"
+            raise RuleFileError(msg) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """One site generator."""
+
+    id: str
+    name: str
+    source: str  # where its makers document what is said here
+    mark: tuple[Mark, ...]  # any of them tells it
+    autolinks: bool  # whether it makes a link of an address that stands bare in Markdown …
+    unless: tuple[Mark, ...] = ()  # … and which files say the opposite
+    whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
+    slug_from_file: bool = True  # whether a post without a slug gets its file's name
+    note: str = ""
+
+
+@cache
+def generators() -> dict[str, Generator]:
+    """Return the generators that ship with the crawler, by id."""
+    return read_folder(FOLDER, Generator)

@@ -1,0 +1,18 @@
+"""How a post's Markdown is read: what its file and its site generator make of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Dialect(NamedTuple):
+    """A dialect of Markdown; the default is CommonMark with GitHub's tables and bare addresses."""
+
+    mdx: bool = False
+    bare: bool = True  # bare addresses are links
+    # As kramdown and Python-Markdown have it: an HTML element goes on to its end tag, and <a>, <em> and the like begin
+    # no block, where CommonMark ends a block at an empty line and lets any tag alone on its line begin one.
+    whole_html: bool = False
+
+
+COMMON = Dialect()

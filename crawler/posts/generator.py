@@ -1,0 +1,82 @@
+"""Which site generator makes pages of a folder's posts: told by the files of its project, beside and above the folder."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.catalog.generators import generators
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.catalog.generators import Generator, Mark
+
+ABOVE = 5  # folders that are looked into: that of the posts, and those around it
+HEAD = 64 * 1024  # bytes of a file that are looked through
+MOST = 20  # files that one pattern may name
+
+
+class Project(NamedTuple):
+    """What is known of the project that the posts belong to."""
+
+    generator: Generator | None = None
+    autolinks: bool = True  # most make links of bare addresses
+    root: Path | None = None  # the folder whose files told it
+
+
+def project_of(folder: Path) -> Project:
+    """Return the project of a folder of posts; of none that is known, a Project without generator.
+
+    The nearest folder with a generator's files tells it; what such a file says goes before its mere name, and both before
+    the name of the posts' folder. Nothing is looked for above a folder that holds .git.
+    """
+    here = folder.resolve()
+    known = list(generators().values())
+    around = _around(here)
+    for root in around:
+        for strict in (True, False):
+            for generator in known:
+                if any(
+                    bool(mark.holds) is strict and mark.file and _is_there(root, mark)
+                    for mark in generator.mark
+                ):
+                    return _project(generator, root)
+    folders = [(mark.folder, generator) for generator in known for mark in generator.mark if mark.folder]
+    # source/_posts says more than _posts.
+    for name, generator in sorted(folders, key=lambda pair: -len(pair[0])):
+        if here.as_posix().endswith(f"/{name}") or (here / name).is_dir():
+            return _project(generator, here)
+    return Project()
+
+
+def _around(here: Path) -> list[Path]:
+    found: list[Path] = []
+    for root in [here, *here.parents][:ABOVE]:
+        found.append(root)
+        if (root / ".git").exists():
+            break
+    return found
+
+
+def _project(generator: Generator, root: Path) -> Project:
+    opposite = any(_is_there(root, mark) for mark in generator.unless)
+    return Project(generator, generator.autolinks is not opposite, root)
+
+
+def _is_there(root: Path, mark: Mark) -> bool:
+    """Return whether a folder has the mark's file, and this what it should hold; what cannot be read is not there."""
+    try:
+        for number, path in enumerate(root.glob(mark.file)):
+            if number == MOST:
+                break
+            if path.is_file() and (not mark.holds or re.search(mark.holds, _head(path))):
+                return True
+    except OSError:
+        return False
+    return False
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(HEAD).decode("utf-8", "replace")

@@ -1,0 +1,146 @@
+"""The other posts of the folder: which one a link between posts means, and the address that it has."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from crawler.posts.decoding import decode
+from crawler.posts.dialect import Dialect
+from crawler.posts.folder import ENDINGS, Found, find_posts
+from crawler.posts.front_matter import split
+from crawler.posts.generator import Project, project_of
+from crawler.posts.permalink import INDEX, name_of, post_url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = 96 * 1024  # bytes of a post that hold its front matter
+MOST = 20_000  # posts of a folder that are looked through
+
+
+class Neighbour(NamedTuple):
+    """A post that another one links to."""
+
+    source: str
+    url: str = ""  # empty where nothing says it
+    title: str = ""
+
+
+class Neighbours:
+    """The posts of one folder, which is walked through when the first of them is asked for, and their project."""
+
+    def __init__(self, folder: Path, site: str = "", permalink: str = "", *, by_file: bool = True) -> None:
+        """Take the folder, and what addresses of posts are made of.
+
+        A post without a slug has its file's name for one (`by_file`) where a `permalink` was asked for, or the generator is
+        known to do so; who compares addresses with a live site's does not want guesses.
+        """
+        self.folder, self.site, self._permalink, self._by_file = folder, site, permalink, by_file
+        self._read: dict[str, Neighbour] = {}
+
+    @cached_property
+    def project(self) -> Project:
+        """What is known of the project that the posts belong to."""
+        return project_of(self.folder)
+
+    def dialect(self, *, mdx: bool, text: bool) -> Dialect:
+        """Return the dialect of one post: of an MDX file, of a plain `text` file, where addresses are no links, or of Markdown."""
+        generator = self.project.generator
+        return Dialect(
+            mdx, self.project.autolinks and not text, bool(generator and generator.whole_html and not mdx)
+        )
+
+    def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
+        """Return the address of a post by its front matter and its file, and a note when one was refused."""
+        permalink = self._permalink or "/{slug}/"
+        if not self.site or not self._by_file:
+            return post_url(values, self.site, permalink)
+        generator = self.project.generator
+        named = bool(self._permalink) or (generator is not None and generator.slug_from_file)
+        return post_url(values, self.site, permalink, source, named=named)
+
+    @cached_property
+    def _paths(self) -> dict[str, Path]:
+        found = (one for one in find_posts(self.folder) if isinstance(one, Found))
+        return {one.source: one.path for one, _ in zip(found, range(MOST), strict=False)}
+
+    @cached_property
+    def _stems(self) -> dict[str, list[str]]:
+        """The posts by their paths without ending, in small letters; an index file by its folder's, too."""
+        stems: dict[str, list[str]] = defaultdict(list)
+        for source in self._paths:
+            stem = _stem(source)
+            folder, _, name = stem.rpartition("/")
+            for key in {stem, folder if name in INDEX and folder else stem}:
+                stems[key].append(source)
+        return stems
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The posts by file name alone, with and without its date."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for source in self._paths:
+            for key in {_stem(source).rpartition("/")[2], name_of(source).lower()}:
+                names[key].append(source)
+        return names
+
+    def at(self, path: str, near: str = "") -> Neighbour | None:
+        """Return the post at a path, beside the post `near` unless it begins with a slash; None where none is there.
+
+        The path may lack its ending, and name a folder whose index is meant.
+        """
+        tried = resolved(path, near)
+        found = [tried] if tried in self._paths else self._stems.get(_stem(tried), [])
+        return self._post(found[0]) if len(found) == 1 else None
+
+    def called(self, name: str) -> Neighbour | None:
+        """Return the one post of that name, with or without folders, date and ending; None for none and for several."""
+        stem = _stem(unquote(name).strip().strip("/"))
+        last = stem.rpartition("/")[2]
+        found = self._names.get(last, [])
+        if "/" in stem:
+            found = [one for one in found if f"/{_stem(one)}".endswith(f"/{stem}")]
+        return self._post(found[0]) if len(found) == 1 else None
+
+    def knows_all(self, kind: str) -> bool:
+        """Return whether a post of that kind that the folder does not have is nowhere: "_posts", "content" or "vault"."""
+        root = self.folder.resolve()
+        if kind == "vault":
+            return (root / ".obsidian").is_dir()
+        if kind == "content":
+            return root.name == kind
+        return kind in root.parts or any(f"/{kind}/" in f"/{source}" for source in self._paths)
+
+    def title(self, name: str) -> str:
+        """Return the title of the one post of that name; empty where there is none."""
+        found = self.called(name.partition("#")[0])
+        return found.title if found else ""
+
+    def _post(self, source: str) -> Neighbour:
+        if source not in self._read:
+            self._read[source] = self._look(source)
+        return self._read[source]
+
+    def _look(self, source: str) -> Neighbour:
+        try:
+            with self._paths[source].open("rb") as file:
+                values = split(decode(file.read(HEAD)).text).values
+        except OSError:
+            return Neighbour(source)
+        return Neighbour(source, self.url(values, source)[0], str(values.get("title") or ""))
+
+
+def resolved(path: str, near: str) -> str:
+    """Return a path beside the post `near`, or from the folder on, below the folder; one that leaves it begins with ".."."""
+    path = unquote(path).replace("\\", "/")
+    whole = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(near), path)
+    return posixpath.normpath(whole)
+
+
+def _stem(path: str) -> str:
+    stem, ending = posixpath.splitext(path)
+    return (stem if ending.lower() in ENDINGS else path).lower()

@@ -1,0 +1,134 @@
+"""The redirects that a site's project says in files: where its own /go/tent leads, without asking anybody.
+
+Source: https://docs.netlify.com/routing/redirects/ (_redirects, netlify.toml; Cloudflare Pages reads _redirects, too),
+https://vercel.com/docs/project-configuration#redirects, https://httpd.apache.org/docs/2.4/mod/mod_alias.html (.htaccess),
+https://firebase.google.com/docs/hosting/full-config#redirects, https://github.com/jekyll/jekyll-redirect-from (redirect_to)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from crawler.posts.decoding import decode
+from crawler.posts.folder import Found, find_posts
+from crawler.posts.front_matter import split
+from crawler.posts.generator import ABOVE
+from crawler.posts.redirects import Redirect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MAX_BYTES = 1024**2  # of one file
+MOST = 20_000  # redirects
+FOLDERS = ("", "static", "public", "src", "source", "content", "assets")
+
+
+def redirects_beside(folder: Path) -> list[Redirect]:
+    """Return the redirects of the files in and around a folder of posts, the nearest file's first, and of the posts' own.
+
+    What cannot be read says nothing. At most MOST, of files of at most MAX_BYTES.
+    """
+    found: list[Redirect] = []
+    here = folder.resolve()
+    for root in [here, *here.parents][:ABOVE]:
+        for name, read in _READERS.items():
+            for below in FOLDERS:
+                path = root / below / name
+                try:
+                    if path.is_file() and path.stat().st_size <= MAX_BYTES:
+                        found += [
+                            Redirect(old, new, name) for old, new in read(path.read_text("utf-8", "replace"))
+                        ]
+                except (OSError, ValueError, RecursionError):
+                    continue
+        if (root / ".git").exists():
+            break
+    return [*found, *_of_posts(folder)][:MOST]
+
+
+def _of_posts(folder: Path) -> Iterator[Redirect]:
+    """Yield the redirects that are files of their own: jekyll-redirect-from's redirect_to, and a target by that name."""
+    for post in find_posts(folder):
+        if not isinstance(post, Found):
+            continue
+        try:
+            with post.path.open("rb") as file:
+                values = split(decode(file.read(16 * 1024)).text).values
+        except OSError:
+            continue
+        to = values.get("redirect_to") or (values.get("target") if values.get("type") == "redirect" else "")
+        to = to[0] if isinstance(to, list) and to else to
+        if isinstance(to, str) and to:
+            paths = [
+                values.get("permalink"),
+                values.get("url"),
+                f"/{values['slug']}" if values.get("slug") else "",
+            ]
+            stem = post.source.rpartition(".")[0]
+            for path in filter(None, [*paths, f"/{stem.removesuffix('/index')}"]):
+                if isinstance(path, str):
+                    yield Redirect(path, to, post.source)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of _redirects: "/go/tent  https://shop.example/t  301  Country=us"."""
+    for line in text.split("\n"):
+        parts = (
+            line.split("#", 1)[0].split()
+            if line.lstrip().startswith("#")
+            else re.sub(r"\s#.*", "", line).split()
+        )
+        # Between path and destination there may be query parameters: "/x id=:id /y".
+        to = next((part for part in parts[1:] if part.startswith(("/", "http://", "https://"))), "")
+        status = next((part.rstrip("!") for part in parts[2:] if part.rstrip("!").isdecimal()), "301")
+        if to and status.startswith("3") and parts[0].startswith(("/", "http")):
+            yield parts[0], to
+
+
+def _netlify(text: str) -> Iterator[tuple[str, str]]:
+    yield from _tables(tomllib.loads(text).get("redirects"), "from", "to")
+
+
+def _vercel(text: str) -> Iterator[tuple[str, str]]:
+    yield from _tables(json.loads(text).get("redirects"), "source", "destination")
+
+
+def _firebase(text: str) -> Iterator[tuple[str, str]]:
+    hosting = json.loads(text).get("hosting")
+    for one in hosting if isinstance(hosting, list) else [hosting]:
+        if isinstance(one, dict):
+            yield from _tables(one.get("redirects"), "source", "destination")
+
+
+def _tables(rows: Any, old: str, new: str) -> Iterator[tuple[str, str]]:
+    for row in rows if isinstance(rows, list) else ():
+        if not isinstance(row, dict):
+            continue
+        status = row.get("status", row.get("statusCode", row.get("type", 301)))
+        path, to = row.get(old), row.get(new)
+        if isinstance(path, str) and isinstance(to, str) and str(status).startswith("3"):
+            yield path, to
+
+
+def _apache(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what Redirect and its like say in .htaccess: "Redirect 301 /go/tent https://shop.example/t"."""
+    for line in text.split("\n"):
+        if not line.lstrip().lower().startswith("redirect"):
+            continue
+        try:
+            name, *parts = shlex.split(line)
+        except ValueError:
+            continue
+        parts = [part for part in parts if not re.fullmatch(r"3\d\d|permanent|temp|seeother", part)]
+        if name.lower() in {"redirect", "redirectpermanent", "redirecttemp"} and len(parts) == 2:
+            yield parts[0], parts[1]
+
+
+_READERS: dict[str, Callable[[str], Iterator[tuple[str, str]]]] = {
+    "_redirects": _lines, "netlify.toml": _netlify, "vercel.json": _vercel, "firebase.json": _firebase, ".htaccess": _apache,
+}  # fmt: skip
