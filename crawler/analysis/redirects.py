@@ -79,7 +79,11 @@ def _fill(store: Store, classifier: Classifier, ends: list[tuple[str, str, str]]
         to = classifier.classify(final)
         if to.kind not in {"internal", "malformed"}:
             host = to.host or to.url
-            cause = because(f"{OWN_REDIRECT}-file", host=host, file=file) if file else because(OWN_REDIRECT, host=host)
+            cause = (
+                because(f"{OWN_REDIRECT}-file", host=host, file=file)
+                if file
+                else because(OWN_REDIRECT, host=host)
+            )
             confidence = to.confidence if to.network else ""
             destination = to.destination or to.url
             detail = worded(cause, "address")
