@@ -25,6 +25,7 @@ from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
 from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store
+from crawler.store.learned import earlier
 from crawler.store.unchanged import comparable
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Run:
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
+    own_ids: frozenset[str] = frozenset()  # affiliate ids of the owner's, of any network
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
@@ -112,7 +114,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     Raises AlreadyRunning when another process holds the lock, Mistake when folder, database or rules cannot be used.
     """
     options = as_object(settings, "AUDIT_OPTIONS")
-    if own_ids := _own_ids(settings):
+    own_ids = _own_ids(settings)
+    if own_ids:
         options = {**options, "foreign-affiliate-id": {"own": own_ids}}
     if old_hosts := listed(settings, "AUDIT_OLD_HOSTS"):
         options = {**options, "old-host-link": {"hosts": old_hosts}}
@@ -127,7 +130,6 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     except RuleFileError as error:
         raise Mistake(str(error)) from error
     own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
-    classifier = Classifier(job.site, own_hosts)
     folder = Path(settings["AUDIT_OUT"]) / job.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,7 +146,9 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         raise AlreadyRunning(msg) from error
     try:
         store = Store(folder / "audit.sqlite")
-        judged = judged_as(job, settings, (without_examples(bound.rule) for bound in rules))
+        learned = earlier(store, job.spider, job.target)
+        classifier = Classifier(job.site, own_hosts, learned)
+        judged = judged_as(job, settings, [*(without_examples(bound.rule) for bound in rules), *learned])
         kept = {name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}
         resumed = store.open_crawl(
             job.spider,
@@ -164,7 +168,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     except BaseException:
         lock.close()
         raise
-    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before)
+    ids = frozenset(one for own in own_ids.values() for one in own)
+    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before, own_ids=ids)
 
 
 def run_of(crawler: Crawler) -> Run:

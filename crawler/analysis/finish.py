@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.coverage import coverage
 from crawler.analysis.near_duplicates import fill_copies
+from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
 from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
@@ -53,6 +54,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
 
         fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
+    fill_own_programmes(store, run.job.site, run.own_ids)
+    fill_own_programmes(store, run.job.site, run.own_ids)
     fill_depths(store)
     fill_copies(store)
     posts: Posts | None = None

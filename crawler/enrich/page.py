@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.enrich.links import classify, followed
+from crawler.enrich.sponsored import mark_sponsored
 from crawler.extract.indexing import is_indexable
 from crawler.text.shingles import sketch, text_hash
 
@@ -22,6 +23,7 @@ def enrich(page: Page, classifier: Classifier, disclosures: Disclosures) -> None
     """
     target = classifier.target
     named = classify(page, target)
+    mark_sponsored(page)
     page.found = followed(page, named, target)
     page.disclosure = disclosures.of(page)
     page.amazon_sentence = disclosures.has_amazon_sentence(page)

@@ -12,6 +12,8 @@ from crawler.links.site import Site
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.links.referrals import LearnedMark
+
 MEMORY = 50_000  # links remembered; 200,000 took 80 MB, and most links repeat within a few pages …
 MEMORY_CHARACTERS = 10_000_000  # … how long they may be together …
 MEMORY_HREF = 2_000  # … and one of them
@@ -21,10 +23,12 @@ MEMORY_PAGE = 5_000  # links remembered for the current page only
 class Classifier:
     """Says what links are, seen from one site; remembers what it has said."""
 
-    def __init__(self, site: str = "", own_hosts: Iterable[str] = ()) -> None:
-        """Take the audited site as URL or host, and further hosts that are the site as well."""
+    def __init__(
+        self, site: str = "", own_hosts: Iterable[str] = (), learned: Iterable[LearnedMark] = ()
+    ) -> None:
+        """Take the audited site as URL or host, further hosts that are the site as well, and what earlier crawls learned."""
         self._site = Site(site, own_hosts)
-        self._judge = Judge(self._site)
+        self._judge = Judge(self._site, learned)
         self._absolute: dict[str, Target] = {}  # hrefs that mean the same on every page
         self._rooted: dict[str, Target] = {}  # "/page", on the current origin
         self._here: dict[str, Target] = {}  # all others, on the current page

@@ -11,11 +11,14 @@ from crawler.links import hrefs, redirectors, youtube
 from crawler.links import index as rows
 from crawler.links.hints import hinted
 from crawler.links.match import final_destination, first_match
+from crawler.links.referrals import LearnedMark, Mark, learned_target, marks_of
 from crawler.urls.domains import has_suffix, registrable
 from crawler.urls.ip_addresses import address
 from crawler.urls.parse import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crawler.links.index import NetworkRow
     from crawler.links.match import NetworkLink
     from crawler.links.site import Host, Site
@@ -34,9 +37,12 @@ NO_PAGE = because("no-page")  # said where nobody told us the site: no fault of 
 class Judge:
     """Judges links, seen from one site."""
 
-    def __init__(self, site: Site) -> None:
-        """Take the audited site."""
+    def __init__(self, site: Site, learned: Iterable[LearnedMark] = ()) -> None:
+        """Take the audited site, and what earlier crawls of it have learned of shops' own programmes."""
         self._site = site
+        self._learned: dict[str, dict[Mark, LearnedMark]] = {}
+        for mark in learned:
+            self._learned.setdefault(mark.domain, {})[Mark(mark.place, mark.value)] = mark
         self._index = rows.index()
 
     def target(self, href: str, base: str) -> Target:
@@ -114,6 +120,10 @@ class Judge:
         if self._may_be_hinted(about) and (found := hinted(url, query, about.domain)):
             return self._affiliate(href, url, about, found)
         kind, detail = self._listed(url, about)
+        if kind == "external" and (known := self._learned.get(about.domain)):
+            for mark in marks_of(href):
+                if learned := known.get(mark):
+                    return learned_target(href, url.host, learned)
         if kind == "youtube":
             item = youtube.describe(url, query)
             return Target(

@@ -140,7 +140,7 @@ class Crawls(Database):
 
     def _delete(self, crawls: list[tuple[int]]) -> None:
         tables = (
-            "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
+            "learned", "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
             "sitemap_foreign", "sitemap_note", "held_back",
         )  # fmt: skip
         for table in tables:

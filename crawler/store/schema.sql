@@ -132,12 +132,25 @@ CREATE TABLE IF NOT EXISTS target (
     domain TEXT NOT NULL,
     detail TEXT NOT NULL,            -- in words
     sub_id TEXT NOT NULL DEFAULT '', -- the owner's own mark in an affiliate link
-    via TEXT NOT NULL DEFAULT '',    -- copied / ad-click / wrapped / own-redirect: what stands around the address that is meant
+    via TEXT NOT NULL DEFAULT '',    -- copied / ad-click / wrapped / own-redirect: what stands around the address that is meant; sponsored / own-name / own-name-in-path / one-code: what shows that it earns
     fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
     item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
     item_id TEXT NOT NULL DEFAULT '', -- … and its id
     UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
 );
+
+-- Which addresses only the whole site shows to be affiliate links of shops' own programmes: crawler/analysis/own_programmes.py
+CREATE TABLE IF NOT EXISTS learned (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    target_id INTEGER NOT NULL REFERENCES target (id) ON DELETE CASCADE,
+    domain TEXT NOT NULL,            -- of the merchant
+    kind TEXT NOT NULL,              -- own-name / own-name-in-path / one-code
+    place TEXT NOT NULL,             -- the parameter's name, or the beginning of the path
+    value TEXT NOT NULL,
+    merchants INTEGER NOT NULL,      -- how many get it
+    known_before INTEGER NOT NULL,   -- an earlier crawl had learned it, so this one judged the link as an affiliate's
+    PRIMARY KEY (crawl_id, target_id)
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS heading (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,

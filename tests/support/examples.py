@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.analysis.near_duplicates import fill_copies
+from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.source_posts import Posts, fill_beside
 from crawler.catalog.networks import network_texts
@@ -113,6 +114,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                     tuple(values.values()),
                 )
             fill_cloaked(store, Classifier(example.site))
+            fill_own_programmes(store, example.site)
             fill_copies(store)
             if example.beside:
                 posts = Path(folder) / "beside"

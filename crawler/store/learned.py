@@ -1,0 +1,184 @@
+"""The table learned: which addresses only the whole site shows to be affiliate links, and what shows it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.links.hints import NETWORK
+from crawler.links.referrals import LEARNED, SPONSORED, LearnedMark, learned_words
+from crawler.store.rows import insert, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.store import Store
+
+FEW = 2  # pages on which a name stands that is the site's and not the page's
+MOST = 5  # different names of one kind that are taken
+USUAL = 3  # links to one network that carry an id which is surely the site's own …
+USUAL_SHARE = 0.8  # … and which part of them does
+_INSERT = insert(
+    "learned",
+    "crawl_id, target_id, domain, kind, place, value, merchants, known_before",
+    otherwise="OR IGNORE",
+)
+_KINDS = json.dumps(LEARNED)
+_NAMES = (
+    '$.social."og:site_name"',
+    '$.social."twitter:site"',
+    '$.social."twitter:creator"',
+    "$.front_matter.author",
+)
+
+
+class Learned(NamedTuple):
+    """One address, and what shows that the site is paid for it."""
+
+    target_id: int
+    mark: LearnedMark
+
+
+def earlier(store: Store, spider: str, target: str) -> list[LearnedMark]:
+    """Return what the last complete crawl of the same site has learned."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT domain, kind, place, value, merchants FROM learned WHERE crawl_id ="
+        " (SELECT max(id) FROM crawl WHERE finished IS NOT NULL AND spider = ? AND target = ?) ORDER BY 1, 2, 3, 4",
+        (spider, target),
+    )
+    return [LearnedMark(*row) for row in rows]
+
+
+def linked(store: Store) -> list[tuple[int, str, str, bool, bool, bool]]:
+    """Return the addresses of other sites that links lead to, but for those that a network claims.
+
+    Each is id, URL, domain, whether a link to it is marked as sponsored, whether it stands on a page that discloses, and
+    whether nothing but this table shows it to be an affiliate link.
+    """
+    rows = store.connection.execute(
+        "SELECT target.id, target.url, target.domain, max(' ' || link.rel || ' ' LIKE '% sponsored %'),"
+        " max(page.disclosure = 'content'), target.kind = 'external' OR target.via IN (SELECT value FROM json_each(:kinds))"
+        " FROM target JOIN link ON link.target_id = target.id JOIN page ON page.id = link.page_id"
+        " WHERE target.crawl_id = :crawl AND (target.kind = 'external' OR target.kind = 'affiliate' AND target.network = :network)"
+        " AND target.domain <> '' AND NOT link.in_code GROUP BY target.id ORDER BY target.id",
+        {"crawl": store.crawl_id, "kinds": _KINDS, "network": NETWORK},
+    )
+    return [(number, url, domain, *map(bool, flags)) for number, url, domain, *flags in rows]
+
+
+def own_ids(store: Store) -> set[str]:
+    """Return the affiliate ids that nearly all certain links to their network carry."""
+    rows = store.connection.execute(
+        "SELECT network, affiliate_id, count(*) FROM target JOIN link ON target_id = target.id WHERE crawl_id = ?"
+        " AND kind = 'affiliate' AND confidence = 'certain' AND affiliate_id <> '' AND NOT in_code GROUP BY 1, 2",
+        (store.crawl_id,),
+    ).fetchall()
+    total: dict[str, int] = {}
+    for network, _, count in rows:
+        total[network] = total.get(network, 0) + count
+    return {one for network, one, count in rows if count >= max(USUAL, total[network] * USUAL_SHARE)}
+
+
+def paying(store: Store) -> set[str]:
+    """Return the domains of shops that affiliate links with an id lead to by the shop's own address."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT domain FROM target WHERE crawl_id = ? AND kind = 'affiliate' AND destination = ''"
+        " AND affiliate_id <> '' AND via NOT IN (SELECT value FROM json_each(?))",
+        (store.crawl_id, _KINDS),
+    )
+    return {domain for (domain,) in rows}
+
+
+def names_of_site(store: Store) -> set[str]:
+    """Return the names that the site's pages give to it and to its author, where several pages agree."""
+    found: set[str] = set()
+    for path in _NAMES:
+        rows = store.connection.execute(
+            "SELECT json_extract(facts, ?) AS name, count(*) FROM page WHERE crawl_id = ? AND outcome = 'fetched'"
+            " AND json_type(facts, ?) = 'text' GROUP BY name HAVING count(*) >= ? ORDER BY count(*) DESC, name LIMIT ?",
+            (path, store.crawl_id, path, FEW, MOST),
+        )
+        found |= {str(name).lstrip("@")[:100] for name, _ in rows}
+    return found
+
+
+def save(store: Store, found: list[Learned]) -> None:
+    """Store what was learned in place of what was learned before a resume, and make the addresses affiliate links.
+
+    An address that an earlier crawl had learned, and this one does not, is nobody's again. Where an address is an
+    affiliate's already, because another link to it says sponsored, all that points at it points at that one.
+    """
+    kept = json.dumps([one.target_id for one in found])
+    with store.transaction() as db:
+        before = {
+            number
+            for (number,) in db.execute(
+                "SELECT id FROM target WHERE crawl_id = ? AND via IN (SELECT value FROM json_each(?))"
+                " AND NOT EXISTS (SELECT 1 FROM learned WHERE learned.crawl_id = target.crawl_id"
+                " AND learned.target_id = target.id AND NOT known_before)",
+                (store.crawl_id, _KINDS),
+            )
+        }
+        db.execute("DELETE FROM learned WHERE crawl_id = ?", (store.crawl_id,))
+        db.execute(
+            "UPDATE OR IGNORE target SET kind = 'external', network = '', affiliate_id = '', confidence = '', detail = '', via = ''"
+            " WHERE crawl_id = ? AND via IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))",
+            (store.crawl_id, _KINDS, kept),
+        )
+        for target_id, mark in found:
+            row = (store.crawl_id, target_id, *map(_stored, mark), target_id in before)
+            db.execute(_INSERT, row)
+            db.execute(
+                "UPDATE OR IGNORE target SET kind = 'affiliate', network = ?, affiliate_id = ?, confidence = 'likely', detail = ?,"
+                " via = ? WHERE id = ?",
+                (NETWORK, text(mark.value), text(learned_words(mark)), mark.kind, target_id),
+            )
+        _join_twins(store)
+
+
+def _stored(value: object) -> object:
+    return text(value) if isinstance(value, str) else value
+
+
+def _join_twins(store: Store) -> None:
+    """Let all that points at an address point at its row as an affiliate link, where there is one."""
+    db = store.connection
+    twins = dict(
+        db.execute(
+            "SELECT other.id, paid.id FROM target AS paid JOIN target AS other ON other.crawl_id = paid.crawl_id"
+            " AND other.url = paid.url AND other.kind IN ('external', 'shortener', 'subdomain')"
+            " WHERE paid.crawl_id = ? AND paid.kind = 'affiliate' AND paid.network = ?",
+            (store.crawl_id, NETWORK),
+        ).fetchall()
+    )
+    if not twins:
+        return
+    pairs = json.dumps(list(twins.items()))
+    for table in ("link", "carrier"):
+        db.execute(
+            "WITH twin AS (SELECT json_extract(value, '$[0]') AS other, json_extract(value, '$[1]') AS paid FROM json_each(?))"
+            f" UPDATE {table} SET target_id = (SELECT paid FROM twin WHERE other = target_id)"
+            " WHERE target_id IN (SELECT other FROM twin)",
+            (pairs,),
+        )
+
+
+def sponsored_redirects(store: Store) -> list[tuple[int, str]]:
+    """Return id and URL of the site's own addresses that links call sponsored, and that no network is known of."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT target.id, target.url FROM target JOIN link ON link.target_id = target.id"
+        " WHERE target.crawl_id = ? AND target.kind = 'internal' AND target.network IN ('', ?)"
+        " AND ' ' || link.rel || ' ' LIKE '% sponsored %'",
+        (store.crawl_id, NETWORK),
+    )
+    return list(rows)
+
+
+def save_sponsored(store: Store, targets: Iterable[int], detail: str) -> None:
+    """Say of the site's own redirects, by the ids of their targets, that they earn; they stay internal."""
+    with store.transaction() as db:
+        db.executemany(
+            "UPDATE target SET network = ?, confidence = 'likely', via = ?, detail = CASE detail WHEN '' THEN ? ELSE detail END"
+            " WHERE id = ?",
+            [(NETWORK, SPONSORED, detail, number) for number in targets],
+        )

@@ -1,0 +1,1 @@
+-- The table learned is new; schema.sql makes it after the last step.
