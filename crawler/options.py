@@ -100,7 +100,8 @@ def listed(settings: BaseSettings, name: str, separator: str = ",") -> list[str]
     return [part.strip() for part in parts if part.strip()]
 
 
-def as_object(settings: BaseSettings, name: str) -> dict[str, Any]:
+def as_object(settings: BaseSettings | Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a setting that holds a JSON object as a dict. Raises Mistake when it holds something else."""
     value = settings.get(name) or {}
     if isinstance(value, str):
         try:

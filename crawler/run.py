@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
+import logging
 import os
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from crawler import __version__
 from crawler.catalog.networks import networks
 from crawler.catalog.reader import RuleFileError
+from crawler.catalog.settings import table
 from crawler.enrich.disclosures import Disclosures
-from crawler.errors import AlreadyRunning, Mistake
+from crawler.errors import AlreadyRunning, Mistake, short
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
 from crawler.options import as_object, listed
 from crawler.rules.load import load_rules
-from crawler.store import Store
+from crawler.store import Store, from_outside
 from crawler.store.unchanged import comparable
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
@@ -32,11 +36,11 @@ if TYPE_CHECKING:
     from crawler.items import Page
     from crawler.rules.load import BoundRule
 
+logger = logging.getLogger(__name__)
+
+BROKEN_DOWN = "a fault of this program"  # the close reason of a crawl that one has ended
 # What shapes the answers and is therefore kept with the crawl. No name that could hold a secret belongs here.
-KEPT_SETTINGS = (
-    "AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_MAX_PER_PATTERN", "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS",
-    "AUDIT_DISCLOSURES", "AUDIT_DISABLE", "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
-)  # fmt: skip
+KEPT_SETTINGS = tuple(name for name, setting in table().items() if setting.shapes)
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,10 @@ class Run:
     classifier: Classifier
     disclosures: Disclosures
     resumed: bool
-    lock: IO[str]
+    lock: BaseFileLock
     trouble: str = ""  # why the crawl had to end, as a sentence for the user
+    fault: str = ""  # the first exception that nobody expected, in a few words
+    slip: str = ""  # one that cost a page only
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
@@ -90,11 +96,40 @@ class Run:
         """Return the path of the workbook."""
         return self.folder / "audit.xlsx"
 
+    @property
+    def log(self) -> Path:
+        """Return the path of the log, which is made when there is something to tell."""
+        return self.folder / "audit.log"
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether the crawl is to end early; nothing is asked or stored any more."""
+        return self._closing is not None
+
     def stop(self, crawler: Crawler, trouble: str, reason: str) -> None:
         """End the crawl early: `trouble` is the sentence for the user, `reason` Scrapy's close reason."""
-        self.trouble = trouble
+        self.trouble = self.trouble or trouble
         assert crawler.engine is not None
         self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+
+    def note_fault(self, error: BaseException | None) -> None:
+        """Remember that something broke down: the file or disk, which is the user's to mend, or this program."""
+        if from_outside(error):
+            assert isinstance(error, sqlite3.Error)
+            self.trouble = self.trouble or self.unwritable(error)
+        else:
+            self.fault = self.fault or short(error)
+
+    def broke(self, error: BaseException) -> None:
+        """Remember what broke down, and write it into the log when it is a fault of this program."""
+        if not from_outside(error):
+            logger.error("the audit broke down", exc_info=error)
+        self.note_fault(error)
+
+    def fail(self, crawler: Crawler, error: BaseException) -> None:
+        """End the crawl early for an exception: what is stored so far is kept."""
+        self.broke(error)
+        self.stop(crawler, "", "database trouble" if from_outside(error) else BROKEN_DOWN)
 
     def unwritable(self, error: sqlite3.Error) -> str:
         """Return the sentence for a database that takes nothing more."""
@@ -110,7 +145,7 @@ class Run:
         with suppress(sqlite3.Error):  # a crawl that could not begin has nothing better to say than why
             self.store.forget_if_empty()
         self.store.close()
-        self.lock.close()
+        self.lock.release()
 
 
 def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
@@ -124,6 +159,23 @@ def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
             msg = f'AUDIT_AFFILIATE_IDS: {network}: should be a list of texts, such as ["blog-20"].'
             raise Mistake(msg)
     return ids
+
+
+def locked(folder: Path) -> BaseFileLock:
+    """Return the lock of a site's folder, taken. Raises AlreadyRunning when another process holds it, Mistake when none can be had."""
+    # The system drops it when its process dies, however it dies; a file with a process id would stay behind.
+    lock = FileLock(folder / "audit.lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        msg = f"{folder}: another crawl of this site is running; wait until it has ended."
+        raise AlreadyRunning(msg) from error
+    except (OSError, NotImplementedError) as error:
+        why = getattr(error, "strerror", None) or "files cannot be locked there"
+        msg = f"{folder}: cannot be written to ({why}); name another folder with AUDIT_OUT."
+        raise Mistake(msg) from error
+    return lock
 
 
 def open_run(job: Job, settings: BaseSettings) -> Run:
@@ -149,19 +201,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
     classifier = Classifier(job.site, own_hosts)
     folder = Path(settings["AUDIT_OUT"]) / job.folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "audit.lock").open("a", encoding="utf-8")
-    except OSError as error:
-        msg = f"{folder}: cannot be written to ({error.strerror}); name another folder with AUDIT_OUT."
-        raise Mistake(msg) from error
-    try:
-        # The kernel drops a flock when its process dies, however it dies; a file with a process id stays behind.
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        msg = f"{folder}: another crawl of this site is running; wait until it has ended."
-        raise AlreadyRunning(msg) from error
+    lock = locked(folder)
     try:
         store = Store(folder / "audit.sqlite")
         resumed = store.open_crawl(
@@ -172,15 +212,18 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
             fresh=job.fresh,
         )
-        store.save_texts((bound.rule for bound in rules), networks())
+        if not store.is_unreported():  # else its workbook shows the texts that it was judged by
+            store.save_texts((bound.rule for bound in rules), networks())
         # Rules of the owner's own are not stored whole, so nobody can say that they are the same.
         before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store)
     except sqlite3.Error as error:
-        lock.close()
+        lock.release()
+        if not from_outside(error):
+            raise
         msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
         raise Mistake(msg) from error
     except BaseException:
-        lock.close()
+        lock.release()
         raise
     return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before)
 

@@ -33,7 +33,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     Raises sqlite3.Error when the database cannot be written to.
     """
     store = run.store
-    ended = reason == "finished" and not run.trouble
+    ended = reason == "finished" and not run.trouble and not run.fault
     if (why := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.
         run.trouble = f"{why}, and with it nothing else; the same command goes on later."
@@ -71,7 +71,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         point_at_posts(store, posts)
     for row in coverage(run):
         store.save_coverage(*row)
-    store.end_crawl(reason, complete=ended)
+    store.end_crawl(reason, complete=ended, unreported=True)
     if ended:
         forget_sketches(store)
         store.forget_held_back()

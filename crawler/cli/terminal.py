@@ -6,9 +6,11 @@ import os
 import sys
 from typing import TextIO
 
+from crawler.errors import steady_streams
+
 
 def open_streams() -> None:
-    """Give the process the standard streams that it was started without (`>&-`)."""
+    """Give the process the standard streams that it was started without (`>&-`), and let them take every character."""
     for name, number in (("stdout", 1), ("stderr", 2)):
         if getattr(sys, name) is None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -17,6 +19,7 @@ def open_streams() -> None:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
             setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+    steady_streams()
 
 
 def tell(text: str, out: TextIO) -> str:

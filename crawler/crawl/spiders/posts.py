@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from crawler.run import Run
 
+logger = logging.getLogger(__name__)
+
+OUR_FAULT = "it could not be read: a fault of this program, which its log tells"
 FORMATS = ("auto", "html", "markdown")
 
 
@@ -84,7 +88,12 @@ class PostsSpider(Spider):
             for row in rows:
                 last = row.id
                 if row.key in paths:
-                    yield read_post(paths[row.key], folder, **options)
+                    try:
+                        page = read_post(paths[row.key], folder, **options)
+                    except Exception:  # one post must not cost all that come after it
+                        logger.exception("the post %r could not be read", row.key)
+                        page = Page(url="", source=row.key, key=row.key, outcome="failed", reason=OUR_FAULT)
+                    yield page
                 elif row.key in refused:
                     yield Page(
                         url="", source=row.key, key=row.key, outcome="skipped", reason=refused[row.key].reason
