@@ -22,7 +22,7 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake, short
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
-from crawler.options import as_object, listed
+from crawler.options import as_object, as_text, listed
 from crawler.rules.load import load_rules
 from crawler.store import Store, from_outside
 from crawler.store.unchanged import comparable
@@ -209,7 +209,9 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             job.target,
             job.site,
             version=__version__,
-            settings=json.dumps({name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}),
+            settings=json.dumps(
+                {name: as_text(settings[name]) for name in KEPT_SETTINGS if settings.get(name)}
+            ),
             fresh=job.fresh,
         )
         if not store.is_unreported():  # else its workbook shows the texts that it was judged by

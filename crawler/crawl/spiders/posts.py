@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page
-from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
+from crawler.options import (
+    CHECK_AFFILIATE,
+    CHECK_LINKS,
+    FRESH,
+    PERMALINK,
+    SITE,
+    Argument,
+    flag,
+    folder_name,
+    link_checks,
+    permalink_of,
+    site_of,
+)
 from crawler.run import Job, run_of
 
 if TYPE_CHECKING:
@@ -32,14 +44,23 @@ class PostsSpider(Spider):
 
     name = "posts"
     run: Run
-    arguments = ("path", "site", "permalink", "format", "drafts", "check_links", "check_affiliate", "fresh")
+    arguments: ClassVar = {
+        "path": Argument("folder of the posts: .md .markdown .mdx .html .htm .txt", "DIR"),
+        "site": SITE,
+        "permalink": PERMALINK,
+        "format": Argument("what the bodies are, instead of what they look like", choices=FORMATS),
+        "drafts": Argument("audit drafts, too"),
+        "check_links": CHECK_LINKS,
+        "check_affiliate": CHECK_AFFILIATE,
+        "fresh": FRESH,
+    }
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
         """Return what the arguments ask for. Raises Mistake."""
         path = arguments.get("path", "")
         if not path or not Path(path).is_dir():
-            msg = f"path={path}: is not a folder; give -a path= the folder of the posts."
+            msg = f"path={path}: is not a folder; name the folder of the posts."
             raise Mistake(msg)
         site = site_of(arguments["site"]) if arguments.get("site") else ""
         style = arguments.get("format", "auto")
