@@ -19,6 +19,7 @@ from crawler.cli.finish import finish
 from crawler.cli.log import kept_log
 from crawler.cli.settle import settle
 from crawler.cli.terminal import tell
+from crawler.cli.times import introduction
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import INTERRUPTED, Mistake, say
 from crawler.run import Job, open_run
@@ -70,6 +71,8 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
                 f" without crawling. The command after this one crawls again, as {asked.fresh} does at once."
             )
             return finish(run, asked.fail_on, asked.fresh)
+        if said := introduction(job, settings["AUDIT_CONTACT"], first=run.store.is_first()):
+            say(said)
         if run.resumed:
             tell(f"taking up the crawl that was not finished; {asked.fresh} begins anew\n", sys.stderr)
         if crawl(process, run, asked.spider, arguments):

@@ -99,6 +99,11 @@ class Crawls(Database):
             if complete and unreported:
                 db.execute("INSERT OR IGNORE INTO unreported VALUES (?)", (self.crawl_id,))
 
+    def is_first(self) -> bool:
+        """Return whether no crawl came before the open one in this database."""
+        before = "SELECT 1 FROM crawl WHERE id < ? LIMIT 1"
+        return self.connection.execute(before, (self.crawl_id,)).fetchone() is None
+
     def is_unreported(self) -> bool:
         """Return whether the open crawl is complete and its workbook was never written: somebody was stopped over it."""
         found = "SELECT 1 FROM unreported WHERE crawl_id = ?"

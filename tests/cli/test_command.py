@@ -81,7 +81,7 @@ def test_it_finds_what_scrapy_crawl_finds(tmp_path):
 
 def test_options_reach_the_spider_and_settings_the_audit(tmp_path):
     (tmp_path / "content").mkdir()
-    (tmp_path / "content" / "a.md").write_text("# A\n")
+    (tmp_path / "content" / "a.md").write_text("---\nslug: a\n---\n# A\n")
     (tmp_path / "content" / "b.md").write_text("---\ndraft: true\n---\n# B\n")
     line = (
         "posts",
