@@ -37,6 +37,10 @@ FRESH = Argument(
     "begin anew instead of taking up a crawl that was not finished, and read unchanged pages again"
 )
 
+DEVICES = {
+    "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}  # fmt: skip
+
 
 def shown_safely(text: str) -> str:
     """Return a wrong value as it may be quoted: without a password, short, and without what a terminal would obey."""
@@ -89,8 +93,9 @@ def permalink_of(arguments: dict[str, str]) -> str:
 
 def folder_name(text: str) -> str:
     """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
-    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")
-    return name[:100] or "audit"
+    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")[:100].rstrip(".-")
+    # Windows takes con and con.example for the console.
+    return f"_{name}" if name.partition(".")[0].lower() in DEVICES else name or "audit"
 
 
 def flag(value: str, what: str) -> bool:

@@ -84,7 +84,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
 REFERER_ENABLED = False
 DNS_TIMEOUT = 15
-TWISTED_DNS_RESOLVER = "crawler.crawl.middlewares.private_networks.GuardResolver"  # a public name may stand for a private address
+TWISTED_DNS_RESOLVER = "crawler.crawl.resolver.GuardResolver"  # a public name may stand for a private address
 # Scrapy's own lists are replaced, not added to: what is not named here costs nothing on any page.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spiders yield no Requests, so nothing there has work
 DOWNLOADER_MIDDLEWARES_BASE = {
