@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ada_url
@@ -14,6 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scrapy.settings import BaseSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a spider: `-a name=value` of `scrapy crawl`, and `--name` of the command."""
+
+    about: str  # what it does, as the help says it
+    value: str = ""  # what its value is called there; empty: it is yes or no
+    choices: tuple[str, ...] = ()
+
+
+# What several spiders take.
+SITE = Argument("address of the site, scheme and host, which says whose links are internal", "URL")
+PERMALINK = Argument("pattern of the posts' addresses below the site (default: /{slug}/)", "PATTERN")
+CHECK_LINKS = Argument("whether links to other sites are asked", choices=("no", "external"))
+CHECK_AFFILIATE = Argument(
+    "ask affiliate, ad-click and short links, too, without the id where that is possible"
+)
+FRESH = Argument(
+    "begin anew instead of taking up a crawl that was not finished, and read unchanged pages again"
+)
+
+DEVICES = {
+    "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}  # fmt: skip
 
 
 def shown_safely(text: str) -> str:
@@ -49,7 +75,7 @@ def site_of(text: str) -> str:
     """Return the site that a `site` argument names, as scheme://host. Raises Mistake when it names a page of it."""
     url = http_url(text, "site")
     if ada_url.URL(url).pathname != "/" or ada_url.URL(url).search:
-        msg = f"site={text}: should be scheme and host only, such as {origin(url)}; a path belongs to -a permalink=/blog/{{slug}}/"
+        msg = f"site={text}: should be scheme and host only, such as {origin(url)}; a path belongs to permalink=/blog/{{slug}}/"
         raise Mistake(msg)
     return origin(url)
 
@@ -67,8 +93,9 @@ def permalink_of(arguments: dict[str, str]) -> str:
 
 def folder_name(text: str) -> str:
     """Return a host or folder name as a file name: letters, digits, dot, hyphen and underscore only."""
-    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")
-    return name[:100] or "audit"
+    name = re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip(".-")[:100].rstrip(".-")
+    # Windows takes con and con.example for the console.
+    return f"_{name}" if name.partition(".")[0].lower() in DEVICES else name or "audit"
 
 
 def flag(value: str, what: str) -> bool:
@@ -88,7 +115,7 @@ def link_checks(arguments: Mapping[str, str], default: str) -> dict[str, Any]:
         raise Mistake(msg)
     affiliate = flag(arguments.get("check_affiliate", ""), "check_affiliate")
     if affiliate and asked == "no":
-        msg = "check_affiliate=yes: asks nothing without -a check_links=external."
+        msg = "check_affiliate=yes: asks nothing without check_links=external."
         raise Mistake(msg)
     return {"check_links": asked, "check_affiliate": affiliate}
 
@@ -100,7 +127,15 @@ def listed(settings: BaseSettings, name: str, separator: str = ",") -> list[str]
     return [part.strip() for part in parts if part.strip()]
 
 
-def as_object(settings: BaseSettings, name: str) -> dict[str, Any]:
+def as_text(value: Any) -> str:
+    """Return the value of a setting as it could be written: what is kept with a crawl, and compared."""
+    if isinstance(value, list):
+        return ",".join(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def as_object(settings: BaseSettings | Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a setting that holds a JSON object as a dict. Raises Mistake when it holds something else."""
     value = settings.get(name) or {}
     if isinstance(value, str):
         try:

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
+import logging
 import os
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from crawler import __version__
 from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
-from crawler.errors import AlreadyRunning, Mistake
+from crawler.errors import AlreadyRunning, Mistake, short
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
-from crawler.options import as_object, listed
+from crawler.options import as_object, as_text, listed
 from crawler.rules.load import load_rules
 from crawler.rules.rule import rule_texts, without_examples
-from crawler.store import Store
+from crawler.store import Store, from_outside
 from crawler.store.learned import earlier
 from crawler.store.unchanged import comparable
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
     from crawler.items import Page
     from crawler.rules.load import BoundRule
+
+logger = logging.getLogger(__name__)
+
+BROKEN_DOWN = "broken-down"  # the close reason of a crawl that a fault of this program has ended
 
 
 @dataclass
@@ -48,8 +55,10 @@ class Run:
     classifier: Classifier
     disclosures: Disclosures
     resumed: bool
-    lock: IO[str]
+    lock: BaseFileLock
     trouble: Cause = NO_CAUSE  # why the crawl had to end
+    fault: str = ""  # the first exception that nobody expected, in a few words
+    slip: str = ""  # one that cost a page only
     ended: str = ""  # Scrapy's close reason, once the crawl is closed
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
@@ -72,11 +81,43 @@ class Run:
         """Return the path of the workbook."""
         return self.folder / "audit.xlsx"
 
+    @property
+    def log(self) -> Path:
+        """Return the path of the log, which is made when there is something to tell."""
+        return self.folder / "audit.log"
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether the crawl is to end early; nothing is asked or stored any more."""
+        return self._closing is not None
+
     def stop(self, crawler: Crawler, trouble: Cause) -> None:
         """End the crawl early: `trouble` is told to the user, and its code is Scrapy's close reason."""
-        self.trouble = trouble
+        self.trouble = self.trouble or trouble
+        self._end(crawler, trouble.code)
+
+    def _end(self, crawler: Crawler, code: str) -> None:
         assert crawler.engine is not None
-        self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=trouble.code))
+        self._closing = asyncio.ensure_future(crawler.engine.close_spider_async(reason=code))
+
+    def note_fault(self, error: BaseException | None) -> None:
+        """Remember that something broke down: the file or disk, which is the user's to mend, or this program."""
+        if from_outside(error):
+            assert isinstance(error, sqlite3.Error)
+            self.trouble = self.trouble or self.unwritable(error)
+        else:
+            self.fault = self.fault or short(error)
+
+    def broke(self, error: BaseException) -> None:
+        """Remember what broke down, and write it into the log when it is a fault of this program."""
+        if not from_outside(error):
+            logger.error("the audit broke down", exc_info=error)
+        self.note_fault(error)
+
+    def fail(self, crawler: Crawler, error: BaseException) -> None:
+        """End the crawl early for an exception: what is stored so far is kept."""
+        self.broke(error)
+        self._end(crawler, "database" if from_outside(error) else BROKEN_DOWN)
 
     def unwritable(self, error: sqlite3.Error, code: str = "database") -> Cause:
         """Return the trouble with a database that takes nothing more."""
@@ -92,7 +133,7 @@ class Run:
         with suppress(sqlite3.Error):  # a crawl that could not begin has nothing better to say than why
             self.store.forget_if_empty()
         self.store.close()
-        self.lock.close()
+        self.lock.release()
 
 
 def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
@@ -106,6 +147,23 @@ def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
             msg = f'AUDIT_AFFILIATE_IDS: {network}: should be a list of texts, such as ["blog-20"].'
             raise Mistake(msg)
     return ids
+
+
+def locked(folder: Path) -> BaseFileLock:
+    """Return the lock of a site's folder, taken. Raises AlreadyRunning when another process holds it, Mistake when none can be had."""
+    # The system drops it when its process dies, however it dies; a file with a process id would stay behind.
+    lock = FileLock(folder / "audit.lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        msg = f"{folder}: another crawl of this site is running; wait until it has ended."
+        raise AlreadyRunning(msg) from error
+    except (OSError, NotImplementedError) as error:
+        why = getattr(error, "strerror", None) or "files cannot be locked there"
+        msg = f"{folder}: cannot be written to ({why}); name another folder with AUDIT_OUT."
+        raise Mistake(msg) from error
+    return lock
 
 
 def open_run(job: Job, settings: BaseSettings) -> Run:
@@ -131,25 +189,13 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         raise Mistake(str(error)) from error
     own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
     folder = Path(settings["AUDIT_OUT"]) / job.folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "audit.lock").open("a", encoding="utf-8")
-    except OSError as error:
-        msg = f"{folder}: cannot be written to ({error.strerror}); name another folder with AUDIT_OUT."
-        raise Mistake(msg) from error
-    try:
-        # The kernel drops a flock when its process dies, however it dies; a file with a process id stays behind.
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        msg = f"{folder}: another crawl of this site is running; wait until it has ended."
-        raise AlreadyRunning(msg) from error
+    lock = locked(folder)
     try:
         store = Store(folder / "audit.sqlite")
         learned = earlier(store, job.spider, job.target)
         classifier = Classifier(job.site, own_hosts, learned)
         judged = judged_as(job, settings, [*(without_examples(bound.rule) for bound in rules), *learned])
-        kept = {name: settings.get(name) for name in KEPT_SETTINGS if settings.get(name)}
+        kept = {name: as_text(settings[name]) for name in KEPT_SETTINGS if settings.get(name)}
         resumed = store.open_crawl(
             job.spider,
             job.target,
@@ -158,15 +204,18 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             settings=json.dumps({**kept, "judged_as": judged, "asked_as": asked_as(job, settings)}),
             fresh=job.fresh,
         )
-        store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
+        if not store.is_unreported():  # else its workbook shows the texts that it was judged by
+            store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
         # A rule of the owner's own may name a check of their own, whose code nobody can say to be the same.
         before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store, judged)
     except sqlite3.Error as error:
-        lock.close()
+        lock.release()
+        if not from_outside(error):
+            raise
         msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
         raise Mistake(msg) from error
     except BaseException:
-        lock.close()
+        lock.release()
         raise
     ids = frozenset(one for own in own_ids.values() for one in own)
     return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before, own_ids=ids)

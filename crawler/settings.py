@@ -1,4 +1,4 @@
-"""Every setting, each with its reason. AUDIT_* are ours; the .env file is read here and nowhere else.
+"""Scrapy's settings, each with its reason, and the values of ours; the .env file is read here and nowhere else.
 
 A value comes from, in rising order: the default here, .env, the environment, `-s NAME=value` on the command line.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from dotenv import dotenv_values, find_dotenv
 
 from crawler import __version__
+from crawler.catalog.settings import table
 
 
 def _dotenv() -> dict[str, str | None]:
@@ -25,61 +26,11 @@ def _dotenv() -> dict[str, str | None]:
 _ENV = {**_dotenv(), **os.environ}
 
 
-def _env(name: str, default: str = "") -> str:
-    return _ENV.get(name) or default
+# --- ours: crawler/catalog/settings.toml -----------------------------------------------------------------------------
 
-
-# --- ours -------------------------------------------------------------------------------------------------------
-
-AUDIT_CONTACT = _env(
-    "AUDIT_CONTACT"
-)  # URL or e-mail address that a site's owner can write to; part of the user agent
-AUDIT_OUT = _env("AUDIT_OUT", "audits")  # folder in which each site gets its own folder
-AUDIT_MAX_PAGES = _env("AUDIT_MAX_PAGES", "10000")  # pages fetched in one crawl; Coverage says what was left
-AUDIT_MAX_DEPTH = _env(
-    "AUDIT_MAX_DEPTH", "25"
-)  # clicks from the start page; a calendar trap has no other end
-AUDIT_MAX_PER_PATTERN = _env(
-    "AUDIT_MAX_PER_PATTERN", "200"
-)  # pages whose addresses differ in numbers and query values only: calendars and filters have no end
-AUDIT_DELAY = _env(
-    "AUDIT_DELAY", "0.5"
-)  # seconds between two requests to the site; it slows down by itself, too
-AUDIT_OLD_HOSTS = _env("AUDIT_OLD_HOSTS")  # host names that the site had before, comma separated
-AUDIT_OWN_HOSTS = _env("AUDIT_OWN_HOSTS")  # further host names that are the site itself, comma separated
-AUDIT_AFFILIATE_IDS = _env("AUDIT_AFFILIATE_IDS")  # JSON object: network id -> list of your own ids there
-AUDIT_DISCLOSURES = _env("AUDIT_DISCLOSURES")  # your own words for a disclosure, separated by ;
-AUDIT_ALLOW_NETLOCS = _env(
-    "AUDIT_ALLOW_NETLOCS"
-)  # host:port in a private network that may be asked besides the site's own
-AUDIT_CONTENT_SELECTOR = _env(
-    "AUDIT_CONTENT_SELECTOR"
-)  # CSS selector of the page's own text, for themes that mark no main or article
-AUDIT_KEEP_CRAWLS = _env(
-    "AUDIT_KEEP_CRAWLS", "12"
-)  # older crawls of the same site are deleted from its database
-AUDIT_FULL_EVERY = _env(
-    "AUDIT_FULL_EVERY", "10"
-)  # one crawl in so many downloads a page without asking whether it has changed; 0: none
-AUDIT_MAX_CRAWL_DELAY = _env(
-    "AUDIT_MAX_CRAWL_DELAY", "30"
-)  # seconds of a Crawl-delay in robots.txt that are kept
-AUDIT_MAX_WAIT = _env("AUDIT_MAX_WAIT", "120")  # seconds of Retry-After that are waited; more: not checked
-AUDIT_MAX_TOTAL_WAIT = _env(
-    "AUDIT_MAX_TOTAL_WAIT", "3600"
-)  # seconds of one run that are waited in all; then it ends, to be taken up later
-AUDIT_GIVE_UP = _env(
-    "AUDIT_GIVE_UP", "20"
-)  # pages put off or unanswered in a row, after which the crawl ends
-AUDIT_HTTP_USER = _env("AUDIT_HTTP_USER")  # user name of a protected site, sent to that host only …
-AUDIT_HTTP_PASS = _env("AUDIT_HTTP_PASS")  # … and its password
-AUDIT_MAX_CHECKS = _env("AUDIT_MAX_CHECKS", "5000")  # links to other sites asked in one crawl
-AUDIT_CHECK_DAYS = _env("AUDIT_CHECK_DAYS", "7")  # days for which their answers are good
-AUDIT_CHECK_DELAY = _env("AUDIT_CHECK_DELAY", "2")  # seconds between two requests to one of their hosts
-AUDIT_RULES = _env("AUDIT_RULES")  # further folders with rule files, separated as in PATH
-AUDIT_DISABLE = _env("AUDIT_DISABLE")  # rule ids that are switched off, comma separated
-AUDIT_SEVERITY = _env("AUDIT_SEVERITY")  # JSON object: rule id -> error / warning / notice
-AUDIT_OPTIONS = _env("AUDIT_OPTIONS")  # JSON object: rule id -> options of its check
+globals().update({name: _ENV.get(name) or setting.default for name, setting in table().items()})
+# What the environment or .env sets and nothing reads: a slip of the pen, which is said.
+unknown = sorted(name for name in _ENV if name.startswith("AUDIT_") and name not in table())
 
 # --- Scrapy's: who we are ---------------------------------------------------------------------------------------
 
@@ -133,7 +84,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: an HTTP server that runs Python code
 REFERER_ENABLED = False
 DNS_TIMEOUT = 15
-TWISTED_DNS_RESOLVER = "crawler.crawl.middlewares.private_networks.GuardResolver"  # a public name may stand for a private address
+TWISTED_DNS_RESOLVER = "crawler.crawl.resolver.GuardResolver"  # a public name may stand for a private address
 # Scrapy's own lists are replaced, not added to: what is not named here costs nothing on any page.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spiders yield no Requests, so nothing there has work
 DOWNLOADER_MIDDLEWARES_BASE = {

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import tempfile
+import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from reports.build import build
 from reports.common.severities import SEVERITIES, at_least
-from reports.common.terminal import open_streams, tell
+from reports.common.terminal import steady_streams, tell
 from reports.errors import ReportError
 from reports.result import describe
 
-OK, FINDINGS, TROUBLE = 0, 1, 2
+OK, FINDINGS, TROUBLE, FAULT, INTERRUPTED = 0, 1, 2, 70, 130  # as those of the crawler
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("database", type=Path, help="the audit.sqlite of a crawl")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the .xlsx file to write (default: audit.xlsx beside the database)",
+    )
+    parser.add_argument("--crawl", type=int, metavar="N", help="number of the crawl (default: the newest)")
+    parser.add_argument(
+        "--fail-on",
+        choices=(*SEVERITIES, "never"),
+        default="never",
+        help="exit with 1 when a finding is at least this severe (default: never)",
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,19 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m reports", description="Makes the workbook of a crawl from its database."
     )
-    parser.add_argument("database", type=Path, help="the audit.sqlite of a crawl")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
-    parser.add_argument("--crawl", type=int, help="number of the crawl (default: the newest)")
-    parser.add_argument(
-        "--fail-on",
-        choices=(*SEVERITIES, "never"),
-        default="never",
-        help="exit with 1 when a finding is at least this severe (default: never)",
-    )
-    open_streams()
-    options = parser.parse_args(arguments)
+    add_options(parser)
+    return run(parser.parse_args(arguments))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the workbook that the options ask for; returns the exit code."""
+    output = options.output or options.database.with_suffix(".xlsx")
     try:
-        built = build(options.database, options.output, options.crawl)
+        built = build(options.database, output, options.crawl)
     except ReportError as error:
         tell(f"{error}\n", sys.stderr)
         return TROUBLE
@@ -44,5 +63,28 @@ def main(arguments: list[str] | None = None) -> int:
     return FINDINGS if any(built.counts[severity] for severity in at_least(options.fail_on)) else OK
 
 
+def guarded() -> int:
+    """Return the exit code of the command line: for an exception that nobody expected 70, one sentence and a log.
+
+    crawler/errors.py does the same for the other commands; this package does not know it.
+    """
+    steady_streams()
+    try:
+        return main()
+    except KeyboardInterrupt:
+        text, code = "stopped.", INTERRUPTED
+    except Exception as error:
+        log = "no log of it could be written"
+        with suppress(OSError):
+            number, name = tempfile.mkstemp(prefix="affiliate-seo-audit-", suffix=".log")
+            with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
+                traceback.print_exc(file=file)
+            log = f"{name} tells where"
+        text, code = f"this program broke down ({type(error).__name__}); {log}. Please report it.", FAULT
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{text}\n")
+    return code
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(guarded())

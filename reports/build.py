@@ -25,12 +25,13 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
     sheets = load_sheets(SHEETS)
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)
-        rows = write(workbook, Source(connection, crawls), sheets, limits or Limits())
+        path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits())
         (finished,) = connection.execute(
             "SELECT finished FROM crawl WHERE id = ?", (crawls.crawl,)
         ).fetchone()
         return Built(
-            path=workbook,
+            path=path,
+            asked=workbook,
             crawl=crawls.crawl,
             complete=finished is not None,
             counts=result.counts(connection, crawls.crawl),

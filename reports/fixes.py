@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from reports.errors import ReportError
+from reports.files import put_in_place
 from reports.frames import pick, reading
 from reports.patch import Change, patch_of
 
@@ -44,6 +44,22 @@ replace() {
     wp search-replace "$1" "$2" --precise --skip-columns=guid --report-changed-only $mode
 }
 """
+_PHP = """<?php
+// Writes the proposed addresses into a WordPress database, the most specific first, on any system. In the site's folder:
+//     wp eval-file search-replace.php           only counts (--dry-run)
+//     wp db export
+//     wp eval-file search-replace.php apply     writes
+$options = array( 'precise' => true, 'report-changed-only' => true );
+$options['skip-columns'] = 'guid'; // what feed readers know a post by
+if ( ! in_array( 'apply', $args, true ) ) {
+    $options['dry-run'] = true;
+}
+foreach ( array(
+PAIRS
+) as $pair ) {
+    WP_CLI::run_command( array( 'search-replace', $pair[0], $pair[1] ), $options );
+}
+"""
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
@@ -65,9 +81,11 @@ def write_fixes(database: Path, folder: Path, crawl: int | None = None) -> list[
     with reading(database) as connection:
         number = pick(connection, database, crawl).crawl
         proposals = [Proposal(*row) for row in connection.execute(_PROPOSALS, (number,))]
+        pairs = _search_replace(proposals)
         files = {
             "posts.patch": _posts_patch(connection, number),
-            "search-replace.sh": _search_replace(proposals),
+            "search-replace.sh": _shell_script(pairs),
+            "search-replace.php": _wp_script(pairs),
             "redirects.csv": _redirects(connection.execute(_CHAINS, (number,)).fetchall()),
             "replacements.csv": _replacements(proposals),
         }
@@ -77,8 +95,7 @@ def write_fixes(database: Path, folder: Path, crawl: int | None = None) -> list[
             path = folder / name
             if content:
                 folder.mkdir(exist_ok=True)
-                _put(path, content)
-                written.append(path)
+                written.append(_put(path, content))
             else:
                 path.unlink(missing_ok=True)
     except OSError as error:
@@ -88,12 +105,15 @@ def write_fixes(database: Path, folder: Path, crawl: int | None = None) -> list[
     return written
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes) -> Path:
     beside = path.with_name(path.name + ".tmp")
-    beside.write_bytes(content)
-    if path.suffix == ".sh":
-        beside.chmod(0o755)
-    os.replace(beside, path)  # noqa: PTH105 - the same as everywhere in reports
+    try:
+        beside.write_bytes(content)
+        if path.suffix == ".sh":
+            beside.chmod(0o755)
+        return put_in_place(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _posts_patch(connection: sqlite3.Connection, crawl: int) -> bytes:
@@ -107,18 +127,32 @@ def _posts_patch(connection: sqlite3.Connection, crawl: int) -> bytes:
     return b"".join(patch_of(Path(target), source, found) for source, found in changes.items())
 
 
-def _search_replace(proposals: list[Proposal]) -> bytes:
-    """Return the wp-cli script; an address with two proposals is left to a person."""
+def _search_replace(proposals: list[Proposal]) -> list[tuple[str, str]]:
+    """Return what is to be replaced in a WordPress database; an address with two proposals is left to a person."""
     unsure = {p.old for p in proposals if any(p.old == q.old and p.new != q.new for q in proposals)}
-    lines = []
+    pairs = []
     for proposal in proposals:
         plain = (proposal.old + proposal.new).isprintable() and proposal.old.startswith(
             ("http://", "https://")
         )
         if plain and proposal.old not in unsure:
-            for old, new in _spellings(proposal.old, proposal.new):
-                lines.append(f"replace {_quoted(old)} {_quoted(new)}\n")
+            pairs += _spellings(proposal.old, proposal.new)
+    return pairs
+
+
+def _shell_script(pairs: list[tuple[str, str]]) -> bytes:
+    lines = [f"replace {_quoted(old)} {_quoted(new)}\n" for old, new in pairs]
     return (_SCRIPT + "".join(lines)).encode() if lines else b""
+
+
+def _wp_script(pairs: list[tuple[str, str]]) -> bytes:
+    """Return the same for wp-cli to read itself: quotation marks and & in an argument survive no shell of Windows."""
+    lines = [f"    array( {_php(old)}, {_php(new)} ),\n" for old, new in pairs]
+    return _PHP.replace("PAIRS\n", "".join(lines)).encode() if lines else b""
+
+
+def _php(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _spellings(old: str, new: str) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -16,11 +15,11 @@ from reports.older import copy_up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 5  # of crawler/store/, which the sheets are written for; a test keeps the two equal
+SCHEMA_VERSION = 6  # of crawler/store/, which the sheets are written for; a test keeps the two equal
 CHUNK = 2_000  # rows of one DataFrame
 
 
@@ -54,11 +53,17 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
+def uri_of(path: PurePath) -> str:
+    """Return the URI of an absolute path as SQLite takes it, which knows no host: that of a Windows share becomes part of the path."""
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else f"file:////{uri.removeprefix('file://')}"
+
+
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open read-only; a killed process can leave a write-ahead log that only a writer may put in order, so then rw."""
     for mode in ("ro", "rw"):
         connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=10
+            f"{uri_of(path.absolute())}?mode={mode}", uri=True, isolation_level=None, timeout=10
         )
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         try:

@@ -54,6 +54,7 @@ class Built:
     counts: dict[str, int]  # severity -> findings, every severity
     worst: list[Worst]  # at most three
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
+    asked: Path | None = None  # where it was to be made, when it could not be put there
     left: int = 0  # addresses that a limit kept from being crawled
 
 
@@ -77,7 +78,8 @@ def left(connection: sqlite3.Connection, crawl: int) -> int:
 def describe(built: Built) -> str:
     """Return lines for a person at a terminal: where the workbook is, the counts, the three worst problems."""
     numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
-    lines = [f"Workbook: {built.path}", f"Findings: {', '.join(numbers)}"]
+    held = "" if built.asked in {None, built.path} else f" ({built.asked.name} is open in another program)"
+    lines = [f"Workbook: {built.path}{held}", f"Findings: {', '.join(numbers)}"]
     if not built.complete:
         lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
     if built.left:

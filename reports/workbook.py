@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from reports.errors import ReportError
+from reports.files import put_in_place
 from reports.frames import frames, rows
 from reports.worksheets import Book, Limits
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from reports.frames import Crawls
     from reports.layout import Sheet, SheetPart
 
-NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ class Source:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
 
 
-def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> dict[str, int]:
-    """Write the workbook to `path`, replacing it only when it is whole; return the number of rows of each sheet.
+def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tuple[Path, dict[str, int]]:
+    """Write the workbook to `path`, replacing it only when it is whole; return where it is and the rows of each sheet.
 
+    That is beside it, as audit-new.xlsx, when the old one is open in a program that lets nobody replace it.
     Raises ReportError when a query fails or the file cannot be written; the old file then stays as it was.
     """
     if path.is_dir():
@@ -57,7 +59,7 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
         # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
         raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
     try:
-        with _replacing(path) as file, Book(Workbook(write_only=True), limits) as book:
+        with _replacing(path) as (file, places), Book(Workbook(write_only=True), limits) as book:
             counts = _fill(book, source, sheets)
             # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
             with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
@@ -68,7 +70,7 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> di
         if code in NO_ROOM:
             mend = f"make room there and in {gettempdir()}"
         raise ReportError(f"{path}: the workbook cannot be written ({why}); {mend}.") from error
-    return counts
+    return places[0], counts
 
 
 def _reason(error: OSError | SerialisationError) -> tuple[str, int]:
@@ -99,15 +101,19 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half."""
+def _replacing(path: Path) -> Iterator[tuple[IO[bytes], list[Path]]]:
+    """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half.
+
+    The list then holds where it was put.
+    """
+    places: list[Path] = []
     beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            yield file
+            yield file, places
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        places.append(put_in_place(beside, path))
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # The rooms of crawler/, the lowest first: each may know those before it, and itself.
 ORDER = (
-    "__init__", "items", "errors", "settings", "options", "job", "urls", "text", "http", "catalog", "extract", "posts", "links",
+    "__init__", "items", "errors", "options", "job", "urls", "text", "http", "catalog", "settings", "extract", "posts", "links",
     "enrich", "checks", "rules", "store", "linkcheck", "run", "analysis", "crawl", "demo", "cli",
 )  # fmt: skip
 LOOSE = 6  # modules that stand in crawler/ itself, at the most

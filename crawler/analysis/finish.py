@@ -36,7 +36,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     Raises sqlite3.Error when the database cannot be written to.
     """
     store = run.store
-    ended = reason == "finished" and not run.trouble
+    ended = reason == "finished" and not run.trouble and not run.fault
     if (trouble := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.
         run.trouble = trouble
@@ -81,7 +81,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         point_at_posts(store, posts)
     for gap in coverage(run):
         store.save_coverage(*gap)
-    store.end_crawl(reason, complete=ended, limit=max_pages)
+    store.end_crawl(reason, complete=ended, unreported=True, limit=max_pages)
     if ended:
         forget_sketches(store)
         store.forget_held_back()

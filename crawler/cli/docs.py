@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from textwrap import wrap
 
 from crawler.catalog.networks import networks
 from crawler.catalog.reader import RuleFileError
+from crawler.catalog.settings import Setting
+from crawler.catalog.settings import table as settings
+from crawler.errors import guarded
 from crawler.rules.load import load_rules
 from reports.build import SHEETS
 from reports.common.severities import SEVERITIES
@@ -47,7 +51,62 @@ def networks_table() -> str:
     return "\n".join(["| network | name | status | source |", "|---|---|---|---|", *rows])
 
 
+def settings_table() -> str:
+    """Return the table of settings, in the order of their file."""
+    rows = [
+        f"| `{setting.name}` | {cell(setting.default)} | {cell(f'{setting.about}{shown_example(setting)}')} |"
+        for setting in settings().values()
+    ]
+    return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
+
+
+def shown_example(setting: Setting) -> str:
+    """Return what follows the sentence about a setting whose value has a form of its own."""
+    return f" JSON, such as `{setting.example}`." if setting.example else ""
+
+
+def env_example() -> str:
+    """Return .env.example: every setting with its default, and above it what it does."""
+    lines = [
+        "# Copy to .env; every line is optional. What stands on the command line (-s NAME=value) comes first.\n"
+    ]
+    for setting in settings().values():
+        about = setting.about.replace("`", "")
+        if setting.example:
+            about += f" JSON: {setting.example}"
+        lines += [f"# {line}\n" for line in wrap(about, 118)]
+        lines.append(f"{setting.name}={setting.default}\n")
+    return "".join(lines)
+
+
+def settings_page() -> str:
+    """Return docs/settings.md."""
+    kinds = "\n".join(f"- {about}" for about in KINDS)
+    return f"""# Settings
+
+<!-- Written by `python -m crawler.cli.docs --write` from crawler/catalog/settings.toml. -->
+
+A value comes from, in rising order: its default, the file `.env` in the folder that the command is run in (or the nearest
+one above it), the environment, and `-s NAME=VALUE` on the command line. `.env.example` has every setting with its default.
+
+A value that cannot be meant ends the run with exit code 2 and one sentence before anything is asked. So does a name that is
+none on the command line; in the environment or `.env` it is said, and the run goes on.
+
+{settings_table()}
+
+{kinds}
+"""
+
+
+KINDS = (
+    "Numbers are written without unit and with a point: `0.5`.",
+    "Hosts are names with or without a port, `www.blog.example` or `127.0.0.1:8000`, several separated by commas.",
+    "Folders of `AUDIT_RULES` are separated as in PATH: by `:` on Linux and macOS, by `;` on Windows.",
+    "Scrapy's own settings can be given by `-s` as well, such as `-s DOWNLOAD_TIMEOUT=60`.",
+)
 TABLES = {"sheets": sheets_table, "rules": rules_table, "networks": networks_table}
+
+FILES = {".env.example": env_example, "docs/settings.md": settings_page}  # what is generated whole
 
 
 def pages() -> dict[Path, str]:
@@ -72,14 +131,20 @@ def pages() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the tables, or write them; 2 and a sentence when a file is wrong."""
+    """Print the tables, or write them and the files; 2 and a sentence when a file is wrong."""
     parser = argparse.ArgumentParser(prog="python -m crawler.cli.docs", description=__doc__)
     parser.add_argument("--write-readme", action="store_true", help="put the tables into README.md and docs/")
+    parser.add_argument(
+        "--write", action="store_true", help="that, and write .env.example and docs/settings.md"
+    )
     options = parser.parse_args(arguments)
     try:
-        if options.write_readme:
-            for path, text in pages().items():
-                path.write_text(text, encoding="utf-8")
+        if options.write:
+            for name, text in FILES.items():
+                (ROOT / name).write_text(text(), encoding="utf-8")
+        if options.write_readme or options.write:
+            for path, page in pages().items():
+                path.write_text(page, encoding="utf-8")
         else:
             sys.stdout.write("\n\n".join(table() for table in TABLES.values()) + "\n")
     except (RuleFileError, ReportError, OSError) as error:
@@ -89,4 +154,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(guarded(lambda: main(sys.argv[1:])))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.cli.times import duration, estimate
+from crawler.items import Sitemap
 from crawler.run import run_of
 from crawler.store.link_checks import counts
 from reports.common.terminal import tell
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 ON_TERMINAL = 0.5  # seconds between two renewals
 ELSEWHERE = 10.0  # seconds between two lines, where a log keeps every one
+BAR = 20  # characters
 
 
 class Progress:
@@ -33,6 +37,9 @@ class Progress:
         self._out = out
         self._terminal = out.isatty()
         self._began = time.monotonic()
+        self._shown = 0  # columns of the line that stands on the terminal
+        self._estimated = False
+        self._named = 0  # pages in sitemaps
         self._loop = create_looping_call(self.write)
 
     @classmethod
@@ -40,12 +47,28 @@ class Progress:
         """Return the extension, listening to beginning and end."""
         extension = cls(crawler, sys.stderr)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
         """Begin to write."""
         self._loop.start(ON_TERMINAL if self._terminal else ELSEWHERE, now=False)
+
+    def item_scraped(self, item: Any) -> None:
+        """Say how long the crawl will take as soon as the last of the site's sitemaps is read, or the list."""
+        if self._estimated:
+            return
+        if isinstance(item, Sitemap):
+            self._named += len(item.pages)
+        listed = self._run.job.spider == "urls" or self._run.resumed
+        if listed or (self._named and not self._run.store.sitemaps_wait()):
+            self._estimated = True
+            states = self._run.store.counts()
+            left = max(self._crawler.settings.getint("AUDIT_MAX_PAGES") - done_of(states), 0)
+            if said := estimate(sum(states.values()), states.get("queued", 0), left, self.pace()):
+                self.clear()
+                tell(f"{said}\n", self._out)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Write once more and end the line."""
@@ -55,23 +78,61 @@ class Progress:
         if self._terminal:
             tell("\n", self._out)
 
+    def pace(self) -> float:
+        """Return the seconds between two requests to the site as it is asked now, 0.0 for a folder of posts."""
+        job = self._run.job
+        if job.spider == "posts":
+            return 0.0
+        assert self._crawler.engine is not None
+        slots = self._crawler.engine.downloader.slots
+        # A Crawl-delay or a slow answer has made that of the site's own host longer; links to other sites have theirs.
+        own = [slot.delay for name, slot in slots.items() if not name.startswith("check ")]
+        return max(own, default=self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+
     def line(self) -> str:
-        """Return pages done and known, pages a second, and findings so far, as one line."""
+        """Return pages done and known, pages a second, the time left and findings so far, as one line."""
         states = self._run.store.counts()
-        done, known = states.get("done", 0) + states.get("failed", 0), sum(states.values())
+        done, known = done_of(states), sum(states.values())
         rate = self._run.pages / max(time.monotonic() - self._began, 0.001)
         stopping = (
             ""
             if self._crawler.crawling or self._run.ended
             else " · finishing what is under way; Ctrl-C again stops at once"
         )
+        room = self._crawler.settings.getint("AUDIT_MAX_PAGES") - done
+        seconds = min(states.get("queued", 0), max(room, 0)) * self.pace()
+        left = f" · {duration(seconds)} left" if seconds >= 1 and not self._run.ended else ""
         asked, links = counts(self._run.store) if self._run.job.check_links != "no" else (0, 0)
         checks = f" · {asked:,} of {links:,} links to other sites asked" if links else ""
-        return f"{done:,} of {known:,} known pages · {rate:.1f} a second · {self._run.findings:,} findings{checks}{stopping}"
+        bar = f"{drawn(done / known if known else 0)} " if self._terminal else ""
+        return (
+            f"{bar}{done:,} of {known:,} known pages · {rate:.1f} a second{left} · {self._run.findings:,} findings"
+            f"{checks}{stopping}"
+        )
 
     def write(self) -> None:
         """Write the line; no control character reaches what is no terminal."""
-        if self._terminal:
-            tell(f"\r\x1b[K{self.line()}", self._out)
-        else:
+        if not self._terminal:
             tell(f"{self.line()}\n", self._out)
+            return
+        # One column is left free: some terminals begin a new line when the last is written to.
+        line = self.line()[: shutil.get_terminal_size().columns - 1]
+        tell(f"\r{line}{' ' * (self._shown - len(line))}", self._out)
+        self._shown = len(line)
+
+    def clear(self) -> None:
+        """Make room for a line that stays. Blanks, since not every console on Windows knows escape sequences."""
+        if self._terminal and self._shown:
+            tell(f"\r{' ' * self._shown}\r", self._out)
+            self._shown = 0
+
+
+def done_of(states: dict[str, int]) -> int:
+    """Return how many pages were fetched, with or without an answer."""
+    return states.get("done", 0) + states.get("failed", 0)
+
+
+def drawn(share: float) -> str:
+    """Return a bar for a share from 0 to 1, in characters that every terminal has."""
+    full = round(share * BAR)
+    return f"[{'#' * full}{'.' * (BAR - full)}]"

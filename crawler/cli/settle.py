@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ada_url
@@ -10,18 +12,19 @@ from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
-from crawler.errors import Mistake
-from crawler.options import listed, shown_safely
+from crawler.catalog.settings import Setting, table
+from crawler.errors import Mistake, say
+from crawler.options import as_object, shown_safely
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy.settings import BaseSettings
 
 
-def number(
-    settings: BaseSettings, name: str, least: float, *, whole: bool = True, most: float = 1e9
-) -> float:
+def number(text: str, name: str, least: float, *, whole: bool = True, most: float = 1e9) -> float:
     """Return a setting as a number. Raises Mistake when it is none, or less than `least`."""
-    text = str(settings.get(name)).strip()
+    text = text.strip()
     try:
         value = int(text) if whole else float(text)
     except ValueError:
@@ -33,20 +36,10 @@ def number(
     return value
 
 
-def _check_names(settings: BaseSettings) -> None:
-    """Raise Mistake for an AUDIT_ setting that there is none of: a misspelt limit would silently not be kept."""
-    known = [name for name in vars(defaults) if name.startswith("AUDIT_")]
-    for name in settings:
-        if str(name).startswith("AUDIT_") and name not in known:
-            like = difflib.get_close_matches(str(name), known, 1)
-            hint = f"did you mean {like[0]}?" if like else f"known settings: {', '.join(known)}."
-            msg = f"{name}: no setting is called that; {hint}"
-            raise Mistake(msg)
-
-
-def _check_hosts(settings: BaseSettings, name: str) -> None:
-    """Raise Mistake when a setting that lists hosts holds something else."""
-    for host in listed(settings, name):
+def hosts(text: str, name: str) -> list[str]:
+    """Return the hosts that a setting lists. Raises Mistake when it holds something else."""
+    found = parts(text, ",")
+    for host in found:
         try:
             written = ada_url.URL(f"http://{host}/").host
         except ValueError:
@@ -54,49 +47,79 @@ def _check_hosts(settings: BaseSettings, name: str) -> None:
         if not written or set(host) & set("/?#@\\"):
             msg = f"{name}: {shown_safely(host)!r} is no host; write host or host:port, several separated by commas."
             raise Mistake(msg)
+    return found
 
 
-def _check_selector(settings: BaseSettings, name: str) -> None:
-    """Raise Mistake when a setting is no CSS selector."""
-    if selector := (settings.get(name) or "").strip():
-        try:
-            LexborHTMLParser("").css(selector)
-        except SelectolaxError as error:
-            msg = f"{name}: {selector[:200]!r} is no CSS selector; write one such as .entry-content"
-            raise Mistake(msg) from error
+def selector(text: str, name: str) -> str:
+    """Return a CSS selector. Raises Mistake when it is none."""
+    text = text.strip()
+    try:
+        if text:
+            LexborHTMLParser("").css(text)
+    except SelectolaxError as error:
+        msg = f"{name}: {shown_safely(text)!r} is no CSS selector; write one such as .entry-content"
+        raise Mistake(msg) from error
+    return text
+
+
+def parts(text: str, separator: str) -> list[str]:
+    """Return the parts of a text, without white space around them and without empty ones."""
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+# What a value becomes, by the kind of its setting. Each raises Mistake for one that cannot be meant.
+READERS: dict[str, Callable[[str, Setting], Any]] = {
+    "text": lambda text, _: text,
+    "secret": lambda text, _: text,
+    "folder": lambda text, _: text,
+    "whole": lambda text, setting: number(text, setting.name, setting.least),
+    "number": lambda text, setting: number(text, setting.name, setting.least, whole=False),
+    "hosts": lambda text, setting: hosts(text, setting.name),
+    "ids": lambda text, _: parts(text, ","),
+    "phrases": lambda text, _: parts(text, ";"),
+    "folders": lambda text, _: parts(text, os.pathsep),
+    "selector": lambda text, setting: selector(text, setting.name),
+    "object": lambda text, setting: as_object({setting.name: text}, setting.name),
+}
+
+
+def no_such(name: str) -> str:
+    """Return the sentence for a setting that there is none of."""
+    shown, like = shown_safely(name), difflib.get_close_matches(name, table(), 1)
+    hint = f"did you mean {like[0]}?" if like else f"known settings: {', '.join(table())}."
+    return f"{shown}: no setting is called that; {hint}"
 
 
 def settle(settings: BaseSettings) -> None:
-    """Check our names, hosts and numbers, and give Scrapy what follows from our settings, unless the command line says otherwise.
+    """Turn our settings from texts into values, and give Scrapy what follows from them, unless the command line says otherwise.
 
-    Raises Mistake.
+    Raises Mistake for a value that cannot be meant and, on the command line, for a name that there is none of; one in the
+    environment may be another program's, and is only said.
     """
-    _check_names(settings)
-    _check_hosts(settings, "AUDIT_OWN_HOSTS")
-    _check_hosts(settings, "AUDIT_OLD_HOSTS")
-    _check_hosts(settings, "AUDIT_ALLOW_NETLOCS")
-    _check_selector(settings, "AUDIT_CONTENT_SELECTOR")
-    number(settings, "AUDIT_MAX_PAGES", 1)
-    number(settings, "AUDIT_MAX_DEPTH", 0)
-    number(settings, "AUDIT_MAX_PER_PATTERN", 1)
-    number(settings, "AUDIT_KEEP_CRAWLS", 1)
-    number(settings, "AUDIT_FULL_EVERY", 0)
-    number(settings, "AUDIT_MAX_WAIT", 0, whole=False)
-    number(settings, "AUDIT_MAX_TOTAL_WAIT", 0, whole=False)
-    number(settings, "AUDIT_MAX_CRAWL_DELAY", 0, whole=False)
-    number(settings, "AUDIT_GIVE_UP", 1)
-    number(settings, "AUDIT_MAX_CHECKS", 1)
-    number(settings, "AUDIT_CHECK_DAYS", 0)
-    number(settings, "AUDIT_CHECK_DELAY", 0, whole=False)
-    delay = number(settings, "AUDIT_DELAY", 0, whole=False)
-    contact = "".join(filter(str.isprintable, settings.get("AUDIT_CONTACT") or "")).strip()
-    given: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}
+    for name in settings:
+        if str(name).startswith("AUDIT_") and name not in table():
+            raise Mistake(no_such(str(name)))
+    for name in defaults.unknown:
+        say(f"{no_such(name)} It stands in the environment or in .env, and nothing reads it.")
+    for name, setting in table().items():
+        given = settings.get(name)
+        value = READERS[setting.kind](given or setting.default, setting) if isinstance(given, str) else given
+        settings.set(name, value, priority=settings.getpriority(name) or 0)
+    delay = settings["AUDIT_DELAY"]
+    contact = "".join(filter(str.isprintable, settings["AUDIT_CONTACT"])).strip()
+    follows: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}
     if contact:
-        given["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
-    for name, value in given.items():
+        follows["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
+    for name, value in follows.items():
         if (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["cmdline"]:
             settings.set(name, value, priority="project")
-    number(settings, "DOWNLOAD_DELAY", 0, whole=False)
+    number(str(settings["DOWNLOAD_DELAY"]), "DOWNLOAD_DELAY", 0, whole=False)
+
+
+def shows_tracebacks(settings: BaseSettings) -> bool:
+    """Return whether the command line asks for the log in detail: then tracebacks are part of it."""
+    asked = SETTINGS_PRIORITIES["cmdline"]
+    return any((settings.getpriority(name) or 0) >= asked for name in ("LOG_LEVEL", "LOG_FILE"))
 
 
 LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
@@ -117,6 +140,13 @@ def settle_scrapy(settings: BaseSettings) -> None:
     if level not in LOG_LEVELS:
         msg = f"LOG_LEVEL={settings.get('LOG_LEVEL')}: should be one of {', '.join(LOG_LEVELS)}."
         raise Mistake(msg)
+    if file := settings.get("LOG_FILE"):
+        try:
+            with Path(file).open("ab"):
+                pass
+        except OSError as error:
+            msg = f"LOG_FILE={shown_safely(str(file))}: cannot be written to ({error.strerror}); name another file."
+            raise Mistake(msg) from error
     for name in list(settings):
         if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"] or str(name).startswith("AUDIT_"):
             continue
@@ -130,4 +160,4 @@ def settle_scrapy(settings: BaseSettings) -> None:
         elif isinstance(usual, int | float):
             whole = isinstance(usual, int) and not any(word in name for word in _FRACTIONS)
             least = 1 if name.startswith("CONCURRENT_") else min(usual, 0)
-            number(settings, name, least, whole=whole, most=2**40)
+            number(str(settings.get(name)), name, least, whole=whole, most=2**40)

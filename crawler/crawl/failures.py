@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.crawl.middlewares.compression import UNPACKING_ERRORS
-from crawler.crawl.middlewares.private_networks import refused_names
+from crawler.crawl.middlewares.private_networks import unresolved
 from crawler.crawl.tls import why_not_secure
 from crawler.http.reasons import BROKE_OFF, HUNG_UP, NO_ANSWER, NO_CONNECTION, NO_NAME, PRIVATE, TOO_LARGE
 from crawler.items import Cause, because
@@ -38,7 +38,7 @@ def why_not(error: BaseException | None, url: str = "") -> Cause:
         return _ignored(error)
     if isinstance(error, (BadGzipFile, *UNPACKING_ERRORS)):
         return because("packed")
-    if isinstance(error, CannotResolveHostError) and (urlsplit(url).hostname or "") in refused_names:
+    if isinstance(error, CannotResolveHostError) and unresolved.get(urlsplit(url).hostname or "") == PRIVATE:
         return because(PRIVATE)
     for kind, code in WHY_NOT:
         if isinstance(error, kind):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scrapy import Request
 
@@ -13,6 +13,7 @@ from crawler.run import run_of
 from crawler.store.limits import Limits, too_long
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy import Spider
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Cause
     from crawler.store import Queued
+
+T = TypeVar("T")
 
 MAX_SITEMAPS = (
     1_000  # of one crawl; each may name 50,000 pages, and an index may name further ones without end
@@ -67,7 +70,7 @@ class FrontierScheduler:
 
     def has_pending_requests(self) -> bool:
         """Return whether a row waits that was not handed out yet."""
-        return bool(self._again) or self._fill() or bool(self._checks)
+        return not self._run.stopped and bool(self._again or self._try(self._fill) or self._checks)
 
     def enqueue_request(self, request: Request) -> bool:
         """Take back a request that a middleware wants to try again, or one that asks a link to another site."""
@@ -79,6 +82,19 @@ class FrontierScheduler:
 
     def next_request(self) -> Request | None:
         """Return the next request, or None while nothing waits."""
+        return self._try(self._next)
+
+    def _try(self, ask: Callable[[], T]) -> T | None:
+        """Return what `ask` does, and end the crawl if it fails: Scrapy would ask again every five seconds, for ever."""
+        if self._run.stopped:
+            return None
+        try:
+            return ask()
+        except Exception as error:
+            self._run.fail(self._crawler, error)
+            return None
+
+    def _next(self) -> Request | None:
         if time.monotonic() < self._run.quiet_until:
             return self._checks.next(time.monotonic())
         if self._again:

@@ -30,6 +30,7 @@ REDIRECTS = {
     "/tents/": (HTTPStatus.MOVED_PERMANENTLY, "/ultralight-tent-guide/"),
     "/go/poles/": (HTTPStatus.FOUND, "https://www.amazon.com/dp/B0DEMO0001?tag=trailnotes0e-20"),
 }
+TYPES = mimetypes.MimeTypes()  # Python's own: what a machine has configured may be anything
 TEXT = {".html", ".txt", ".xml", ".css", ".svg"}
 
 
@@ -66,7 +67,7 @@ def answers(origin: str) -> dict[str, DemoResponse]:
     for file in sorted(SITE.rglob("*")):
         if file.is_dir() or file.name == "template.html":
             continue
-        body, kind = file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        body, kind = file.read_bytes(), TYPES.guess_type(file.name)[0] or "application/octet-stream"
         if file.suffix in TEXT:
             text = body.decode("utf-8")
             text = compose(template, text) if file.suffix == ".html" else text

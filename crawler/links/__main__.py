@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from crawler.errors import guarded
 from crawler.links import Classifier
 
 if TYPE_CHECKING:
@@ -38,14 +39,25 @@ def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[
         yield json.dumps(dict(zip(KEYS, values, strict=True))).replace("\x7f", "\\u007f")
 
 
-def main(arguments: list[str]) -> int:
-    """Print the answers; 2 and a sentence when the site is no address."""
-    parser = argparse.ArgumentParser(prog="python -m crawler.links", description=__doc__)
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
     parser.add_argument(
         "urls", nargs="*", metavar="URL", help="addresses; without any, one a line on standard input"
     )
-    parser.add_argument("--site", default="", help="address of the audited site, which says what is internal")
-    options = parser.parse_args(arguments)
+    parser.add_argument(
+        "--site", default="", metavar="URL", help="address of the audited site, which says what is internal"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Print the answers; 2 and a sentence when the site is no address."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.links", description=__doc__)
+    add_options(parser)
+    return run(parser.parse_args(arguments))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the answers that the options ask for; returns the exit code."""
     base = ""
     if options.site:
         site = Classifier().classify(options.site)
@@ -55,8 +67,10 @@ def main(arguments: list[str]) -> int:
             )
             return 2
         base = site.url
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    urls = options.urls or lines(sys.stdin)
+    urls = options.urls
+    if not urls and sys.stdin is not None:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        urls = lines(sys.stdin)
     try:
         for answer in answers(urls, Classifier(options.site), base):
             sys.stdout.write(answer + "\n")
@@ -68,4 +82,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(guarded(lambda: main(sys.argv[1:])))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.store.database import SCHEMA_VERSION, now
+from crawler.store.database import SCHEMA_VERSION, from_outside, now
 from crawler.store.frontier import Queued
 from crawler.store.pages import Store
 
-__all__ = ["SCHEMA_VERSION", "Queued", "Store", "now"]
+__all__ = ["SCHEMA_VERSION", "Queued", "Store", "from_outside", "now"]

@@ -36,7 +36,7 @@ class Crawls(Database):
         settings: str = "{}",
         fresh: bool = False,
     ) -> bool:
-        """Begin a crawl, or take up the newest one of this spider and target if it was not finished.
+        """Begin a crawl, or take up the newest one of this spider and target if it or its workbook was not finished.
 
         Returns True when it was taken up. With `fresh` an unfinished crawl is marked abandoned and a new one begins.
         `settings` is a JSON object; `judged_as` and `asked_as` in it are the fingerprints of crawler/job.py.
@@ -46,6 +46,10 @@ class Crawls(Database):
             (spider, target),
         ).fetchone()
         self.forget()
+        if newest is not None and newest[1] is not None and not fresh:
+            self.crawl_id = newest[0]
+            if self.is_unreported():
+                return True
         unfinished = newest is not None and newest[1] is None and newest[2] != "abandoned"
         if unfinished and not fresh:
             self.crawl_id = newest[0]
@@ -110,14 +114,34 @@ class Crawls(Database):
                 [(self.crawl_id, *texts) for texts in networks],
             )
 
-    def end_crawl(self, code: str, *, complete: bool, **values: int) -> None:
-        """Write down why the crawl ended, as Scrapy's close reason or ours; only a complete one counts as finished."""
+    def end_crawl(self, code: str, *, complete: bool, unreported: bool = False, **values: int) -> None:
+        """Write down why the crawl ended, as Scrapy's close reason or ours; only a complete one counts as finished.
+
+        `unreported`: its workbook is due.
+        """
         said = worded(because(code, **values), "end")
         with self.transaction() as db:
             db.execute(
                 "UPDATE crawl SET cause = ?, reason = ?, finished = ? WHERE id = ?",
                 (code, said, now() if complete else None, self.crawl_id),
             )
+            if complete and unreported:
+                db.execute("INSERT OR IGNORE INTO unreported (crawl_id) VALUES (?)", (self.crawl_id,))
+
+    def is_first(self) -> bool:
+        """Return whether no crawl came before the open one in this database."""
+        before = "SELECT 1 FROM crawl WHERE id < ? LIMIT 1"
+        return self.connection.execute(before, (self.crawl_id,)).fetchone() is None
+
+    def is_unreported(self) -> bool:
+        """Return whether the open crawl is complete and its workbook was never written: somebody was stopped over it."""
+        found = "SELECT 1 FROM unreported WHERE crawl_id = ?"
+        return self.connection.execute(found, (self.crawl_id,)).fetchone() is not None
+
+    def set_reported(self) -> None:
+        """Write down that the open crawl's workbook is written."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM unreported WHERE crawl_id = ?", (self.crawl_id,))
 
     def forget_if_empty(self) -> None:
         """Delete the open crawl when it saw nothing: it would hide the one before it from whoever asks for the newest."""

@@ -21,6 +21,26 @@ FULL = {
     sqlite3.SQLITE_IOERR,
 }  # what a disk without room gives, the first byte of the code
 
+# Codes of SQLite that the disk, the file or another process is to blame for; any other is a fault of this program.
+OUTSIDE = {
+    *FULL,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+def from_outside(error: BaseException | None) -> bool:
+    """Return whether an error says that the database file cannot be used, not that this program used it wrongly."""
+    code = getattr(error, "sqlite_errorcode", None)  # none where Python itself objects
+    return isinstance(error, sqlite3.Error) and code is not None and code & 0xFF in OUTSIDE
+
 
 def now() -> str:
     """Return this moment as ISO 8601 in UTC, to the second."""

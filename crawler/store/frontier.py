@@ -125,6 +125,11 @@ class Frontier(Crawls):
         with self.transaction() as db:
             db.execute("DELETE FROM held_back WHERE crawl_id = ?", (self.crawl_id,))
 
+    def sitemaps_wait(self) -> bool:
+        """Return whether a sitemap is known that was not read yet."""
+        waits = "SELECT 1 FROM frontier WHERE crawl_id = ? AND state = 'queued' AND role = 'sitemap' LIMIT 1"
+        return self.connection.execute(waits, (self.crawl_id,)).fetchone() is not None
+
     def counts(self) -> dict[str, int]:
         """Return the number of frontier rows in each state, sitemaps not counted."""
         return dict(

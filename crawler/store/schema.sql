@@ -14,6 +14,11 @@ CREATE TABLE IF NOT EXISTS crawl (
     settings TEXT NOT NULL DEFAULT '{}' -- the AUDIT_* settings that shaped the answers, as JSON; never secrets
 );
 
+-- Complete crawls whose workbook is not written yet: the same command writes it instead of crawling again.
+CREATE TABLE IF NOT EXISTS unreported (
+    crawl_id INTEGER PRIMARY KEY REFERENCES crawl (id) ON DELETE CASCADE
+);
+
 -- In-flight is not a state on disk: what is not done after a crash is queued.
 CREATE TABLE IF NOT EXISTS frontier (
     id INTEGER PRIMARY KEY,

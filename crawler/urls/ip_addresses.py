@@ -25,6 +25,7 @@ _NAMED = tuple(
         ("240.0.0.0/4", "reserved address"),
         ("::/128", "unspecified address"),
         ("::1/128", "loopback address"),
+        ("64:ff9b:1::/48", "private address"),
         ("fc00::/7", "private address"),
         ("fe80::/10", "link-local address"),
         ("fec0::/10", "private address"),

@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def open_streams() -> None:
-    """Give the process the standard streams that it was started without (`>&-`)."""
+    """Give the process the standard streams that it was started without (`>&-`), and let them take every character."""
     for name, number in (("stdout", 1), ("stderr", 2)):
         if getattr(sys, name) is None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -17,6 +17,14 @@ def open_streams() -> None:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
             setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+    steady_streams()
+
+
+def steady_streams() -> None:
+    """Let the standard streams take every character, whatever encoding the terminal has: `Ł` becomes `\\u0141` there."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def tell(text: str, out: TextIO) -> str:

@@ -107,7 +107,7 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
         (["nothing"], "known spiders"),
         (
             ["posts", "-a", "path=tests", "-a", "site=https://blog.example/blog/"],
-            "-a permalink=/blog/{slug}/",
+            "belongs to permalink=/blog/{slug}/",
         ),
         (
             ["blog", "-a", "url=demo", "-s", "AUDIT_MAX_PAGES=many"],

@@ -29,6 +29,7 @@ TABLES = {
     " ORDER BY page.key, rule, subject, finding.position, message",
     "note": "SELECT page.key, note.text FROM note JOIN page ON page.id = page_id ORDER BY 1, 2",
     "coverage": "SELECT what, count, example, why FROM coverage ORDER BY what, why",
+    "unreported": "SELECT * FROM unreported",
     "robots": "SELECT netloc, status, verdict, body FROM robots",
     "rule": "SELECT * FROM rule ORDER BY id",
     "network": "SELECT * FROM network ORDER BY id",

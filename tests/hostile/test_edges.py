@@ -244,5 +244,7 @@ def test_a_page_that_a_pipeline_fails_on_has_its_row_and_costs_no_other(tmp_path
     assert rows["en/"].startswith("failedit could not be stored: a fault of this program")
     assert "/broken/' could not be stored" in done.stderr
     assert len(done.stderr) < 5_000
-    assert "RuntimeError: \\x1b[31mxxx" in done.stderr
+    assert "RuntimeError: ?[31mxxx" in done.stderr
+    (log,) = tmp_path.glob("*/audit.log")
+    assert "RuntimeError: \\x1b[31mxxx" in log.read_text()
     assert all(line.isprintable() for line in done.stderr.splitlines())

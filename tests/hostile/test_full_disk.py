@@ -1,6 +1,5 @@
 """A disk that fills up: one sentence, exit code 2, and what was gathered stays. A limit on the size of files stands for the disk."""
 
-import resource
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ import pytest
 from tests.support.crawling import ROOT, command, crawl, database, environment, query
 from tests.support.web import html, serve
 
+resource = pytest.importorskip("resource", reason="only systems like Unix limit the size of files")
 PAGES = [f"/page-{letter}/" for letter in "abcdefghijkl"]
 IMAGES = "".join(f"<img alt='a tent' src='/{'x' * 60}{n}.png'>" for n in range(1_500))
 

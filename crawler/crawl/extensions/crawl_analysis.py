@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 
 from crawler.analysis.finish import close_crawl
-from crawler.run import run_of
+from crawler.run import BROKEN_DOWN, run_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -39,6 +40,8 @@ class SiteAudit:
             close_crawl(self._run, reason, max_pages=self._max_pages)
             if reason == "finished" and not self._run.trouble:
                 self._run.store.prune(self._keep)
-        except sqlite3.Error as error:
-            self._run.trouble = self._run.unwritable(error)
+        except Exception as error:
+            self._run.broke(error)
+            with suppress(sqlite3.Error):  # it cannot be written to: then the crawl is open already
+                self._run.store.end_crawl(BROKEN_DOWN, complete=False)
         self._run.ended = reason

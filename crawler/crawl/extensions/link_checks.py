@@ -6,7 +6,6 @@ A GET that stops at the headers: servers answer HEAD otherwise than GET, and no 
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -49,6 +48,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 16  # hosts
 TIMEOUT = 20  # seconds for one answer
 BODY = 32 * 1024  # bytes read where the beginning of a body decides
+OUR_FAULT = because("unjudged-fault")
 TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are asked twice
 
 
@@ -85,11 +85,12 @@ class LinkChecks:
         """Return the extension, listening to the moment when nothing is left to fetch."""
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_idle, signal=signals.spider_idle)
+        crawler.signals.connect(extension.broke, signal=signals.spider_error)
         return extension
 
     def spider_idle(self, spider: Spider) -> None:
         """Plan the checks and hand out the first requests. Raises DontCloseSpider while there are any."""
-        if self._begun or self._run.trouble:
+        if self._begun or self._run.stopped:
             return
         self._begun = True
         job = self._run.job
@@ -103,8 +104,8 @@ class LinkChecks:
                 allowed=self._allowed,
             )
             waiting = link_checks.waiting(self._run.store)
-        except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error))
+        except Exception as error:
+            self._run.fail(self._crawler, error)
             return
         if not waiting:
             return
@@ -151,6 +152,13 @@ class LinkChecks:
         answer = Answer(request.meta["asks"], cause=cause, no_name=no_name, kept_back=kept_back)
         yield from self._take(request, answer)
 
+    def broke(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Free a host whose answer this program broke down over: others wait for their turn with it."""
+        request: Request | None = getattr(response, "request", None)
+        if request is not None and request.meta.get("role") == "outbound":
+            self._save(request.meta["check"].asked, Verdict(NOT_CHECKED, OUR_FAULT))
+            self._run.checks.free(request.meta["group"])
+
     def _take(self, request: Request, answer: Answer) -> Iterator[Request]:
         self._read.pop(request, None)
         check: Check = request.meta["check"]
@@ -185,7 +193,7 @@ class LinkChecks:
                     return verdicts.stopped(check.asked, check.answers, step, because("back-to-site"))
         except Exception:
             logger.warning("the answers of %r could not be judged", check.asked, exc_info=True)
-            return Verdict(NOT_CHECKED, because("unjudged-fault"))
+            return Verdict(NOT_CHECKED, OUR_FAULT)
         return step
 
     def _next(self, check: Check) -> Iterator[Request]:
@@ -223,12 +231,12 @@ class LinkChecks:
         )
 
     def _save(self, asked: str, found: Verdict) -> None:
-        if self._run.trouble:
+        if self._run.stopped:
             return
         try:
             link_checks.save(self._run.store, asked, found, now())
-        except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error))
+        except Exception as error:
+            self._run.fail(self._crawler, error)
 
 
 def _worth_another_try(found: Verdict, answer: Answer) -> bool:

@@ -1,40 +1,33 @@
 """Keeps requests out of private networks: only what is audited, or named in AUDIT_ALLOW_NETLOCS, may stand in one.
 
-Two walls. The middleware judges the address as it is written; the resolver judges what a name stands for, at the one place
-that every connection passes, so that the address which was checked is the address which is connected to.
+Two walls. The middleware judges the address as it is written; the resolver (crawler/crawl/resolver.py) judges what a name
+stands for.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
-from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.error import DNSLookupError
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.utils.datatypes import LocalCache
 
 from crawler.http.reasons import PRIVATE
 from crawler.items import because
 from crawler.links.hosts import dev_host
 from crawler.options import listed
 from crawler.run import run_of
+from crawler.urls.ip_addresses import address as ip_of
 from crawler.urls.ip_addresses import unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from twisted.internet.base import ReactorBase
-    from twisted.internet.defer import Deferred
 
-
-MOST_NAMES = 10_000
-refused_names: set[str] = (
-    set()
-)  # that pointed inside: Twisted says of such a name only that it has no address
+# Host -> why it gave no address, as the resolver writes it down: Twisted says only that there is none.
+unresolved: LocalCache[str, str] = LocalCache(10_000)
 
 
 def allowed_netlocs(crawler: Crawler) -> frozenset[str]:
@@ -57,11 +50,8 @@ def host_of(netloc: str) -> str:
 
 def is_private(address: str) -> bool:
     """Return whether an IP address, as a resolver writes it, is one that no reader of a public page can reach."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return bool(unreachable(getattr(ip, "ipv4_mapped", None) or ip))
+    ip = ip_of(f"[{address}]" if ":" in address else address)  # of one inside another the inner counts
+    return ip is not None and bool(unreachable(ip))
 
 
 class PrivateNetworks:
@@ -87,28 +77,12 @@ class PrivateNetworks:
         if dev_host(written) or host in {host_of(name) for name in self._allowed if ":" in name}:
             raise IgnoreRequest(because(PRIVATE))
 
-
-class GuardResolver(CachingThreadedResolver):
-    """Resolves names as Scrapy does, and refuses those that point inside."""
-
-    allowed: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        """Return the resolver, told which hosts may be private."""
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.allowed = frozenset(map(host_of, allowed_netlocs(crawler)))
-        return resolver
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        """Return the address of a name; DNSLookupError when it is a private one that nobody allowed."""
-        found = super().getHostByName(name, timeout)
-        return found.addCallback(self.checked, name)
-
-    def checked(self, address: str, name: str) -> str:
-        """Return the address. Raises DNSLookupError."""
-        if is_private(address) and name.lower() not in self.allowed:
-            if len(refused_names) < MOST_NAMES:
-                refused_names.add(name.lower())
-            raise DNSLookupError(PRIVATE)
-        return address
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say why a host gave no address, which gets lost on the way: raise IgnoreRequest for one that stands inside."""
+        host = (urlsplit(request.url).hostname or "").lower()
+        if not isinstance(exception, CannotResolveHostError) or host not in unresolved:
+            return
+        if unresolved[host] == PRIVATE:
+            raise IgnoreRequest(because(PRIVATE)) from exception
+        msg = f"address {host!r} not found: {unresolved[host]}"
+        raise CannotResolveHostError(msg) from exception

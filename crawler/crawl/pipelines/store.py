@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from crawler.errors import short
 from crawler.http.reasons import SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
+from crawler.store import from_outside
 from crawler.text.page_cache import forget
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
 
 class StorePage:
@@ -31,14 +36,15 @@ class StorePage:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the pipeline of this crawler, which hears of items that another pipeline failed on."""
+        """Return the pipeline of this crawler, which hears of items and answers that other code of ours failed on."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.lost, signal=signals.item_error)
+        crawler.signals.connect(pipeline.unread, signal=signals.spider_error)
         return pipeline
 
     def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
         """Return the item once it is stored."""
-        if self._run.trouble:
+        if self._run.stopped:
             return item
         try:
             if isinstance(item, Sitemap):
@@ -52,18 +58,36 @@ class StorePage:
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:
-            self._run.stop(self._crawler, self._run.unwritable(error))
+            if not from_outside(error):
+                raise  # one page that the database does not take; `lost` hears of it
+            self._run.fail(self._crawler, error)
         return item
 
-    def lost(self, item: Page | Sitemap) -> None:
+    def lost(self, item: Page | Sitemap, failure: Failure) -> None:
         """Store a row that says so for an item that some pipeline, or this one, failed on: no page goes without one."""
+        self._run.slip = short(failure.value)
         cause = because("unstored-fault")
         if isinstance(item, Sitemap):
             self.process_item(Sitemap(item.key, cause=cause))
         else:
+            url = "" if item.source else item.key
             self.process_item(
-                Page(item.key, item.source, outcome="failed", cause=cause, key=item.key, depth=item.depth)
+                Page(url, item.source, outcome="failed", cause=cause, key=item.key, depth=item.depth)
             )
+
+    def unread(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Store a row that says so for an answer that the spider failed on."""
+        request: Request | None = getattr(response, "request", None)
+        key = request.meta.get("key", "") if request else ""
+        cause = because("unread-fault")
+        self._run.slip = short(failure.value)
+        if request is None:
+            self._run.note_fault(failure.value)  # where the addresses come from: nobody knows what is missing
+        elif request.meta.get("role") == "sitemap":
+            self.process_item(Sitemap(key, cause=cause))
+        elif request.meta.get("role") == "page":
+            depth = request.meta.get("depth")
+            self.process_item(Page(key, outcome="failed", cause=cause, key=key, depth=depth))
 
     def _watch(self, page: Page) -> None:
         """End the crawl when the site does not want it or is not there any more; what it refused waits for the next run."""

@@ -6,7 +6,7 @@ With `-a posts=content/posts` the posts that the site is made from are read besi
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ada_url
 from scrapy import Spider
@@ -15,7 +15,19 @@ from crawler.crawl.middlewares.robots_txt import robots_read
 from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
 from crawler.job import Job
-from crawler.options import flag, folder_name, http_url, link_checks, origin, permalink_of
+from crawler.options import (
+    CHECK_AFFILIATE,
+    CHECK_LINKS,
+    FRESH,
+    PERMALINK,
+    Argument,
+    flag,
+    folder_name,
+    http_url,
+    link_checks,
+    origin,
+    permalink_of,
+)
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -35,7 +47,16 @@ class BlogSpider(Spider):
 
     name = "blog"
     run: Run
-    arguments = ("url", "posts", "permalink", "check_links", "check_affiliate", "fresh")
+    arguments: ClassVar = {
+        "url": Argument("address of the start page, or demo for the demo blog", "URL"),
+        "posts": Argument(
+            "folder of the posts that the site is made from, to name their files and lines", "DIR"
+        ),
+        "permalink": PERMALINK,
+        "check_links": CHECK_LINKS,
+        "check_affiliate": CHECK_AFFILIATE,
+        "fresh": FRESH,
+    }
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -46,7 +67,7 @@ class BlogSpider(Spider):
         fresh = flag(arguments.get("fresh", ""), "fresh")
         posts, permalink = arguments.get("posts", ""), permalink_of(arguments)
         if posts and not Path(posts).is_dir():
-            msg = f"posts={posts}: is not a folder; give -a posts= the folder that the site's posts are made from."
+            msg = f"posts={posts}: is not a folder; name the folder that the site's posts are made from."
             raise Mistake(msg)
         if arguments.get("permalink") and not posts:
             msg = f"permalink={permalink}: says where posts stand on the site; give -a posts= their folder, too."

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
 from crawler.errors import Mistake
 from crawler.items import Page, because
 from crawler.job import Job
-from crawler.options import flag, folder_name, link_checks, permalink_of, site_of
+from crawler.options import (
+    CHECK_AFFILIATE,
+    CHECK_LINKS,
+    FRESH,
+    PERMALINK,
+    SITE,
+    Argument,
+    flag,
+    folder_name,
+    link_checks,
+    permalink_of,
+    site_of,
+)
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -21,6 +34,9 @@ if TYPE_CHECKING:
 
     from crawler.run import Run
 
+logger = logging.getLogger(__name__)
+
+OUR_FAULT = because("unread-fault")
 FORMATS = ("auto", "html", "markdown")
 
 
@@ -29,14 +45,23 @@ class PostsSpider(Spider):
 
     name = "posts"
     run: Run
-    arguments = ("path", "site", "permalink", "format", "drafts", "check_links", "check_affiliate", "fresh")
+    arguments: ClassVar = {
+        "path": Argument("folder of the posts: .md .markdown .mdx .html .htm .txt", "DIR"),
+        "site": SITE,
+        "permalink": PERMALINK,
+        "format": Argument("what the bodies are, instead of what they look like", choices=FORMATS),
+        "drafts": Argument("audit drafts, too"),
+        "check_links": CHECK_LINKS,
+        "check_affiliate": CHECK_AFFILIATE,
+        "fresh": FRESH,
+    }
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
         """Return what the arguments ask for. Raises Mistake."""
         path = arguments.get("path", "")
         if not path or not Path(path).is_dir():
-            msg = f"path={path}: is not a folder; give -a path= the folder of the posts."
+            msg = f"path={path}: is not a folder; name the folder of the posts."
             raise Mistake(msg)
         site = site_of(arguments["site"]) if arguments.get("site") else ""
         style = arguments.get("format", "auto")
@@ -97,7 +122,12 @@ class PostsSpider(Spider):
             for row in rows:
                 last = row.id
                 if row.key in paths:
-                    yield read_post(paths[row.key], folder, **options)
+                    try:
+                        page = read_post(paths[row.key], folder, **options)
+                    except Exception:  # one post must not cost all that come after it
+                        logger.exception("the post %r could not be read", row.key)
+                        page = Page(url="", source=row.key, key=row.key, outcome="failed", cause=OUR_FAULT)
+                    yield page
                 elif row.key in refused:
                     yield Page(
                         url="", source=row.key, key=row.key, outcome="skipped", cause=refused[row.key].cause

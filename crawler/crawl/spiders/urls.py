@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ada_url
 from scrapy import Spider
@@ -11,7 +11,19 @@ from scrapy import Spider
 from crawler.crawl.response import item_of, item_without_response
 from crawler.errors import Mistake
 from crawler.job import Job
-from crawler.options import flag, folder_name, http_url, link_checks, origin, site_of
+from crawler.options import (
+    CHECK_AFFILIATE,
+    CHECK_LINKS,
+    FRESH,
+    SITE,
+    Argument,
+    flag,
+    folder_name,
+    http_url,
+    link_checks,
+    origin,
+    site_of,
+)
 from crawler.run import run_of
 
 if TYPE_CHECKING:
@@ -34,7 +46,13 @@ class UrlsSpider(Spider):
 
     name = "urls"
     run: Run
-    arguments = ("file", "site", "check_links", "check_affiliate", "fresh")
+    arguments: ClassVar = {
+        "file": Argument("text file with one address a line", "FILE"),
+        "site": SITE,
+        "check_links": CHECK_LINKS,
+        "check_affiliate": CHECK_AFFILIATE,
+        "fresh": FRESH,
+    }
 
     @staticmethod
     def job(arguments: dict[str, str]) -> Job:
@@ -75,7 +93,7 @@ def read_list(path: str) -> list[str]:
     Raises Mistake, naming file and line.
     """
     if not path:
-        msg = "file: is missing; name a text file with one address a line: -a file=urls.txt"
+        msg = "file: is missing; name a text file with one address a line."
         raise Mistake(msg)
     urls = []
     try:
@@ -91,7 +109,7 @@ def read_list(path: str) -> list[str]:
                 if line.strip() and not line.lstrip().startswith("#"):
                     urls.append(http_url(line, f"{path}:{number} "))
     except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror}); give -a file= the path of a text file with one address a line."
+        msg = f"{path}: cannot be read ({error.strerror}); name a text file with one address a line."
         raise Mistake(msg) from error
     if not urls:
         msg = f"{path}: holds no address; write one a line, such as https://blog.example/post/"

@@ -1,0 +1,1 @@
+-- The table unreported is new; schema.sql makes it after the last step.
