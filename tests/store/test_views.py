@@ -93,8 +93,6 @@ def test_a_redirect_ends_at_a_page_that_was_read_or_nowhere(store):
     [
         r"status\b[^;\n]*BETWEEN 200 AND 299",
         r"'iframe',\s*'embed'",
-        r"30\[237\]",
-        r"a loop'",
         r"instr\((?:target\.)?url, '#'\)",
     ],
 )
@@ -108,6 +106,6 @@ def test_what_a_view_decides_is_not_decided_a_second_time(condition):
     held = {
         path.relative_to(ROOT).as_posix()
         for path in paths
-        if re.search(condition, path.read_text(encoding="utf-8"))
+        if "migrations" not in path.parts and re.search(condition, path.read_text(encoding="utf-8"))
     }
     assert held == {"crawler/store/schema.sql"}

@@ -65,14 +65,16 @@ _YOUTUBE = re.compile(
 
 def migrate(db: Connection) -> None:
     """Add the codes and fill them from what older versions wrote; the connection has an open transaction."""
+    # The first files of a version lack tables that came later without a number; schema.sql makes them after the last step.
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table, name, kind in COLUMNS:
-        if name not in {row[1] for row in db.execute(f"PRAGMA table_info({table})")}:
+        if table in there and name not in {row[1] for row in db.execute(f"PRAGMA table_info({table})")}:
             db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
     db.create_function("code_of", 2, lambda table, said: _code(table, said)[0], deterministic=True)
     db.create_function("values_of", 2, lambda table, said: _code(table, said)[1], deterministic=True)
     db.create_function("via_of", 1, _via, deterministic=True)
     db.create_function("youtube_of", 2, _youtube, deterministic=True)
-    for table in ("frontier", "page", "link_check"):
+    for table in there & {"frontier", "page", "link_check"}:
         db.execute(
             f"UPDATE {table} SET cause = code_of('cause', reason), cause_values = values_of('cause', reason) WHERE reason <> ''"
         )
@@ -90,11 +92,12 @@ def migrate(db: Connection) -> None:
         "UPDATE target SET item = youtube_of(detail, 'item'), item_id = youtube_of(detail, 'id'), fault = youtube_of(detail, 'fault')"
         " WHERE kind = 'youtube' AND detail <> '' AND via = ''"
     )
-    # A channel's own page is asked, and what a wrapper holds; only these are asked of oEmbed.
-    db.execute(
-        "UPDATE link_check SET youtube = '' WHERE verdict = 'waiting' AND youtube <> '' AND (youtube_of(youtube, 'fault') <> ''"
-        " OR youtube_of(youtube, 'item') NOT IN ('video', 'embed', 'short', 'live', 'playlist'))"
-    )
+    if "link_check" in there:
+        # A channel's own page is asked, and what a wrapper holds; only these are asked of oEmbed.
+        db.execute(
+            "UPDATE link_check SET youtube = '' WHERE verdict = 'waiting' AND youtube <> '' AND (youtube_of(youtube, 'fault') <> ''"
+            " OR youtube_of(youtube, 'item') NOT IN ('video', 'embed', 'short', 'live', 'playlist'))"
+        )
     _coverage(db)
 
 
