@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 import ftfy
+from ftfy.badness import is_bad
 
 from crawler.checks.leftovers import texts
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 AROUND = 30  # characters before and after that a finding shows
 WINDOW = 400  # characters that are compared
+MOST = 200  # words of one text that its repair changes
 # What ftfy does not take for broken when it stands alone, and what it surely was.
 ALONE = {
     "â„¢": "™",
@@ -33,13 +36,19 @@ ALONE = {
 
 # What a first and a second byte of UTF-8 look like when they are read as Windows-1252, Latin-1, Mac Roman or
 # Windows-1251: without such a pair a text need not be given to ftfy, which takes fifty times as long.
+SPACE = "Â"  # beside a space: one that does not break
+_HALF_SPACE = re.compile(rf"{SPACE}(?=\s|$)")
+# What a repair may have guessed wrong: signs that hardly any text has, and half a character that was left as it was.
+_UNLIKELY = set("†‡ˆ˜‰‹›ƒ¤¨¸´¯¬¦¶¢\xad")
+_LEFT = re.compile(r"[ÂÃâ](?!\w)")
 _SUSPECT = re.compile(r"[\x80-\x9f]|Ã |[√‚][^\x00-\x7f]|[Â-ïðВГРСвгрс][\x80-\xbf‘-†•…‰‹›€™ŒœŠšŽžŸˆ˜–—ÄƒЀ-ӿ¬]")
 
 
 def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
     """Yield each text that was written in UTF-8 and read as something else, with the repaired one as proposal.
 
-    Titles, descriptions, headings, the content, alternative texts, and the front matter's own texts are looked at.
+    Titles, descriptions, headings, the content, alternative texts, and the front matter's own texts are looked at. No
+    proposal where the repaired text is not clean: what was lost on the way cannot be guessed.
     Source: https://ftfy.readthedocs.io/
     """
     for at, text, place in _everything(page):
@@ -48,18 +57,16 @@ def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
         fixed = repaired(text)
         if fixed != text:
             now, should_be, places = _first_difference(text, fixed)
-            yield (
-                at,
-                {
-                    "text": now,
-                    "now": now,
-                    "places": places,
-                    "should_be": should_be,
+            mended: dict[str, Any] = {}
+            if is_clean(text, fixed):
+                mended = {
+                    # A space that does not break is one that nobody sees; a cell of the workbook shows it as one.
+                    "should_be": should_be.replace("\xa0", " "),
                     "method": "the same bytes read as UTF-8",
                     "confidence": "high",
-                    **place,
-                },
-            )
+                    "edits": changed_words(text, fixed),
+                }
+            yield at, {"text": now, "now": now, "places": places, **mended, **place}
 
 
 def repaired(text: str) -> str:
@@ -68,7 +75,42 @@ def repaired(text: str) -> str:
     if "â" in fixed or "Â" in fixed:
         for wrong, right in ALONE.items():
             fixed = fixed.replace(wrong, right)
-    return fixed
+    # Alone it may be a letter; beside other damage it is what stands before a space that does not break.
+    return _HALF_SPACE.sub("", fixed) if fixed != text else fixed
+
+
+def is_clean(text: str, fixed: str) -> bool:
+    """Return whether a repaired text may be proposed: nothing broken is left in it, and the repair wrote what people write."""
+    written = set(fixed) - set(text)
+    return (
+        written.isdisjoint(_UNLIKELY)
+        and "\ufffd" not in fixed
+        and not is_bad(fixed)
+        and not any(unicodedata.category(character) in {"Cc", "Co", "Cn"} for character in fixed)
+        and not _LEFT.search(fixed)
+        and repaired(fixed) == fixed
+    )
+
+
+def changed_words(text: str, fixed: str) -> list[tuple[str, str]]:
+    """Return each word that the repair changes, with what it becomes; at most MOST different ones.
+
+    A space that does not break was read as the letter Â and a space: what stays of it beside other spaces becomes "".
+    """
+    before, after = text.split(), fixed.split()
+    pairs: dict[tuple[str, str], None] = {}
+    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if op == "equal":
+            continue
+        old, new = before[a:b], after[c:d]
+        if len(old) != len(new) and SPACE in old:
+            pairs[SPACE, ""] = None
+            old = [word for word in old if word != SPACE]
+        if len(old) == len(new):
+            pairs |= dict.fromkeys(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
+        else:
+            pairs[" ".join(old), " ".join(new)] = None
+    return list(pairs)[:MOST]
 
 
 def _everything(page: Page) -> Iterator[tuple[Place, str, dict[str, Any]]]:

@@ -225,6 +225,7 @@ CREATE TABLE IF NOT EXISTS finding (
     should_be TEXT NOT NULL,
     method TEXT NOT NULL,
     confidence TEXT NOT NULL,
+    edits TEXT NOT NULL DEFAULT '',  -- of a longer text: JSON list of [word as it stands, what it becomes]
     mend_at TEXT NOT NULL DEFAULT '' -- of a live page's finding: the post's file and line, when the posts were read beside
 );
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
