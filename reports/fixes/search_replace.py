@@ -121,13 +121,10 @@ def _whole(move: _Move, seen: Collection[str]) -> list[tuple[str, str]]:
     """Return the beginning as posts hold it: before a path, as JSON, and where it was seen so, alone or before a query."""
     found = [(f"{move.start}/", f"{move.origin}/"), (_json(f"{move.start}/"), _json(f"{move.origin}/"))]
     if move.start in seen:
-        for quote in "\"'":
-            found.append((f"{quote}{move.start}{quote}", f"{quote}{move.origin}{quote}"))
+        found += [(f"{quote}{move.start}{quote}", f"{quote}{move.origin}{quote}") for quote in "\"'"]
         found.append((f'"{_json(move.start)}"', f'"{_json(move.origin)}"'))
-    for mark in "?#":
-        if any(url.startswith(move.start + mark) for url in seen):
-            found.append((move.start + mark, f"{move.origin}/{mark}"))
-    return found
+    marks = [mark for mark in "?#" if any(url.startswith(move.start + mark) for url in seen)]
+    return found + [(move.start + mark, f"{move.origin}/{mark}") for mark in marks]
 
 
 def _spellings(old: str, new: str) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def test_a_folder_of_the_developers_machine_goes_with_its_host():
     pairs = {f"{dev}/{n}/": f"{SITE}/{n}/" for n in range(3)} | {dev: f"{SITE}/"}
     found = calls(pairs, leaked=pairs)
     assert all(DEV not in call.old for call in found)
-    assert applied(f'"{dev}/2/" "{dev}" "{dev}2/"', found) == f'"{SITE}/2/" "{SITE}" "{dev}2/"'
+    assert applied(f'"{dev}/2/" "{dev}" "{dev}2/"', found) == f'"{SITE}/2/" "{SITE}/" "{dev}2/"'
 
 
 def test_a_host_of_which_one_address_is_not_sure_is_never_replaced_as_a_whole():
