@@ -16,11 +16,11 @@ RULE = "insecure-link"
 _SEEN = (
     (
         "the same address over https, which this crawl has read",
-        "SELECT url FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' AND coalesce(status, 200) BETWEEN 200 AND 299",
+        "SELECT url FROM ok_page WHERE crawl_id = :crawl",
     ),
     (
         "the same address over https, which answered when it was asked",
-        "SELECT asked FROM link_check WHERE verdict = 'ok' UNION SELECT final_url FROM link_check WHERE verdict IN ('ok', 'redirected') AND status BETWEEN 200 AND 299",
+        "SELECT asked FROM link_check WHERE verdict = 'ok' UNION SELECT final_url FROM link_check WHERE verdict IN ('ok', 'redirected') AND status = 200",
     ),
     (
         "the same address over https, as another link of the site has it",

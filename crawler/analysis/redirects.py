@@ -46,8 +46,9 @@ def fill_redirect_chains(store: Store) -> None:
         words = [f"{status} → {to}" for status, to in chain]
         words += [worded(because("loop"), "address")] * loop
         permanent = all(status in PERMANENT for status, _ in chain)
-        end = ("", "") if loop else (here, place)
-        chains.append(Chain(start, *end, " ".join(words), len(chain), loop, permanent))
+        if loop:
+            here = place = ""
+        chains.append(Chain(start, here, place, " ".join(words), len(chain), loop, permanent))
     save_redirect_chains(store, chains)
 
 

@@ -54,13 +54,12 @@ def texts_are_read_right(page: Page) -> Iterator[tuple[Place, dict[str, Any]]]:
     for at, text, place in _everything(page):
         if text.isascii() or not _SUSPECT.search(text):
             continue
-        for code in getattr(at, "code", ()):
-            text = text if code.isascii() else text.replace(code, "…")  # noqa: PLW2901 - what code shows is meant
-        fixed = repaired(text)
+        code = [part for part in getattr(at, "code", ()) if not part.isascii()]
+        fixed = _beside_code(text, repaired(text), code)
         if fixed != text:
             now, should_be, places = _first_difference(text, fixed)
             mended: dict[str, Any] = {}
-            if is_clean(text, fixed):
+            if is_clean(text, _without(fixed, code)):
                 mended = {
                     # A space that does not break is one that nobody sees; a cell of the workbook shows it as one.
                     "should_be": should_be.replace("\xa0", " "),
@@ -92,6 +91,22 @@ def is_clean(text: str, fixed: str) -> bool:
         and not _LEFT.search(fixed)
         and repaired(fixed) == fixed
     )
+
+
+def _beside_code(text: str, fixed: str, code: list[str]) -> str:
+    """Return the repaired text without what the repair changes in code alone: what code shows is meant."""
+    if not code or fixed == text:
+        return fixed
+    for old, new in changed_words(text, fixed):
+        if text.count(old) > sum(part.count(old) for part in code):
+            text = text.replace(old, new)
+    return text
+
+
+def _without(text: str, code: list[str]) -> str:
+    for part in code:
+        text = text.replace(part, "")
+    return text
 
 
 def changed_words(text: str, fixed: str) -> list[tuple[str, str]]:

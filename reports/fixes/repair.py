@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from reports.common.strict_toml import RuleFileError, read_folder
 from reports.errors import ReportError
 from reports.fixes.edits.addresses import addresses
 from reports.fixes.edits.headings import headings
@@ -30,7 +30,9 @@ class RepairExample:
     after: str
     file: str = "post.md"
     site: str = "https://blog.example"
-    others: dict[str, str] | None = None  # further files of the folder: a generator's, or other posts
+    others: dict[str, str] = field(
+        default_factory=dict
+    )  # further files of the folder: a generator's, or other posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Repair:
     sql: str  # a WHERE of the faults: columns of finding, page and link
     example: tuple[RepairExample, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse an edit that is none."""
+        if self.edit not in EDITS:
+            msg = f"no edit is called {self.edit!r}; known edits: {', '.join(EDITS)}"
+            raise RuleFileError(msg)
+
     @property
     def file(self) -> str:
         """Return the patch's file name."""
@@ -53,28 +61,8 @@ class Repair:
 @cache
 def repairs(folder: Path = FOLDER) -> tuple[Repair, ...]:
     """Return all repairs in their order. Raises ReportError, naming file and key, for what a file may not say."""
-    found = [_read(path) for path in sorted(folder.glob("*.toml"))]
-    return tuple(sorted(found, key=lambda repair: repair.order))
-
-
-def _read(path: Path) -> Repair:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ReportError(f"{path.name}: cannot be read as TOML: {error}.") from error
-    rows = [_build(row, RepairExample, f"{path.name} [[example]]") for row in data.pop("example", [])]
-    repair: Repair = _build({**data, "id": path.stem, "example": tuple(rows)}, Repair, path.name)
-    if repair.edit not in EDITS:
-        raise ReportError(f"{path.name}: no edit is called {repair.edit!r}; known edits: {', '.join(EDITS)}.")
-    return repair
-
-
-def _build(data: dict[str, Any], kind: type[Any], where: str) -> Any:
-    known = {field.name: field for field in fields(kind)}
-    for key in data:
-        if key not in known:
-            raise ReportError(f"{where}: unknown key {key!r}; known keys: {', '.join(known)}.")
-    for name, field in known.items():
-        if field.default is MISSING and name not in data:
-            raise ReportError(f"{where}: missing key {name!r}; known keys: {', '.join(known)}.")
-    return kind(**data)
+        found = read_folder(folder, Repair)
+    except RuleFileError as error:
+        raise ReportError(f"{error}.") from error
+    return tuple(sorted(found.values(), key=lambda repair: repair.order))

@@ -20,7 +20,7 @@ def test_every_repair_has_an_example_that_changes_and_one_place_in_the_order():
 @pytest.mark.parametrize(("repair", "example"), EXAMPLES)
 def test_the_example_holds(repair, example, tmp_path):
     posts = tmp_path / "posts"
-    for name, text in {example.file: example.before, **(example.others or {})}.items():
+    for name, text in {example.file: example.before, **example.others}.items():
         (posts / name).parent.mkdir(parents=True, exist_ok=True)
         (posts / name).write_text(text.lstrip("\n"), encoding="utf-8")
     fixes = audit(posts, tmp_path / "out", site=example.site)

@@ -87,4 +87,9 @@ def _reads_the_same(post: Post, edit: Edit) -> bool:
 def _rendered(body: str) -> str:
     """Return Markdown as HTML without comments, empty headings, and differences of white space."""
     rendered = _RENDERER.render(body.encode("utf-8", "replace").decode())
-    return _SPACE.sub(" ", _ELEMENT.sub("", _COMMENT.sub("", rendered))).replace("> <", "><").replace(" </p>", "</p>").strip()
+    return (
+        _SPACE.sub(" ", _ELEMENT.sub("", _COMMENT.sub("", rendered)))
+        .replace("> <", "><")
+        .replace(" </p>", "</p>")
+        .strip()
+    )
