@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 import ftfy
@@ -124,10 +125,19 @@ def changed_words(text: str, fixed: str) -> list[tuple[str, str]]:
             pairs[SPACE, ""] = None
             old = [word for word in old if word != SPACE]
         if len(old) == len(new):
-            pairs |= dict.fromkeys(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
+            pairs |= dict.fromkeys(_bare(*pair) for pair in zip(old, new, strict=True) if pair[0] != pair[1])
         else:
             pairs[" ".join(old), " ".join(new)] = None
     return list(pairs)[:MOST]
+
+
+def _bare(old: str, new: str) -> tuple[str, str]:
+    """Return both words without the marks of ASCII that begin and end them: “tents,” may stand before a full stop as well."""
+    first = len(old) - len(old.lstrip(punctuation))
+    last = len(old.rstrip(punctuation)) - len(old)
+    if old[:first] != new[:first] or old[last or len(old) :] != new[last or len(new) :]:
+        return old, new
+    return old[first : last or None], new[first : last or None]
 
 
 def _everything(page: Page) -> Iterator[tuple[Place, str, dict[str, Any]]]:
