@@ -284,6 +284,7 @@ class Finding:
     should_be: str = ""  # the proposal …
     method: str = ""  # … how it was found
     confidence: str = ""  # … and how sure: certain / high / medium / low
+    edits: tuple[tuple[str, str], ...] = ()  # of a longer text: each word to be changed, and what it becomes
 
 
 OK, REDIRECTED, SOFT_404, BROKEN = "ok", "redirected", "soft-404", "broken"

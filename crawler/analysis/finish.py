@@ -7,7 +7,9 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.analysis.agreement import agreed
 from crawler.analysis.coverage import coverage
+from crawler.analysis.https_twins import https_proposals
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
@@ -16,6 +18,7 @@ from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
+from crawler.store.conclusions import save_proposals
 from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
@@ -77,6 +80,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
     fill_proposals(store, run.job.site)
+    save_proposals(store, list(https_proposals(store)))
+    save_proposals(store, list(agreed(store, run.rules, run.classifier)))
     if posts:
         point_at_posts(store, posts)
     for gap in coverage(run):

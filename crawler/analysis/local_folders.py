@@ -20,17 +20,21 @@ _WORDPRESS = re.compile(r"(/.+?)/wp-(?:content|includes|admin|json|login\.php)(?
 
 
 def learn_folders(
-    urls: Iterable[str], pairs: Iterable[tuple[str, str]], known: Known, site: str
+    urls: Iterable[str],
+    pairs: Iterable[tuple[str, str]],
+    known: Known,
+    site: str,
+    before: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, tuple[str, ...]]:
     """Return which folders of each development host were the root of the site, the longest first: {"127.0.0.1": ("/testsite",)}.
 
     What shows it: WordPress's own folders below it, SIBLINGS addresses that the site knows without it and not with it, or
-    pairs of (development URL, original URL) whose paths differ by it. A folder that the site has itself is never one.
+    pairs of (development URL, original URL) whose paths differ by it, or an earlier crawl (`before`). A folder that the site has itself is never one.
     """
     shown: dict[tuple[str, str], set[str]] = defaultdict(
         set
     )  # host and folder -> addresses that the site knows without it
-    sure: set[tuple[str, str]] = set()
+    sure = {(host, folder) for host, folders in (before or {}).items() for folder in folders}
     own = {f"/{split(url).path.split('/')[1]}" for url in known.state}
     for url in dict.fromkeys(urls):
         host, path = _host_and_path(url)

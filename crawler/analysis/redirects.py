@@ -20,7 +20,10 @@ MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
 
 
 def fill_redirect_chains(store: Store) -> None:
-    """Give every redirecting page its chain ("301 → https://b"), what is to be known of it, and the end of it."""
+    """Give every redirecting page its chain ("301 → https://b"), what is to be known of it, and the end of it.
+
+    Of several #places on the way the last counts; where a Location names none, the one before stays (RFC 9110 10.2.2).
+    """
     hops = {
         key: (status, to)
         for key, status, to in store.connection.execute(
@@ -32,16 +35,20 @@ def fill_redirect_chains(store: Store) -> None:
     for start in hops:
         seen, here = {start}, start
         chain: list[tuple[int, str]] = []
-        loop = False
+        loop, place = False, ""
         while here in hops and len(chain) < MAX_HOPS and not loop:
-            status, here = hops[here][0], hops[here][1].partition("#")[0]
+            status, to = hops[here]
+            here, _, fragment = to.partition("#")
+            place = f"#{fragment}" if fragment else place
             chain.append((status, here))
             loop = here in seen
             seen.add(here)
         words = [f"{status} → {to}" for status, to in chain]
         words += [worded(because("loop"), "address")] * loop
         permanent = all(status in PERMANENT for status, _ in chain)
-        chains.append(Chain(start, "" if loop else here, " ".join(words), len(chain), loop, permanent))
+        if loop:
+            here = place = ""
+        chains.append(Chain(start, here, place, " ".join(words), len(chain), loop, permanent))
     save_redirect_chains(store, chains)
 
 
@@ -51,7 +58,7 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
     Their kind stays internal; network, id and destination are those of the address that the server named. It is not asked.
     """
     leaving = store.connection.execute(
-        "SELECT key, final_url FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
+        "SELECT key, final_url || final_fragment FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
         " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
         (store.crawl_id,),
     )

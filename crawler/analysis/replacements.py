@@ -11,6 +11,7 @@ from crawler.analysis.local_folders import learn_folders, without_folder
 from crawler.items import Proposal
 from crawler.links.replacements import learn_hosts, propose, wpil_original
 from crawler.store.conclusions import save_proposals
+from crawler.store.development_hosts import DevelopmentHosts, known_before, save_known
 from crawler.urls.domains import registrable
 from crawler.urls.parse import split
 from crawler.urls.same import path_key
@@ -40,11 +41,13 @@ class Crawled:
 def fill_proposals(store: Store, site: str) -> None:
     """Give the findings about leaked, old and broken addresses what the crawl knows; a certain proposal stays."""
     rules = [*LEAKED, *BROKEN]
+    before = known_before(store)
     marks = ", ".join("?" * len(rules))
     if not store.connection.execute(
         f"SELECT 1 FROM finding WHERE crawl_id = ? AND rule IN ({marks}, ?) LIMIT 1",
         (store.crawl_id, *rules, IN_SITEMAP),
     ).fetchone():
+        save_known(store, before)
         return  # what the crawl knows of the site is asked for by these findings only
     links = store.connection.execute(
         "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
@@ -56,8 +59,11 @@ def fill_proposals(store: Store, site: str) -> None:
         "SELECT url FROM target WHERE crawl_id = ? AND kind = 'dev-host'", (store.crawl_id,)
     )
     known = known_pages(store)
-    folders = learn_folders([url for (url,) in leaks], pairs, known, site)
+    folders = learn_folders([url for (url,) in leaks], pairs, known, site, before.folders)
     hosts = learn_hosts((without_folder(url, folders), original) for url, original in pairs)
+    # What a patch has mended votes no more; what votes today comes first.
+    hosts = {**before.hosts, **hosts}
+    save_known(store, DevelopmentHosts(hosts, folders))
     crawled = Crawled(known, hosts, site, folders)
     proposals: list[tuple[int, Proposal | None]] = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
@@ -125,7 +131,7 @@ def known_pages(store: Store) -> Known:
     """Return what the crawl knows of the site: its pages, its redirects, and what its sitemaps name."""
     known = Known()
     pages = store.connection.execute(
-        "SELECT url, outcome, status, final_url, title, h1 FROM page WHERE crawl_id = ? AND url <> ''",
+        "SELECT url, outcome, status, final_url || final_fragment, title, h1 FROM page WHERE crawl_id = ? AND url <> ''",
         (store.crawl_id,),
     )
     for url, outcome, status, final, title, h1 in pages:

@@ -45,7 +45,7 @@ def _finish(run: Run, fail_on: str, same: str) -> int:
     # Only now: a crawl that runs for hours need not carry pandas about.
     from reports.build import build
     from reports.errors import ReportError
-    from reports.fixes import write_fixes
+    from reports.fixes import describe_fixes, write_fixes
     from reports.result import describe
 
     try:
@@ -61,9 +61,7 @@ def _finish(run: Run, fail_on: str, same: str) -> int:
         raise Mistake(worded(run.trouble) or str(error)) from error
     if built.complete:
         run.store.set_reported()
-    said = f"{describe(built)}Database: {run.database}\n"
-    if fixes:
-        said += f"Fixes: {', '.join(map(str, fixes))}\n"
+    said = f"{describe(built)}Database: {run.database}\n{describe_fixes(fixes)}"
     if run.ended == "shutdown" and not run.trouble:
         said += f"Stopped; resume with {same}.\n"
     unsaid = tell(said, sys.stdout)

@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.extract.content_lines import ELEMENTS, lines_of
 from crawler.extract.tags import NEEDS_KEY, attributes, first_value
-from crawler.items import Heading, Link
+from crawler.items import Heading, Link, UrlReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.extract.tags import Tag, Tags
-    from crawler.items import Image, UrlReference
+    from crawler.items import Image
 
 
 HISTORY = "data-wpil"
@@ -72,7 +73,16 @@ class Lines:
                         self.starts[item.position] = tag.start
                     elif history and isinstance(item, Link):
                         item.wpil = attributes(tags.source, tag, HISTORY)
+                if items and name in ELEMENTS:
+                    _inside(items, tags, tag)
         return echoes
+
+
+def _inside(items: tuple[Item, ...], tags: Tags, tag: Tag) -> None:
+    """Give what stands in the element's content, and not in its tag, a line of its own."""
+    held = [item for item in items if isinstance(item, UrlReference) and item.href != tag.key]
+    for item, line in zip(held, lines_of([item.href for item in held], tags, tag.end), strict=True):
+        item.line = line or item.line
 
 
 def _is_heading(source: str, tag: Tag) -> bool:

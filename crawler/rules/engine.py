@@ -76,6 +76,7 @@ def finding(rule: Rule, page: Page, at: Place, values: dict[str, Any]) -> Findin
         should_be=should_be,
         method=str(values.get("method", "")) if should_be else "",
         confidence=str(values.get("confidence", "")) if should_be else "",
+        edits=tuple(values.get("edits", ())) if should_be else (),
     )
 
 

@@ -18,6 +18,7 @@ class Chain(NamedTuple):
 
     key: str
     final_url: str  # empty: nowhere, it is a loop
+    final_fragment: str  # "#place" that the chain names
     redirects: str  # "301 → https://a 302 → https://b"
     hops: int
     loop: bool
@@ -41,7 +42,7 @@ def save_redirect_chains(store: Store, chains: Iterable[Chain]) -> None:
     """Give each redirecting page of the crawl its chain and the end of it."""
     with store.transaction() as db:
         db.executemany(
-            "UPDATE page SET final_url = ?, redirects = ?, redirect_hops = ?, redirect_loop = ?, redirect_permanent = ?"
+            "UPDATE page SET final_url = ?, final_fragment = ?, redirects = ?, redirect_hops = ?, redirect_loop = ?, redirect_permanent = ?"
             " WHERE crawl_id = ? AND key = ?",
             [(*answer, store.crawl_id, key) for key, *answer in chains],
         )

@@ -43,7 +43,7 @@ INSERT_IMAGE = insert("image", "page_id, position, src, srcset, alt, width, heig
 INSERT_FINDING = insert(
     "finding",
     "crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now, should_be, method,"
-    " confidence",
+    " confidence, edits",
 )
 INSERT_SHINGLE = insert("shingle", "page_id, hash, heading")
 INSERT_NOTE = insert("note", "page_id, text")
@@ -200,4 +200,5 @@ def finding_row(finding: Finding, crawl_id: int, page_id: int | None) -> tuple[A
     return (
         crawl_id, page_id, f.rule, f.severity, text(f.message), f.subject, f.position, f.region, f.line,
         text(f.place), text(f.now), text(f.should_be), f.method, f.confidence,
+        text(json.dumps(f.edits, ensure_ascii=False)) if f.edits else "",
     )  # fmt: skip

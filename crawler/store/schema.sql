@@ -62,6 +62,7 @@ CREATE TABLE IF NOT EXISTS page (
     status INTEGER,
     redirect_to TEXT NOT NULL,       -- this response's own Location
     final_url TEXT NOT NULL DEFAULT '',  -- end of the redirect chain, filled when the crawl closes
+    final_fragment TEXT NOT NULL DEFAULT '', -- "#place" that the chain itself names; empty: that of the link stays (RFC 9110 10.2.2)
     redirects TEXT NOT NULL DEFAULT '',  -- the chain as "301 → https://a 302 → https://b", filled when the crawl closes
     redirect_hops INTEGER NOT NULL DEFAULT 0, -- how many redirects the chain has …
     redirect_loop INTEGER NOT NULL DEFAULT 0, -- … whether it comes back to where it was …
@@ -230,6 +231,7 @@ CREATE TABLE IF NOT EXISTS finding (
     should_be TEXT NOT NULL,
     method TEXT NOT NULL,
     confidence TEXT NOT NULL,
+    edits TEXT NOT NULL DEFAULT '',  -- of a longer text: JSON list of [word as it stands, what it becomes]
     mend_at TEXT NOT NULL DEFAULT '' -- of a live page's finding: the post's file and line, when the posts were read beside
 );
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
@@ -258,6 +260,29 @@ CREATE TABLE IF NOT EXISTS post_place (
     line INTEGER
 );
 CREATE INDEX IF NOT EXISTS post_place_post ON post_place (post_id);
+
+-- What a crawl has learned of development hosts, kept for the crawls after it: what it was learned from, a patch may take away.
+CREATE TABLE IF NOT EXISTS learned_host (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    host TEXT NOT NULL,              -- with its port
+    origin TEXT NOT NULL,            -- what it stands for: https://blog.example
+    PRIMARY KEY (crawl_id, host)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS learned_folder (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    host TEXT NOT NULL,
+    folder TEXT NOT NULL,            -- that was the site's root there: /testsite
+    PRIMARY KEY (crawl_id, host, folder)
+) WITHOUT ROWID;
+
+-- What the files around a folder of posts tell of the site's generator.
+CREATE TABLE IF NOT EXISTS project (
+    crawl_id INTEGER PRIMARY KEY REFERENCES crawl (id),
+    generator TEXT NOT NULL,         -- its name; empty: none that is known
+    attribute_lists INTEGER NOT NULL, -- it reads attributes in braces behind a link: [tea](/tea){:rel="sponsored"}
+    rel_everywhere TEXT NOT NULL     -- one sentence: the setting or plugin that gives all links to other sites their rel
+);
 
 -- What a sitemap names and is not the site's own: some of each kind.
 CREATE TABLE IF NOT EXISTS sitemap_foreign (
@@ -377,7 +402,7 @@ SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
 
 -- Redirecting addresses, with the page at the end of their chain; end_id is NULL where no page was read there.
 CREATE VIEW IF NOT EXISTS redirect_end AS
-SELECT hop.crawl_id, hop.id AS page_id, hop.key, hop.redirects, hop.final_url, ending.id AS end_id, ending.robots AS end_robots,
+SELECT hop.crawl_id, hop.id AS page_id, hop.key, hop.redirects, hop.final_url, hop.final_fragment, ending.id AS end_id, ending.robots AS end_robots,
     hop.redirect_hops AS hops, hop.redirect_permanent AS lasting, hop.redirect_loop AS is_loop
 FROM page AS hop
 LEFT JOIN page AS ending ON ending.crawl_id = hop.crawl_id AND ending.key = hop.final_url AND ending.outcome = 'fetched'

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # What stands on a page and does not name a target.
 _PLAIN = ("heading", "image", "note", "shingle")
 _POINTING = ("link", "carrier")
-_CHAIN = {"final_url", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
+_CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.checks.mojibake import _SUSPECT, repaired
+from crawler.checks.mojibake import _SUSPECT, changed_words, is_clean, repaired
 
 TEXTS = [
     "don’t",
@@ -43,3 +43,21 @@ def test_latin_text_that_went_wrong_once_is_looked_at(text):
     broken = text.encode("utf-8").decode("latin-1")
     if repaired(broken) != broken:
         assert _SUSPECT.search(broken)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("donâ€™t and 20Â°C", [("donâ€™t", "don’t"), ("20Â°C", "20°C")]),
+        ("weâ€™re Â here", [("Â", ""), ("weâ€™re", "we’re")]),
+        ("cafÃ© and cafÃ©", [("cafÃ©", "café")]),
+    ],
+)
+def test_a_repair_is_told_word_by_word(text, expected):
+    assert changed_words(text, repaired(text.replace("Â ", "Â\xa0"))) == expected
+
+
+@pytest.mark.parametrize("text", ["go?11Â\x86?", "schÃ¶n, voilÃ", "â€œtentâ€ and", "SÃ£o \ufffd", "donâ€?t"])
+def test_a_repair_that_leaves_or_makes_strange_signs_is_not_clean(text):
+    assert repaired(text) != text
+    assert not is_clean(text, repaired(text))

@@ -22,7 +22,7 @@ def empty(path: Path) -> Path:
     """Return `path`, a database without a crawl."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute("PRAGMA user_version = 4")
+        db.execute("PRAGMA user_version = 6")
     return path
 
 

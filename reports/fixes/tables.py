@@ -1,0 +1,50 @@
+"""What other tools import: old and new addresses, and chains of redirects, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+
+
+class Proposal(NamedTuple):
+    """One address, what to write in its place, and on how many pages."""
+
+    old: str
+    new: str
+    method: str
+    confidence: str
+    pages: int
+
+
+def replacements_table(proposals: Iterable[Proposal]) -> bytes:
+    """Return the proposals as a table for any other tool; empty without any."""
+    return _table(("old", "new", "method", "confidence", "pages"), proposals)
+
+
+def redirects_table(chains: Iterable[tuple[str, str]]) -> bytes:
+    """Return what the Redirection plugin imports: source, target, regex (0: none), status; chains led straight to their end."""
+    rows = [
+        (urlsplit(old)._replace(scheme="", netloc="").geturl() or "/", new, 0, 301) for old, new in chains
+    ]
+    return _table(("source", "target", "regex", "code"), rows)
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
+    """Return a CSV file; unlike a workbook it cannot say that a cell is text, so what looks like a formula gets a mark."""
+    file = io.StringIO(newline="")
+    table = csv.writer(file)
+    table.writerow(header)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - zip would not count
+        table.writerow(
+            [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+        )
+    return file.getvalue().encode() if count else b""
