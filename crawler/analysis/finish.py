@@ -22,6 +22,7 @@ from crawler.store.conclusions import save_proposals
 from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
+from crawler.store.projects import save_project
 from crawler.store.rows import cause_of
 
 if TYPE_CHECKING:
@@ -52,9 +53,12 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         ended, reason = False, "not-stored"
     fill_redirect_chains(store)
     if folder := run.job.posts or (run.job.target if run.job.spider == "posts" else ""):
+        from crawler.posts.generator import project_of
         from crawler.posts.redirect_files import redirects_beside
         from crawler.posts.redirects import Redirects
 
+        if run.job.spider == "posts" and (generator := (project := project_of(Path(folder))).generator):
+            save_project(store, generator.name, project.attribute_list, generator.rel_everywhere)
         fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
     fill_own_programmes(store, run.job.site, run.own_ids)

@@ -44,6 +44,12 @@ class Generator:
     unless: tuple[Mark, ...] = ()  # … and which files say the opposite
     whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
+    attribute_list: str = (
+        ""  # how a list of attributes behind a Markdown link begins, "{:" or "{"; empty: none is read …
+    )
+    attribute_list_if: tuple[Mark, ...] = ()  # … files of which one must be there for it …
+    attribute_list_unless: tuple[Mark, ...] = ()  # … and files that say the opposite
+    rel_everywhere: str = ""  # one sentence: the setting or plugin that gives rel to all links to other sites
     note: str = ""
 
 

@@ -23,6 +23,7 @@ class Project(NamedTuple):
     generator: Generator | None = None
     autolinks: bool = True  # most make links of bare addresses
     root: Path | None = None  # the folder whose files told it
+    attribute_list: str = ""  # how a list of attributes behind a link begins: "{:"; empty: it reads none
 
 
 def project_of(folder: Path) -> Project:
@@ -61,7 +62,12 @@ def _around(here: Path) -> list[Path]:
 
 def _project(generator: Generator, root: Path) -> Project:
     opposite = any(_is_there(root, mark) for mark in generator.unless)
-    return Project(generator, generator.autolinks is not opposite, root)
+    lists = (
+        any(_is_there(root, mark) for mark in generator.attribute_list_if) or not generator.attribute_list_if
+    )
+    lists = lists and not any(_is_there(root, mark) for mark in generator.attribute_list_unless)
+    attribute_list = generator.attribute_list if lists else ""
+    return Project(generator, generator.autolinks is not opposite, root, attribute_list)
 
 
 def _is_there(root: Path, mark: Mark) -> bool:

@@ -280,7 +280,7 @@ CREATE TABLE IF NOT EXISTS learned_folder (
 CREATE TABLE IF NOT EXISTS project (
     crawl_id INTEGER PRIMARY KEY REFERENCES crawl (id),
     generator TEXT NOT NULL,         -- its name; empty: none that is known
-    attribute_lists INTEGER NOT NULL, -- it reads attributes in braces behind a link: [tea](/tea){:rel="sponsored"}
+    attribute_list TEXT NOT NULL,    -- how attributes behind a link begin, {: or {, as in [tea](/tea){:rel="sponsored"}; empty: it reads none
     rel_everywhere TEXT NOT NULL     -- one sentence: the setting or plugin that gives all links to other sites their rel
 );
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FAULTS = """
 SELECT page.source, page.format, finding.line, subject, now, should_be, coalesce(link.href, target.url, '') AS href, edits,
-    coalesce(project.attribute_lists, 0) AS attribute_lists
+    CASE WHEN coalesce(project.generator, '') = '' THEN '?' ELSE project.attribute_list END AS attribute_list
 FROM finding JOIN page ON page.id = finding.page_id
 LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position
 LEFT JOIN target ON target.id = link.target_id

@@ -62,7 +62,7 @@ def mended(folder, name, *faults):
     post = read_post(folder, name, "markdown")
     if post is None:
         return None
-    rows = [Fault(name, "markdown", line, "link", old, new, old, "", 0) for line, old, new in faults]
+    rows = [Fault(name, "markdown", line, "link", old, new, old, "", "") for line, old, new in faults]
     return applied(post.text, list(addresses(post, rows))).encode("utf-8", "surrogateescape")
 
 

@@ -21,7 +21,9 @@ class Fault(NamedTuple):
     should_be: str
     href: str  # of a link, as written
     edits: str  # JSON: words and what they become
-    attribute_lists: int  # the site generator reads attributes in braces behind a link
+    attribute_list: (
+        str  # how attributes behind a link begin, {: or {; empty: the site generator reads none; ?: who knows
+    )
 
 
 class Mend(Protocol):
