@@ -24,7 +24,7 @@ README = ROOT / "README.md"
 
 def cell(text: str) -> str:
     """Return text as it may stand in a Markdown table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("|", "\\|").replace("](", "]\\(")
 
 
 def sheets_table() -> str:
