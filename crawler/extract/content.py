@@ -40,6 +40,7 @@ _SCRIPTED = {
     "aria-expanded",
     "disabled",
 }
+_LABELS = {"aria-label", "aria-labelledby"}  # which come before an image's alt
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # A lazy-loaded image's address, until a script moves it to src.
 LAZY = tuple(
@@ -204,6 +205,7 @@ def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> li
     kept.append(image)
     if context.link and reading.page.links:
         reading.page.links[-1].has_image = True
-        if reading.bare is not None and alt and not image.hidden:
-            reading.bare.text = collapse(f"{reading.bare.text} {alt}")
+        name = image.label if alt is None or not _LABELS.isdisjoint(attributes) else alt
+        if reading.bare is not None and name and not image.hidden:
+            reading.bare.text = collapse(f"{reading.bare.text} {name}")
     return [*found, image]

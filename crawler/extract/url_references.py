@@ -160,7 +160,10 @@ def jsonld_urls(text: str) -> Iterator[str]:
             stack += [inner for key, inner in reversed(value.items()) if key != "@context"]
         elif isinstance(value, list):
             stack += reversed(value)
-        elif isinstance(value, str) and (href := value.strip()).lower().startswith(("http", "//")):
-            # Where a search and replace took the “://”, what is left still says which address was meant.
-            if " " not in href and "\n" not in href and len(href) > len("//"):
-                yield href
+        elif isinstance(value, str) and _begins_as_address(href := value.strip()):
+            yield href
+
+
+def _begins_as_address(text: str) -> bool:
+    """Return whether a text may be an address: where a search and replace took its “://”, what is left still says which one."""
+    return text[:4].lower().startswith(("http", "//")) and len(text.split(maxsplit=1)) == 1 and text != "//"

@@ -60,6 +60,7 @@ class Frontier(Crawls):
         role: str,
         found_by: str,
         depth: int | None,
+        *,
         source: str = "",
     ) -> None:
         known = self._known

@@ -103,14 +103,15 @@ class OwnCookies:
         """Ask for the first page of a circle again, with the cookies that are set in it; no circle, or no cookie: leave it."""
         assert self._crawler.engine is not None
         cookies: dict[str, str] = {}
-        here, circle = start, []
+        circle: list[Hop] = []
+        here = start
         while here in self._hops and len(circle) < HOPS:
             circle.append(self._hops[here])
             cookies |= circle[-1].cookies
             here = circle[-1].to
             if here == start:
                 break
-        if here != start or not cookies or len(circle) < 2:  # noqa: PLR2004 - a page that redirects to itself was followed
+        if here != start or not cookies or len(circle) < 2:
             return
         first = min(circle, key=lambda hop: hop.request.meta["frontier"])
         del self._hops[first.request.url]
