@@ -108,6 +108,7 @@ class Link:
     hidden: bool = False
     in_heading: bool = False  # inside the heading `heading`, or around it
     words_before: int | None = None  # of the content's blocks, when it stands in one of them
+    lacks_href: bool = False  # meant as a link by its other attributes, and without an address
 
 
 @dataclass(slots=True)
@@ -209,6 +210,7 @@ class Page:
     lang: str = ""
     viewport: str = ""
     charset: str = ""
+    encoding: str = ""  # codec of the queries that its links send, where that is not UTF-8
     title_line: int | None = None
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -231,6 +233,7 @@ class Page:
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names
     refresh: str = ""  # absolute URL of another page that a meta element sends the reader to at once
+    wants_cookie: bool = False  # it redirected to itself until the cookie that came with it was sent back
     words: int = 0  # of the main text
     has_content_region: bool = (
         False  # main, [role=main], article or the configured selector exists (a post's body counts)

@@ -63,6 +63,7 @@ def http_url(text: str, what: str) -> str:
         msg = f"{what}: an address with a user name or password in it is not taken; remove the part before the @."
         raise Mistake(msg)
     url.hash = ""
+    url.host = url.host.replace(".:", ":").removesuffix(".")  # the dot of the DNS's root: the same host
     return str(url.href)
 
 

@@ -92,6 +92,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.crawl.middlewares.robots_txt.RobotsRules": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "crawler.crawl.middlewares.own_cookies.OwnCookies": 505,
     "crawler.crawl.middlewares.http_auth.Credentials": 510,
     "crawler.crawl.middlewares.conditional_requests.Conditional": 520,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,

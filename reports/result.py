@@ -84,7 +84,8 @@ def describe(built: Built) -> str:
         lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
     if built.left:
         lines.insert(
-            1, f"Not crawled: {built.left:,} beyond a limit; the sheets Summary and Coverage say which."
+            1,
+            f"Not crawled: at least {built.left:,} beyond a limit; the sheets Summary and Coverage say which.",
         )
     for one in built.worst:
         more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""

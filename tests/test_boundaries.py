@@ -20,7 +20,9 @@ WRITES = re.compile(
     r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM"
     r"|(?:CREATE|DROP|ALTER)\s+(?:TEMP(?:ORARY)?\s+|UNIQUE\s+|VIRTUAL\s+)?(?:TABLE|INDEX|VIEW|TRIGGER))\b"
 )
-FACTS_ONLY = {"crawler.items", "crawler.extract", "crawler.text", "crawler.urls"}
+FACTS_ONLY = {
+    "crawler.items", "crawler.extract", "crawler.text", "crawler.urls", "crawler.http", "crawler.catalog.url_places", "crawler.catalog.hosts",
+}  # fmt: skip
 
 
 def imports(path: Path, *, typing: bool = True) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from crawler.catalog.networks import CONFIDENCES, UrlExample
 from crawler.catalog.reader import RuleFileError, read_folder
 
+IPV4_PARTS = 4
+_AUTHORITY = re.compile(r"[^/?#\\]*")
 FOLDER = Path(__file__).parent / "hosts"
 KINDS = ("dev-host", "shortener", "social", "youtube", "external")
 
@@ -59,3 +62,27 @@ class HostList:
 def host_lists() -> dict[str, HostList]:
     """Return the lists that ship with the crawler, by id."""
     return read_folder(FOLDER, HostList)
+
+
+@cache
+def _dev_names() -> tuple[frozenset[str], frozenset[str]]:
+    matches = [match for one in host_lists().values() if one.kind == "dev-host" for match in one.match]
+    names = {name for match in matches for name in (*match.hosts, *match.below, *match.exact)}
+    return frozenset(names), frozenset(label for match in matches for label in match.first_labels)
+
+
+def may_be_dev_host(address: str) -> bool:
+    """Return whether what follows “//” in an address begins with a host that a closer look may find to be a development host.
+
+    A name without a dot is none here, but for those that are known: scripts and texts say http://a/ for any address.
+    """
+    authority = _AUTHORITY.match(address)[0].rpartition("@")[2].lower()  # type: ignore[index]
+    if authority.startswith("["):
+        return True
+    labels = authority.partition(":")[0].rstrip(".").split(".")
+    names, first_labels = _dev_names()
+    if labels[-1].isdigit():
+        return len(labels) == IPV4_PARTS
+    if len(labels) > 1 and labels[0].rstrip("0123456789") in first_labels:
+        return True
+    return any(".".join(labels[cut:]) in names for cut in range(len(labels)))

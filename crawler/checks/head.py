@@ -63,6 +63,18 @@ def head_says(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, Any]]]
         yield page, {"what": what, "part": HEAD}
 
 
+def page_does_not_refresh_itself(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when it sends its readers at once to itself."""
+    if page.url and page.refresh == page.url.partition("#")[0]:
+        yield page, {"part": HEAD, "now": page.refresh}
+
+
+def page_answers_without_cookies(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when it came only when a cookie of its own was sent back."""
+    if page.wants_cookie:
+        yield page, {"url": page.url, "part": "the address"}
+
+
 def language_is_a_tag(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its lang has not the form of a language tag (BCP 47)."""
     if page.lang and not _fits(page.lang, _TAG):

@@ -12,6 +12,7 @@ from crawler.checks.link_groups import (
     references_by_kind,
     telling_links,
 )
+from crawler.links import hrefs
 from crawler.links.classifier import Classifier
 from crawler.links.redirectors import COPIED
 from crawler.links.replacements import propose
@@ -28,6 +29,7 @@ NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 # What crawler.links says of a relative address when nobody told it the site: no fault of the address.
 NO_SITE = "no-page"
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
+VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
 _CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
@@ -44,6 +46,12 @@ WORDS = {
     "css": "style",
     "data": "data attribute",
     "block": "block editor comment",
+    "base": "base address of the page",
+    "background": "background image",
+    "citation": "source of a quotation",
+    "frame": "frame",
+    "svg": "drawing (svg)",
+    "meta": "metadata",
     "text": "example code",
     "canonical": "canonical address",
     "script link": "link that a script writes",
@@ -59,20 +67,60 @@ def links_lead_to_public_hosts(
     """Yield each link and reference on a development host, with the certain proposal where the page itself holds one.
 
     `confidence` says which: those that no reader can reach (certain), or staging systems and previews (likely).
-    Example code is meant to say localhost and is passed over; embed code offered for copying is not.
+    Example code is meant to say localhost and is passed over; embed code offered for copying is not. Where the page's base is
+    such an address, it is the fault, and not each link that resolves against it.
     """
+    based = _leads_astray(page)
     for link in links_by_kind(page).get("dev-host", ()):
         to = link.to
+        if based and hrefs.is_relative(link.href):
+            continue
         if to and to.confidence == confidence and not link.in_code and not _shows_device(link):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
     for reference in references_by_kind(page).get("dev-host", ()):
         to = reference.to
-        if to is None or to.confidence != confidence:
+        if to is None or to.confidence != confidence or reference.where == VISIBLE_TEXT:
+            continue
+        if (based and hrefs.is_relative(reference.href)) or _is_for_scripts(reference):
             continue
         if not reference.in_code or reference.where == "embed code":
             where = WORDS.get(reference.where, reference.where)
             yield reference, {"where": where, "host": to.host or reference.href, "why": to.detail}
+
+
+def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
+    """Yield each address on a development host that stands in the text that people read, and is no link.
+
+    The root of a reader's own device or program (http://localhost:3000/) is what a tutorial tells them to open.
+    """
+    for reference in references_by_kind(page).get("dev-host", ()):
+        to = reference.to
+        if reference.where != VISIBLE_TEXT or to is None or to.confidence != "certain":
+            continue
+        if not (_is_root(to.url) and _is_device(to.host)):
+            yield reference, {"host": to.host, "why": to.detail, "now": reference.href}
+
+
+def _leads_astray(page: Page) -> bool:
+    """Return whether the base that relative addresses resolve against is itself a development address."""
+    return any(
+        reference.where == "base" and reference.to is not None and reference.to.kind == "dev-host"
+        for reference in page.references
+    )
+
+
+def _is_for_scripts(reference: UrlReference) -> bool:
+    """Return whether it is a mere origin in a script, which is compared with or resolved against, and leads nobody there."""
+    return reference.where == "inline script" and reference.to is not None and _is_root(reference.to.url)
+
+
+def _is_root(url: str) -> bool:
+    return not url.partition("://")[2].partition("/")[2]
+
+
+def _is_device(host: str) -> bool:
+    return host == "localhost" or host.replace(".", "").isdigit()
 
 
 def _shows_device(link: Link) -> bool:
@@ -80,9 +128,10 @@ def _shows_device(link: Link) -> bool:
     assert link.to is not None
     shown = link.text.strip().removeprefix("http://").removeprefix("https://").rstrip("/")
     host = link.to.host
-    numeric = host == "localhost" or host.replace(".", "").isdigit()
     return (
-        numeric and shown.partition(":")[0] == host and link.to.url.partition("://")[2].rstrip("/") == shown
+        _is_device(host)
+        and shown.partition(":")[0] == host
+        and link.to.url.partition("://")[2].rstrip("/") == shown
     )
 
 
@@ -224,6 +273,13 @@ def links_have_addresses(
             yield link, {"text": link.text or link.label or "(image)", "what": what}
 
 
+def links_have_hrefs(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each `a` element with a text that was meant as a link and has no href."""
+    for link in page.links:
+        if link.lacks_href and link.text and not link.hidden and not link.in_code:
+            yield link, {"text": link.text, "now": link.text}
+
+
 def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose address no browser can follow, or that surely means another one."""
     for link in telling_links(page):
@@ -241,7 +297,12 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
                 }
             yield link, {"href": link.href, "why": to.detail, **proposal}
         elif to.kind == "malformed":
-            yield link, {"href": link.href, "why": to.detail or "the address cannot be read"}
+            values = {"href": link.href, "why": to.detail or "the address cannot be read"}
+            meant = link.href.strip().partition("://")[2]
+            if to.fault == hrefs.TWO_SCHEMES and hrefs.scheme_of(meant) in hrefs.MAIL | hrefs.PHONE:
+                method = "the same address without the first scheme"
+                values |= {"should_be": meant, "method": method, "confidence": "medium"}
+            yield link, values
 
 
 def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:

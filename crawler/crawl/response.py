@@ -13,6 +13,7 @@ from crawler.crawl.middlewares.compression import CUT, packing_of
 from crawler.extract.headers import kept
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import read_sitemap
+from crawler.http.headers import header_text, robots_directives
 from crawler.http.reasons import TOO_LARGE
 from crawler.http.status import PUT_OFF, REDIRECTS
 from crawler.items import Page, Sitemap, because
@@ -58,10 +59,11 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
     """Return the facts of an answer; `follow` is false where only a list is wanted."""
     meta = response.meta
     headers = {
-        name.decode("latin-1").lower(): [value.decode("latin-1") for value in values]
+        name.decode("latin-1").lower(): [header_text(value) for value in values]
         for name, values in response.headers.items()
     }
-    if response.status == HTTPStatus.NOT_MODIFIED and meta.get("conditional"):
+    newly_said = meta.get("not_modified")  # headers of a 304 that made us ask for the page itself
+    if response.status == HTTPStatus.NOT_MODIFIED and (meta.get("conditional") or newly_said):
         elapsed = round(meta.get("download_latency", 0) * 1000)
         return Page(
             url=meta["key"],
@@ -72,12 +74,14 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
             elapsed_ms=elapsed,
             follow=follow,
             headers=kept(headers),
+            x_robots=robots_directives((newly_said or {}).get("x-robots-tag", [])),
         )
-    as_sent = {**headers, **packing_of(response)}
+    as_sent = {**(newly_said or {}), **headers, **packing_of(response)}
     found = read_response(meta["key"], response.status, as_sent, response.body, content=content)
     found.key = meta["key"]
     found.depth = meta["depth"]
     found.follow = follow
+    found.wants_cookie = bool(meta.get("wants_cookie"))
     found.elapsed_ms = round(meta.get("download_latency", 0) * 1000)
     length = headers.get("content-length", [""])[0]
     if "download_stopped" in response.flags and length.isascii() and length.isdigit():
@@ -133,7 +137,7 @@ def sitemap(response: Response) -> Sitemap:
     """Return what a sitemap names; why not, when it could not be read."""
     key = response.meta["key"]
     if response.status in REDIRECTS:
-        location = (response.headers.get(b"Location") or b"").decode("latin-1")
+        location = header_text(response.headers.get(b"Location") or b"")
         target = absolute(location, key)
         return Sitemap(key, sitemaps=[target] if target else [])
     if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:

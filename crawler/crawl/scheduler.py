@@ -110,8 +110,8 @@ class FrontierScheduler:
                 "key": row.key,
                 "role": row.role,
                 "depth": row.depth,
-                # A sitemap named in robots.txt may be read even where robots.txt keeps crawlers from its folder.
-                "dont_obey_robotstxt": row.role == "sitemap",
+                # A sitemap that robots.txt names may be read even where it keeps crawlers from that folder; one that is only tried may not.
+                "dont_obey_robotstxt": row.role == "sitemap" and self._store.names_sitemaps(),
             },
             dont_filter=True,
         )

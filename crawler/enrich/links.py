@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.catalog.url_places import leading_on, leaks_only
+from crawler.extract.state import sent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.items import Page, Sitemap, Target
+    from crawler.items import Page, Sitemap, Target, UrlReference
 
     Classify = Callable[[str, str], Target]  # an address as written, and what it resolves against
 
-FOLLOWED = {"canonical", "hreflang", "refresh"}  # references whose addresses are pages
+FOLLOWED = leading_on()  # references whose addresses are pages
+LEAKS_ONLY = leaks_only()  # references that count only where they lead to a development host
 FOREIGN_EXAMPLES = 20  # kept of a sitemap's addresses on other sites, of each kind …
 DEV_EXAMPLES = 500  # … and of those on development hosts
 FEED_DEPTH = 1  # clicks from the start page to the pages whose feeds are read …
@@ -23,14 +27,19 @@ def classify(page: Page, target: Classify) -> list[str]:
     base = page.base or page.url
     named: list[str] = []
     for link in page.links:
-        to = link.to = target(link.href, base)
+        to = link.to = target(sent(page, link.href), base)
         if to.kind == "internal":
             named.append(to.url)
     for reference in page.references:
-        to = reference.to = target(reference.href, base)
+        to = reference.to = target(sent(page, reference.href), base)
         if to.kind == "internal" and reference.where in FOLLOWED:
             named.append(to.url)
+    page.references = [r for r in page.references if r.where not in LEAKS_ONLY or _is_leak(r)]
     return named
+
+
+def _is_leak(reference: UrlReference) -> bool:
+    return reference.to is not None and reference.to.kind == "dev-host"
 
 
 def followed(page: Page, named: list[str], target: Classify) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.extract import url_references
+from crawler.extract import places, url_references
 from crawler.extract.roles import ROLES
 from crawler.extract.text import accessible_name, collapse, has_words, holds_no_elements, text_of
 from crawler.items import Heading, Image, Link
@@ -21,10 +21,32 @@ if TYPE_CHECKING:
 # As axe-core reads it: the number at the beginning, if it is one.
 _WHOLE = re.compile(r"\s*\+?0{0,9}([1-9][0-9]{0,3})", re.ASCII)
 REL = {"nofollow", "sponsored", "ugc"}  # what search engines look for
+_LEADS = {
+    "nofollow",
+    "sponsored",
+    "ugc",
+    "noopener",
+    "noreferrer",
+    "external",
+}  # values of rel that speak of a target
+_SCRIPTED = {
+    "role",
+    "tabindex",
+    "id",
+    "name",
+    "aria-current",
+    "aria-disabled",
+    "aria-controls",
+    "aria-expanded",
+    "disabled",
+}
+_LABELS = {"aria-label", "aria-labelledby"}  # which come before an image's alt
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-LAZY = ("data-src", "data-lazy-src", "data-original")
-LAZY_SETS = ("data-srcset", "data-lazy-srcset")
-LAZY_NAMES = {*LAZY, *LAZY_SETS}
+# A lazy-loaded image's address, until a script moves it to src.
+LAZY = tuple(
+    name for name, place in places.OF_ELEMENT["img"] if place.where == "data" and place.form == "url"
+)
+LAZY_NAMES = {name for name, place in places.OF_ELEMENT["img"] if place.where == "data"}
 
 
 def is_heading(tag: str, attributes: Attributes) -> bool:
@@ -71,7 +93,33 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
     return [heading]
 
 
-def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Link]:
+def address_of(node: LexborNode, tag: str, attributes: Attributes) -> str | None:
+    """Return the href of an `a` or `area`; empty for one that was meant to be a link and has none; None for what is no link.
+
+    In an svg xlink:href is an address as well, and href comes before it (SVG 2).
+    """
+    if "href" in attributes:
+        return attributes["href"] or ""
+    if tag == "a" and "xlink:href" in attributes and places.inside(node, "svg"):
+        return attributes["xlink:href"] or ""
+    return "" if tag == "a" and _is_dead_link(node, attributes) else None
+
+
+def _is_dead_link(node: LexborNode, attributes: Attributes) -> bool:
+    """Return whether an `a` without href says in other ways that it leads somewhere, and no script is known to mend it.
+
+    Without any sign it is a placeholder on purpose (HTML standard, 4.5.1), as the current page in a menu is.
+    """
+    if not attributes or not _SCRIPTED.isdisjoint(attributes):
+        return False
+    led = "target" in attributes or not _LEADS.isdisjoint((attributes.get("rel") or "").lower().split())
+    led = led or "wp-block-button__link" in (attributes.get("class") or "").split()
+    if not led or any(name.startswith(("on", "data-", "@", ":", "v-", "x-", "hx-")) for name in attributes):
+        return False
+    return has_words(text_of(node))
+
+
+def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: str) -> list[Link]:
     """Keep a link; returns it in a list, empty when there are too many."""
     kept = reading.page.links
     if not reading.room("links", len(kept)):
@@ -85,7 +133,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     rel = attributes.get("rel")
     link = Link(
         position=len(kept) + 1,
-        href=reading.href(attributes["href"] or ""),
+        href=reading.href(href),
         text=text,
         rel=tuple(rel.lower().replace(",", " ").split()) if rel else (),
         target=attributes.get("target") or "",
@@ -94,6 +142,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         in_code=context.in_code,
         hidden=context.hidden,
         in_heading=reading.in_heading > 0,
+        lacks_href=not href and "href" not in attributes and "xlink:href" not in attributes,
     )
     reading.in_heading -= reading.in_heading > 0
     if "ref" in attributes:
@@ -110,6 +159,9 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     if not text and node.css_first("svg") is not None:
         link.has_image = True
         link.text = accessible_name(node, reading.labels, "")
+    elif not text and not link.label and not holds_no_elements(node) and node.css_first("img") is None:
+        # An icon of a font may be named by its title.
+        link.label = accessible_name(node, reading.labels, "")
     # Images inside follow in document order; their alt is the text of a link that has none.
     reading.bare = None if link.text else link
     kept.append(link)
@@ -122,17 +174,11 @@ def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> li
     src = (attributes.get("src") or "").strip()
     context = reading.contexts.of(node)
     srcset = attributes.get("srcset") or ""
-    found: list[Image | UrlReference] = [*reading.reference("img", src, context)]
-    if srcset:
-        for url in url_references.srcset_urls(srcset):
-            found += reading.reference("srcset", url, context)
-    for name in LAZY:
-        if name in attributes:
-            found += reading.reference("data", attributes[name] or "", context)
-    for name in LAZY_SETS:
-        if lazy := attributes.get(name):
-            for url in url_references.srcset_urls(lazy):
-                found += reading.reference("data", url, context)
+    found: list[Image | UrlReference] = []
+    for name, place in places.OF_ELEMENT["img"]:
+        if value := attributes.get(name):
+            for url in url_references.in_form(place.form, value):
+                found += reading.reference(place.where, url, context)
     kept = reading.page.images
     # In a noscript stands the fallback of an image that is there already.
     if context.in_noscript or not reading.room("images", len(kept)):
@@ -152,11 +198,14 @@ def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> li
         region=context.region,
         hidden=context.hidden or role in {"presentation", "none"},
         linked=context.link,
-        label=collapse(attributes.get("aria-label") or attributes.get("title") or ""),
+        label=accessible_name(node, reading.labels, "")
+        if "aria-labelledby" in attributes
+        else collapse(attributes.get("aria-label") or attributes.get("title") or ""),
     )
     kept.append(image)
     if context.link and reading.page.links:
         reading.page.links[-1].has_image = True
-        if reading.bare is not None and alt and not image.hidden:
-            reading.bare.text = collapse(f"{reading.bare.text} {alt}")
+        name = image.label if alt is None or not _LABELS.isdisjoint(attributes) else alt
+        if reading.bare is not None and name and not image.hidden:
+            reading.bare.text = collapse(f"{reading.bare.text} {name}")
     return [*found, image]

@@ -58,7 +58,8 @@ def read_feed(url: str, body: bytes) -> Page:
 
 def _addresses(body: bytes, page: Page) -> Iterator[tuple[str, str, int, bool]]:
     """Yield where each address stands, the address, its line, and whether it is example code; notes what could not be read."""
-    for element in elements(body):
+    mended: list[str] = []
+    for element in elements(body, mended=mended):
         name, line = local_name(element), element.sourceline or _LAST_LINE
         text = (element.text or "").strip()
         for attribute in ("href", "url", "src"):
@@ -76,3 +77,4 @@ def _addresses(body: bytes, page: Page) -> Iterator[tuple[str, str, int, bool]]:
                 yield "feed text", one.href, line + (one.line or 1) - 1, one.in_code
         if name in _ENTRIES:
             let_go(element)
+    page.notes += [f"the feed is not well-formed ({why}); its addresses may be cut" for why in mended]

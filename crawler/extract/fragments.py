@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from crawler.urls.parse import clean
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
@@ -16,13 +18,22 @@ def lost_fragments(page: Page, tree: LexborHTMLParser) -> list[str]:
 
     Source: https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
     """
-    asked = dict.fromkeys(link.href for link in page.links if link.href[:1] == "#" and len(link.href) > 1)
+    asked = {link.href: _fragment(link.href) for link in page.links if link.href.lstrip()[:1] == "#"}
+    asked = {href: fragment for href, fragment in asked.items() if fragment}
     if not asked:
         return []
     there = {node.attributes.get("id") for node in tree.css("[id]")}
     there |= {node.attributes.get("name") for node in tree.css("a[name]")}
     return [
         href
-        for href in asked
-        if href[1:] not in there and (name := unquote(href[1:])) not in there and name.lower() != "top"
+        for href, fragment in asked.items()
+        if fragment not in there and (name := unquote(fragment)) not in there and name.lower() != "top"
     ]
+
+
+def _fragment(href: str) -> str:
+    """Return the fragment as browsers look for it: without blanks at the ends, and without the words of a text fragment.
+
+    Source: https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive
+    """
+    return clean(href)[1:].partition(":~:")[0]

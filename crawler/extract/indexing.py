@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from crawler.urls.same import page_key
@@ -15,8 +17,24 @@ NOINDEX = {"noindex", "none"}  # robots directives that keep a page out of searc
 
 
 def says_noindex(directives: Iterable[str]) -> bool:
-    """Return whether robots directives, in small letters, keep a page out of search results."""
-    return not NOINDEX.isdisjoint(directives)
+    """Return whether robots directives, in small letters, keep a page out of search results, now or since a day that is over."""
+    listed = list(directives)
+    return not NOINDEX.isdisjoint(listed) or any(map(_is_over, listed))
+
+
+def _is_over(directive: str) -> bool:
+    """Return whether it is an unavailable_after whose day has passed (RFC 822 or ISO 8601; another form says nothing)."""
+    name, _, day = directive.partition(":")
+    if name.strip() != "unavailable_after":
+        return False
+    try:
+        date = datetime.fromisoformat(day.strip())
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(day.strip()[:100])
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return False
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)) < datetime.now(UTC)
 
 
 def is_indexable(page: Page) -> bool:

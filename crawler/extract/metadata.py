@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from crawler.extract.refresh import refresh_of, sends_on
+from crawler.extract.state import sent
 from crawler.extract.text import collapse
-from crawler.urls.parse import absolute
+from crawler.urls.parse import clean, page_address, resolve
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -18,15 +19,32 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
-# Source: HTML standard, 4.2.5.3, "shared declarative refresh steps".
-_REFRESH = re.compile(r"""\s*+(\d*)[\d.]*+\s*+[;,]?\s*+(?:url\s*+=\s*+)?["']?([^"']++)""", re.IGNORECASE)
-AT_ONCE = 1  # second; who has longer to wait reads the page
 FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
 def directives(text: str) -> list[str]:
     """Return the directives of a robots meta tag or header, lower case."""
     return [word.strip().lower() for word in text.split(",") if word.strip()]
+
+
+def find_base(reading: Reading) -> None:
+    """Take the address that relative ones resolve against from the first base element that has one.
+
+    data: and javascript: addresses are none. Source: HTML standard, "set the frozen base URL".
+    """
+    page = reading.page
+    reading.base = reading.tree.css_first("base[href]")
+    if reading.base is not None:
+        base = resolve(clean(sent(page, reading.base.attributes.get("href") or "")), page.base)
+        if base and not base.startswith(("data:", "javascript:")):
+            page.base = page_address(base)
+
+
+def read_base(reading: Reading, node: LexborNode) -> list[UrlReference]:
+    """Return the base that counts, in a list."""
+    if reading.base is None or node.mem_id != reading.base.mem_id:
+        return []
+    return reading.reference("base", node.attributes.get("href") or "", None)
 
 
 def read_title(reading: Reading, node: LexborNode) -> list[Place]:
@@ -38,7 +56,7 @@ def read_title(reading: Reading, node: LexborNode) -> list[Place]:
     return [reading.title] if len(titles) == 1 else []
 
 
-def read_meta(reading: Reading, attributes: Attributes) -> list[UrlReference]:
+def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference]:
     """Take what one meta element says; returns the address in it, in a list."""
     page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
@@ -48,10 +66,10 @@ def read_meta(reading: Reading, attributes: Attributes) -> list[UrlReference]:
     http = (attributes.get("http-equiv") or "").strip().lower()
     if http == "content-type" and "charset=" in content.lower():
         page.charset = page.charset or content.lower().partition("charset=")[2].strip(" \"'")[:40]
-    elif http == "refresh" and (found := _REFRESH.match(content)) and (href := found[2].strip()):
-        to = absolute(href, page.base)
-        if int(found[1][:9] or 0) <= AT_ONCE and to.partition("#")[0] != page.url.partition("#")[0]:
-            page.refresh = page.refresh or to
+    elif http == "refresh" and not reading.contexts.of(node).in_noscript and (asked := refresh_of(content)):
+        # Browsers run scripts, and what stands in a noscript is nothing to them.
+        seconds, href = asked
+        page.refresh = page.refresh or sends_on(seconds, sent(page, href), page.base, page.url)
         return reading.reference("refresh", href, None)
     if name == "description":
         page.descriptions.append(collapse(content))
@@ -61,8 +79,9 @@ def read_meta(reading: Reading, attributes: Attributes) -> list[UrlReference]:
         page.viewport = page.viewport or collapse(content)
     elif name.startswith(("og:", "twitter:")):
         page.social.setdefault(name[:100], collapse(content))
-        if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
-            return reading.reference(name.partition(":")[0], content, None)
+    if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
+        social = name.startswith(("og:", "twitter:"))
+        return reading.reference(name.partition(":")[0] if social else "meta", content, None)
     return []
 
 
@@ -72,12 +91,12 @@ def read_link(reading: Reading, attributes: Attributes) -> list[UrlReference]:
     href = (attributes.get("href") or "").strip()
     rel = (attributes.get("rel") or "").lower().split()
     if "canonical" in rel:
-        page.canonicals.append(absolute(href, page.base) if href else "")
+        page.canonicals.append(reading.address(href) if href else "")
         return reading.reference("canonical", href, None)
     if "alternate" in rel and href and (language := attributes.get("hreflang")):
-        page.hreflang.append((language.strip()[:40], absolute(href, page.base)))
+        page.hreflang.append((language.strip()[:40], reading.address(href)))
         return reading.reference("hreflang", href, None)
     if "alternate" in rel and href and (attributes.get("type") or "").strip().lower() in FEED_TYPES:
-        page.feeds.append(absolute(href, page.base))
+        page.feeds.append(reading.address(href))
     where = "stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link"
     return reading.reference(where, href, None)

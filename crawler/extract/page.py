@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import content as contents
-from crawler.extract import context, link_scripts, metadata, url_references
+from crawler.extract import context, link_scripts, metadata, places, url_references
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
 from crawler.extract.fragments import lost_fragments
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.residue import read_residue
+from crawler.extract.shadow_roots import with_shadow_roots
 from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
+from crawler.extract.visible_text import read_texts
 from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
 from crawler.items import FRAME, Page, because
-from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,40 +29,31 @@ if TYPE_CHECKING:
 
     Attributes = dict[str, str | None]
 
-# Elements that load something, and the attributes that say what.
-LOADED = {
-    "iframe": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "source": ("src",),
-    "track": ("src",),
-    "script": ("src",),
-    "form": ("action",),
-}
-SELECTOR = (
-    "html, base, title, meta, link, style, h1, h2, h3, h4, h5, h6, area[href], img, [style*='url(' i], "
-    + ", ".join(LOADED)
-    + ", "
-    + context.SELECTOR
-)
+SELECTOR = f"html, base, title, meta, link, h1, h2, h3, h4, h5, h6, area[href], img, {places.SELECTOR}, {context.SELECTOR}"
 
 _BLOCKS = Blocks()
 _WHOLE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
 def read_html(
-    html: str, url: str, *, fragment: bool = False, marker: str = "", base: str = "", content: str = ""
+    html: str,
+    url: str,
+    *,
+    fragment: bool = False,
+    marker: str = "",
+    base: str = "",
+    content: str = "",
+    encoding: str = "",
 ) -> Page:
     """Return the facts that a page's HTML tells; whatever it holds, it never raises.
 
     `fragment` says that the HTML is a post's body: all of it is content, unless it is a whole page with a region for
     that. Lines count from 1, or from the nearest comment `<!--{marker}N-->` before, which says that what follows stands on
     line N. `base` is what relative addresses resolve against, when it is not `url`. `content` is a CSS selector of the
-    content region, which counts where the page has it.
+    content region, which counts where the page has it. `encoding` is the codec of a page that was not UTF-8.
     """
-    page = Page(url=url, base=base or url)
+    page = Page(url=url, base=base or url, encoding=encoding)
+    html = with_shadow_roots(html)
     tags = Tags(html, marker)
     if cause := hostile(tags):
         page.cause = cause
@@ -84,12 +76,15 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
         _WHOLE.search(html, 0, 5_000) and tree.css_first("main, [role=main], article")
     )
     reading = Reading(page, tree, fragment=fragment)
-    data = url_references.data_names(html)
     reading.writes_links = link_scripts.MARK in html
+    if "<base" in html or "<BASE" in html:
+        # It holds for what stands before it as well.
+        metadata.find_base(reading)
+    data, more = places.rare(html)
     chosen = tree.css(content) if content and not fragment else []
     named = named_content(tree) if not (chosen or fragment) else []
     reading.contexts.choose(chosen or named)
-    nodes = tree.css(SELECTOR + "".join(f", [{name}]" for name in data))
+    nodes = tree.css(", ".join((SELECTOR, *more)))
     if fragment or tags.headings or chosen:
         _read_all(reading, nodes, tags, data)
     else:
@@ -108,6 +103,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     roots = content_roots(tree, reading.contexts, chosen or named, fragment=fragment)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
+    read_texts(reading)
     page.residue = read_residue(html)
     if not fragment:
         page.footer = text_of_frame(tree)
@@ -158,17 +154,13 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
         # lexbor gives an element once for each part of the selector that names it.
         if not reading.contexts.note(node, tag, attributes):
             continue
-        if tag == "base" and "href" in attributes and not reading.has_base:
-            reading.has_base = True
-            page.base = absolute((attributes["href"] or "").strip(), page.base) or page.base
-        elif tag == "html":
+        if tag == "html":
             page.lang = page.lang or (attributes.get("lang") or "").strip()
         found = _read(reading, node, tag, attributes)
         if data:
             for name in data.intersection(attributes):
                 if tag != "img" or name not in contents.LAZY_NAMES:
-                    for href in url_references.data_urls(attributes[name] or ""):
-                        found += reading.reference("data", href, reading.contexts.of(node))
+                    found += _of_any(reading, node, name, attributes[name] or "")
         if (style := attributes.get("style")) and "url(" in style.lower():
             for href in url_references.css_urls(style):
                 found += reading.reference("css", href, reading.contexts.of(node))
@@ -189,24 +181,21 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
     if (tag in contents.HEADINGS or "role" in attributes) and contents.is_heading(tag, attributes):
         found += contents.read_heading(reading, node, tag, attributes)
     if tag in {"a", "area"}:
-        if "href" in attributes:
-            found += contents.read_link(reading, node, attributes)
+        href = contents.address_of(node, tag, attributes)
+        if href is not None:
+            found += contents.read_link(reading, node, attributes, href)
     elif tag == "img":
         found += contents.read_image(reading, node, attributes)
     elif tag == "meta":
-        found += metadata.read_meta(reading, attributes)
+        found += metadata.read_meta(reading, node, attributes)
     elif tag == "link":
         found += metadata.read_link(reading, attributes)
+    elif tag == "base":
+        found += metadata.read_base(reading, node)
     elif tag == "title":
         found += metadata.read_title(reading, node)
-    elif tag == "script" and (attributes.get("type") or "").strip().lower() == "application/ld+json":
-        text = node.text()
-        reading.page.jsonld.append(text)
-        for href in url_references.jsonld_urls(text):
-            found += reading.reference("jsonld", href, None)
-    elif tag == "script" and reading.writes_links:
-        for href in link_scripts.written_links(node.text()):
-            found += reading.reference("script link", href, reading.contexts.of(node))
+    elif tag == "script":
+        found += _read_script(reading, node, attributes)
     elif tag == "style":
         for href in url_references.css_urls(node.text()):
             found += reading.reference("css", href, None)
@@ -217,10 +206,57 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
             where = "embed code" if tag == "textarea" else "text"
             for href in url_references.addresses(node.text()):
                 found += reading.reference(where, href, around, in_code=True)
-    for name in LOADED.get(tag, ()):
-        if source := attributes.get(name):
-            found += reading.reference(name if name == "poster" else tag, source, reading.contexts.of(node))
-    if tag == "source":
-        for href in url_references.srcset_urls(attributes.get("srcset") or ""):
-            found += reading.reference("srcset", href, reading.contexts.of(node))
+    if tag in places.OF_ELEMENT and tag != "img":
+        found += _of_element(reading, node, tag, attributes)
     return found
+
+
+def _of_element(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Item]:
+    """Keep the addresses in the element's own attributes."""
+    found: list[Item] = []
+    for name, place in places.OF_ELEMENT[tag]:
+        value = attributes.get(name)
+        if not value or (place.types and _essence(attributes) not in place.types):
+            continue
+        addresses = url_references.in_form(place.form, value)
+        for href in url_references.leaks(addresses) if place.leaks_only else addresses:
+            found += reading.reference(place.where, href, reading.contexts.of(node))
+    return found
+
+
+def _of_any(reading: Reading, node: LexborNode, name: str, value: str) -> list[Item]:
+    """Keep the addresses in an attribute that any element may have."""
+    found: list[Item] = []
+    place = places.OF_ANY.get(name) or places.OF_ANY["data-*"]
+    addresses = (
+        url_references.data_urls(value)
+        if name.startswith("data-")
+        else url_references.in_form(place.form, value)
+    )
+    for href in url_references.leaks(addresses) if place.leaks_only else addresses:
+        found += reading.reference(place.where, href, reading.contexts.of(node), in_code=place.code)
+    return found
+
+
+def _read_script(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Item]:
+    """Keep the addresses in a script's text: of JSON-LD all, of others those that may be leaks."""
+    found: list[Item] = []
+    text = node.text()
+    kind = _essence(attributes)
+    for href in link_scripts.written_links(text) if reading.writes_links else ():
+        found += reading.reference("script link", href, reading.contexts.of(node))
+    for place in places.TEXT_OF["script"] if text else ():
+        if kind in place.types:
+            reading.page.jsonld.append(text)
+            for href in url_references.in_form(place.form, text):
+                found += reading.reference(place.where, href, None)
+            return found
+        if not place.types and "http" in text:
+            for href in url_references.leaks(url_references.in_form(place.form, text)):
+                found += reading.reference(place.where, href, None)
+    return found
+
+
+def _essence(attributes: Attributes) -> str:
+    """Return an element's type without its parameters: application/ld+json; charset=utf-8."""
+    return (attributes.get("type") or "").partition(";")[0].strip().lower()

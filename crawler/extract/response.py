@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from crawler.extract.feed import TYPES as XML_TYPES
 from crawler.extract.feed import is_feed, read_feed
 from crawler.extract.headers import kept
-from crawler.extract.metadata import directives
 from crawler.extract.page import read_html
-from crawler.items import NO_CAUSE, Page, because
+from crawler.extract.refresh import refresh_of, sends_on
+from crawler.extract.state import MAX_HREF
+from crawler.http.headers import header_links, robots_directives
+from crawler.items import NO_CAUSE, Page, UrlReference, because
 from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["absolute", "read_response"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # a byte order mark comes before the header
+_WIDE_CODECS = {"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
+SAYING = ("x-robots-tag", "link", "refresh")  # headers that say of a page what its elements may say as well
 HTML_TYPES = {"text/html", "application/xhtml+xml"}
 # What a file begins with that is no page, whatever its Content-Type says, and the code of what it is.
 _MAGIC = (
@@ -36,14 +40,10 @@ _LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
     re.I | re.S,
 )
-_CANONICAL = re.compile(r"<([^<>]{1,4096})>\s*((?:;[^,<]*)*)")
 _WIDE = re.compile(
     r"charset\s*=\s*[\"']?\s*((?:utf-?|csucs|ucs-?|iso-10646-ucs-)(?:16|32|2|4)(?:[bl]e)?|unicode)\b",
     re.IGNORECASE,
 )
-_AGENT = re.compile(r"^\s*([\w*-]+)\s*:\s*(.*)$", re.DOTALL)
-# These directives carry a colon themselves and are no user agent.
-_WITH_COLON = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 
 
 def read_response(
@@ -70,7 +70,8 @@ def read_response(
         page = Page(url=url, base=url, cause=cause)
     elif is_html and body:
         charset, text = _decode(content_type, body)
-        page = read_html(text, url, content=content)
+        encoding = "" if charset in {"utf-8", *_WIDE_CODECS} else charset
+        page = read_html(text, url, content=content, encoding=encoding)
         page.charset = page.charset or charset
         if kind_of_lie := _wide_lie(content_type, body):
             page.notes.append(
@@ -88,14 +89,30 @@ def read_response(
     page.headers = kept(headers)
     page.etag = (headers.get("etag") or [""])[-1][:500]
     page.last_modified = (headers.get("last-modified") or [""])[-1][:100]
-    page.x_robots = _robots(headers.get("x-robots-tag") or [])
-    page.header_canonicals = [
-        found
-        for link in headers.get("link") or []
-        for href in canonical_of(link[:20_000])
-        if (found := absolute(href, url))
-    ]
+    page.x_robots = robots_directives(headers.get("x-robots-tag") or [])
+    page.header_canonicals = _canonicals(headers.get("link") or [], url)
+    if asked := next(filter(None, map(refresh_of, headers.get("refresh") or [])), None):
+        _send_on(page, *asked)
     return page
+
+
+def _canonicals(values: list[str], url: str) -> list[str]:
+    """Return what Link headers name as the canonical address of `url`, absolute; a link with an anchor may speak of another page."""
+    found = []
+    for link in (link for value in values for link in header_links(value)):
+        anchor = link.parameters.get("anchor")
+        spoken_of = absolute(anchor, url) if anchor is not None else url
+        if "canonical" in link.relations and spoken_of == url and (href := absolute(link.href, url)):
+            found.append(href)
+    return found
+
+
+def _send_on(page: Page, seconds: int, href: str) -> None:
+    """Take the header Refresh as the meta element that says the same; the header comes first."""
+    if to := sends_on(seconds, href, page.url, page.url):
+        page.refresh = to
+    if href:
+        page.references.append(UrlReference(len(page.references) + 1, "refresh", href[:MAX_HREF]))
 
 
 def _decode(content_type: str, body: bytes) -> tuple[str, str]:
@@ -107,10 +124,17 @@ def _decode(content_type: str, body: bytes) -> tuple[str, str]:
             pass  # the header lies, or some bytes are broken
     if _wide_lie(content_type, body):
         content_type = ""
+    usual = "utf-8" if _is_utf8(body) else "windows-1252"
     try:
-        return html_to_unicode(
-            content_type or None, body, default_encoding="utf-8" if _is_utf8(body) else "windows-1252"
-        )
+        charset, text = html_to_unicode(content_type or None, body, default_encoding=usual)
+        if (
+            charset in _WIDE_CODECS
+            and not http_content_type_encoding(content_type)
+            and not body.startswith(_BOMS)
+        ):
+            # Only a meta element says so, whose letters could not be read if it were true (HTML standard, 13.2.3.2).
+            charset, text = "utf-8", body.decode("utf-8", "replace")
+        return charset, text
     except (LookupError, ValueError):
         # A charset such as "hex" is a codec of Python and none of the web.
         return "utf-8", body.decode("utf-8", "replace")
@@ -131,24 +155,3 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _robots(values: list[str]) -> list[str]:
-    """Return the directives for everybody and for Googlebot; those for other crawlers are not ours to judge."""
-    found: list[str] = []
-    for value in values:
-        text, agent = value, ""
-        if (named := _AGENT.match(value)) and named[1].lower() not in _WITH_COLON:
-            agent, text = named[1].lower(), named[2]
-        if agent in {"", "*", "googlebot"}:
-            found += directives(text)
-    return found
-
-
-def canonical_of(link: str) -> list[str]:
-    """Return what a Link header names as canonical. Source: RFC 8288 section 3."""
-    return [
-        href.strip()
-        for href, parameters in _CANONICAL.findall(link)
-        if re.search(r";\s*rel\s*=\s*\"?[^\";]*\bcanonical\b", parameters, re.IGNORECASE)
-    ]

@@ -8,9 +8,10 @@ from crawler.extract.context import Contexts
 from crawler.extract.lines import Lines, Place
 from crawler.extract.text import Effort, Labels
 from crawler.items import Link, UrlReference
+from crawler.urls.parse import absolute, in_encoding, without_credentials
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from crawler.extract.context import Context
     from crawler.items import Page
@@ -24,6 +25,11 @@ LIMITS = {
 }  # of one page
 _NAMES = {"references": "addresses outside links", "blocks": "blocks of text"}
 MAX_HREF = 4_096  # characters kept of an address
+
+
+def sent(page: Page, href: str) -> str:
+    """Return an address of the page as it is sent: in a page that is not UTF-8 its query is not either."""
+    return in_encoding(href, page.encoding) if page.encoding else href
 
 
 class Reading:
@@ -46,8 +52,9 @@ class Reading:
         self.bare: Link | None = None  # the last link, when it has no text of its own
         self.dropped: dict[str, int] = {}
         self.cut = 0
-        self.has_base = False
         self.writes_links = False  # a script on the page does
+        self.credentials = 0
+        self.base: LexborNode | None = None  # the base element that counts
 
     def room(self, kind: str, kept: int) -> bool:
         """Return whether one more of that kind is kept; counts those that are not."""
@@ -57,11 +64,18 @@ class Reading:
         return False
 
     def href(self, value: str) -> str:
-        """Return an address, cut at MAX_HREF."""
+        """Return an address, cut at MAX_HREF, without a user name or password."""
+        if "@" in value and (bare := without_credentials(value)) != value:
+            self.credentials += 1
+            value = bare
         if len(value) > MAX_HREF:
             self.cut += 1
             return value[:MAX_HREF]
         return value
+
+    def address(self, href: str) -> str:
+        """Return an address of the page as `absolute` does, its query sent as the page's encoding has it."""
+        return absolute(sent(self.page, href), self.page.base)
 
     def reference(
         self, where: str, href: str, context: Context | None, *, in_code: bool = False
@@ -81,6 +95,10 @@ class Reading:
             name = _NAMES.get(kind, kind)
             self.page.notes.append(
                 f"it has more than {LIMITS[kind]:,} {name}; the other {more:,} were not read"
+            )
+        if self.credentials:
+            self.page.notes.append(
+                f"addresses with a user name or password in them, which were left out: {self.credentials:,}"
             )
         if self.cut:
             self.page.notes.append(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 # The attribute that tells tags of one name apart; of all others it is the id.
 KEYS = {"a": "href", "area": "href", "object": "data", "form": "action", "meta": "content", "link": "href"}
+KEYS |= {"base": "href", "frame": "src", "input": "src", "button": "formaction", "table": "background"}
 KEYS |= dict.fromkeys(("img", "iframe", "embed", "video", "audio", "source", "track", "script"), "src")
 KEYS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "title", "style", "textarea", "pre", "code"), "id")
 NEEDS_KEY = {"a", "area"}  # without an href they are no links, and no element of the tree asks for them

@@ -126,9 +126,9 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
 
 
 def _images(node: LexborNode) -> str:
-    """Return what the images inside the element are called."""
+    """Return what the images, and what else has a name, inside the element are called."""
     names = []
-    for inner in node.css("img, svg, [role=img], [aria-label]"):
+    for inner in node.css("img, svg, [role=img], [aria-label], [title]"):
         attributes = inner.attributes
         if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
             continue

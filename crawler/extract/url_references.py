@@ -5,24 +5,34 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from crawler.catalog.hosts import may_be_dev_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-# An address in running text or code. JSON writes / as \/ and & as \u0026.
+# An address in running text or code. JSON writes / as \/ or \u002F, JSON inside a text once more, and & as \u0026.
+_SLASH = r"(?:/|\\{1,3}/|\\{1,2}u002[fF]|\\x2[fF])"
+_INSIDE = r"""[^\s"'<>`\\^{}|)\]]"""
 _ADDRESS = re.compile(
-    r"""https?:(?://|\\/\\/)[^\s"'<>`\\^{}|)\]]++(?:\\(?:/|u0026)[^\s"'<>`\\^{}|)\]]*+)*+""", re.IGNORECASE
+    rf"https?(?::|\\u003[aA]){_SLASH}{{2}}{_INSIDE}++(?:(?:\\{{1,3}}/|\\{{1,2}}u00(?:2[fF]|26|3[dD])|\\x2[fF6]){_INSIDE}*+)*+"
+    r"(?!\\[.()*+?|$\[])"  # http:\/\/127\.0 is the beginning of a regular expression
 )
+_ESCAPES = re.compile(r"\\{1,2}u00(2[fF]|26|3[aAdD])|\\x(2[fF6])|\\{1,3}(/)")
+_SHOUTED = re.compile(rf"HTTPS?:{_SLASH}{{2}}{_INSIDE}++")
+_ENCODED = re.compile(r"https?%3[aA](?:%2[fF]){2}[^\s\"'<>`\\^{}|)\]&;,]++")
 # What is not closed is no url(); possessive, so that a style sheet of nothing else stays linear.
 _CSS_URL = re.compile(
     r"""url\(\s{0,99}+(?:"([^"\n]{0,8192}+)"|'([^'\n]{0,8192}+)'|([^\s"'()]{1,8192}+))\s{0,99}+\)""",
     re.IGNORECASE,
 )
+_CSS_IMPORT = re.compile(r"""@import\s{1,99}+(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s,]*+")
 _CANDIDATE = re.compile(r"(\S++)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+\)?+)*+")
 _DATA_NAME = re.compile(
-    r"""(data-(?!wpil)[\w-]{1,60}+)\s{0,9}+=\s{0,9}+(?:"(?:[^">]{0,2000}?https?:|\s{0,9}//)|'(?:[^'>]{0,2000}?https?:|\s{0,9}//)|https?:|//)""",
+    r"""(data-(?!wpil)[\w-]{1,60}+)\s{0,9}+=\s{0,9}+(?:"(?:[^">]{0,2000}?https?[:%]|\s{0,9}//)|'(?:[^'>]{0,2000}?https?[:%]|\s{0,9}//)|https?[:%]|//)""",
     re.IGNORECASE | re.ASCII,
 )
 _TRAILING = ".,;:!?"
@@ -31,15 +41,58 @@ DATA_NAMES = 50  # different data-* attributes that are looked into
 
 
 def addresses(text: str) -> Iterator[str]:
-    """Yield the http(s) addresses that stand in a text, JSON's escaped slashes undone."""
-    if "http" not in text and "HTTP" not in text:
-        return
-    for found in _ADDRESS.finditer(text):
-        yield found[0].replace("\\/", "/").replace("\\u0026", "&").rstrip(_TRAILING)
+    """Yield the http(s) addresses that stand in a text, the escapes of JSON and JavaScript undone."""
+    if "http" in text:
+        for found in _ADDRESS.finditer(text):
+            yield _plain(found[0])
+    if "HTTP" in text:
+        for found in _SHOUTED.finditer(text):
+            yield _plain(found[0])
+
+
+def _plain(address: str) -> str:
+    if "\\" in address:
+        address = _ESCAPES.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), address)
+    return address.rstrip(_TRAILING)
+
+
+def encoded_addresses(text: str) -> Iterator[str]:
+    """Yield the addresses that stand percent-encoded in a text, as in a query."""
+    if "%3A" in text or "%3a" in text:
+        for found in _ENCODED.finditer(text):
+            yield unquote(found[0]).rstrip(_TRAILING)
+
+
+def leaks(found: Iterable[str]) -> Iterator[str]:
+    """Yield those of the addresses that may be on a development host, each once: scripts name others by the dozen."""
+    for address in dict.fromkeys(found):
+        if may_be_dev_host(address.partition("://")[2]):
+            yield address
+
+
+def in_form(form: str, value: str) -> Iterator[str]:
+    """Yield the addresses that a value of one of the forms of url_attributes.toml holds."""
+    if form == "url":
+        yield value
+    elif form == "urls":
+        yield from value.split()
+    elif form == "srcset":
+        yield from srcset_urls(value)
+    elif form == "css":
+        yield from css_urls(value)
+    elif form == "json":
+        yield from jsonld_urls(value)
+    elif form == "query":
+        yield from encoded_addresses(value)
+    else:
+        yield from addresses(value)
+        yield from encoded_addresses(value)
 
 
 def css_urls(style: str) -> Iterator[str]:
-    """Yield what `url(…)` names in a style sheet or style attribute."""
+    """Yield what `url(…)` and `@import "…"` name in a style sheet or style attribute."""
+    if "@import" in style:
+        yield from (found[1] or found[2] for found in _CSS_IMPORT.finditer(style))
     for found in _CSS_URL.finditer(style):
         if url := found[1] or found[2] or found[3]:
             yield url
@@ -87,6 +140,7 @@ def data_urls(value: str) -> Iterator[str]:
         yield value.partition(" ")[0]
     else:
         yield from addresses(value)
+        yield from leaks(encoded_addresses(value))
 
 
 def jsonld_urls(text: str) -> Iterator[str]:
@@ -106,5 +160,10 @@ def jsonld_urls(text: str) -> Iterator[str]:
             stack += [inner for key, inner in reversed(value.items()) if key != "@context"]
         elif isinstance(value, list):
             stack += reversed(value)
-        elif isinstance(value, str) and value.lstrip()[:8].lower().startswith(("http://", "https://")):
-            yield value.strip()
+        elif isinstance(value, str) and _begins_as_address(href := value.strip()):
+            yield href
+
+
+def _begins_as_address(text: str) -> bool:
+    """Return whether a text may be an address: where a search and replace took its “://”, what is left still says which one."""
+    return text[:4].lower().startswith(("http", "//")) and len(text.split(maxsplit=1)) == 1 and text != "//"

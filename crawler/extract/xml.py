@@ -18,12 +18,17 @@ def declares_entities(body: bytes) -> bool:
     return b"<!ENTITY" in body[:ENTITY_ZONE]
 
 
-def elements(body: bytes) -> Iterator[lxml.etree._Element]:
-    """Yield every element when it ends. Raises lxml.etree.XMLSyntaxError where nothing more can be read."""
+def elements(
+    body: bytes, *, recover: bool = True, mended: list[str] | None = None
+) -> Iterator[lxml.etree._Element]:
+    """Yield every element when it ends. Raises lxml.etree.XMLSyntaxError where nothing more can be read.
+
+    `recover` mends what is not well-formed, which cuts and joins texts; what was wrong first is added to `mended`.
+    """
     events = lxml.etree.iterparse(
         BytesIO(body),
         events=("end",),
-        recover=True,
+        recover=recover,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -33,6 +38,8 @@ def elements(body: bytes) -> Iterator[lxml.etree._Element]:
     )
     for _, element in events:
         yield element
+    if mended is not None and len(events.error_log):
+        mended.append(events.error_log[0].message)
 
 
 def local_name(element: lxml.etree._Element) -> str:

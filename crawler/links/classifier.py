@@ -90,4 +90,4 @@ class Classifier:
 
 _OWN = {"internal", "fragment"}
 # A path that means itself: no dot segment, nothing that is written otherwise when it is resolved.
-_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*+/?+)*+(?:\?[A-Za-z0-9_.~=&-]*+)?+")
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*+/?+)*+(?:\?[A-Za-z0-9_.~=&-]++)?+")

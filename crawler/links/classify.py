@@ -14,7 +14,17 @@ from crawler.links.match import final_destination, first_match
 from crawler.links.referrals import LearnedMark, Mark, learned_target, marks_of
 from crawler.urls.domains import has_suffix, registrable
 from crawler.urls.ip_addresses import address
-from crawler.urls.parse import DEFAULT_PORTS, HOST_LENGTH, clean, parameters, resolve, split
+from crawler.urls.parse import (
+    DEFAULT_PORTS,
+    HOST_LENGTH,
+    absolute,
+    clean,
+    page_address,
+    parameters,
+    resolve,
+    split,
+    without_credentials,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +40,7 @@ KINDS = (
 )  # fmt: skip
 
 MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
+_HTTP = {"http", "HTTP", "Http"}
 SHOWN = 200  # characters kept of a longer one
 NO_PAGE = because("no-page")  # said where nobody told us the site: no fault of the address
 
@@ -48,6 +59,8 @@ class Judge:
     def target(self, href: str, base: str) -> Target:
         """Return what `href`, found on a page with the base URL `base`, is. Never raises."""
         text = clean(href)
+        if "@" in text:
+            text = without_credentials(text)
         if not text:
             return _faulty(resolve("", base), "fragment", because("empty"))
         if len(text) > MAX_HREF:
@@ -60,6 +73,8 @@ class Judge:
             return self._fragment(text, base)
         if text[0] == "[" and (inner := hrefs.markdown_address(text)):
             return self.target(inner, base)
+        if text[:4] in _HTTP and (meant := hrefs.eaten_scheme(text)):
+            return self._eaten(meant)
         if wrong := hrefs.mistyped(text, base):
             return _faulty(text, "malformed", wrong)
         scheme = hrefs.scheme_of(text)
@@ -80,8 +95,20 @@ class Judge:
         url = resolve(text, base)
         if not url.startswith(("https://", "http://")):
             return Target(url or text, "fragment")
+        url = page_address(url)
         host = split(url).host
         return Target(url, "fragment", host=host, domain=registrable(host))
+
+    def _eaten(self, meant: str) -> Target:
+        """Return what an address is whose “://” is gone: no page for anybody, and a leak where it meant a dev host."""
+        url = split(resolve(meant))
+        about = self._site.host(url.host)
+        if about.dev and not self._site.owns(url):
+            detail = f"{about.dev}; its scheme is broken, too"
+            return Target(
+                url.href, "dev-host", host=url.host, domain=about.domain, detail=detail, confidence="certain"
+            )
+        return _faulty(meant, "malformed", because("mistyped-slashes"))
 
     def _web(self, href: str, base: str, missing: Cause) -> Target:
         """Return what a resolved http(s) URL is."""
@@ -90,13 +117,14 @@ class Judge:
             return _faulty(href, "malformed", because("double-scheme" if url.host else "no-host"))
         if "," in url.host:
             return _faulty(href, "malformed", because("comma"))
-        if url.host.startswith(".") or ".." in url.host:
+        if url.host.startswith(".") or url.host.endswith(".") or ".." in url.host:
             return _faulty(href, "malformed", because("two-dots"))
         if len(url.host) > HOST_LENGTH:
             return _faulty(href, "malformed", because("long-host"))
         about = self._site.host(url.host)
         if self._site.owns(url):
-            same = base and "#" in href and href.partition("#")[0] == resolve(base).partition("#")[0]
+            href = page_address(href)
+            same = base and "#" in href and href.partition("#")[0] == absolute(base, "").partition("#")[0]
             kind = "fragment" if same else "internal"
             return _faulty(href, kind, missing, host=url.host, domain=about.domain)
         if about.dev:

@@ -17,8 +17,17 @@ _TYPOS = {
     "hhttp", "hhttps", "hthttps", "htts", "ttps", "httpss", "thttp", "thttps", "hpps", "hptts", "htlm",
 }  # fmt: skip
 # Two addresses, or two schemes, run together: https://blog.examplehttps://shop.com, https://tel:12345, mailto:mailto:me@shop.com.
-_RUN_ON = re.compile(r"https?://[^/?#]+https?:/", re.IGNORECASE)
-_TWICE = re.compile(r"(http|mailto|tel|sms|callto)s?:/{0,2}(http|mailto|tel|sms|callto)s?:", re.IGNORECASE)
+_RUN_ON = re.compile(r"(?:https?:)?//[^/?#\s]+https?(?::/|//)", re.IGNORECASE)
+_SECOND = "https?|mailto|tel|sms|smsto|callto|skype|whatsapp|viber|facetime|file|ftp|javascript|data|webcal"
+_TWICE = re.compile(
+    rf"(?:(https?|mailto|tel|sms|callto|skype|whatsapp|ftp):)?(?(1)/{{0,2}}|//)({_SECOND}):", re.IGNORECASE
+)
+# The colon and the slashes are gone, as where a search and replace took them: http127.0.0.1/testsite/a.jpg, https//localhost/a.
+_EATEN = re.compile(
+    r"(https?)/{0,2}((?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[[0-9a-f:.]+\]|www\.[^/?#\s:]+"
+    r"|[\w-]+(?:\.[\w-]+){0,9}\.(?:local|test|localhost|internal|lan))(?::\d+)?(?:[/?#]\S*)?)",
+    re.IGNORECASE,
+)
 _QUOTES = "\"'“”„‘’‚«»<`"
 _MARKDOWN = re.compile(
     r"\[[^\[\]]{0,2000}\]\(\s?<?(https?://[^\s<>]{1,2000}?)>?(?:\s\"[^\"]{0,200}\")?\s?\)", re.IGNORECASE
@@ -27,6 +36,7 @@ _MAIL = re.compile(r"[^\s/@?#:]{1,64}@[^\s/@?#:]{1,255}\.[a-z]{2,24}", re.IGNORE
 # First segments that end in what is a top-level domain as well, but are files by far more often.
 _FILES = {"cab", "md", "mov", "mp", "pl", "properties", "ps", "py", "rs", "sh", "zip"}
 
+TWO_SCHEMES = "two-schemes"  # the fault of such an address
 MAIL = {"mailto"}
 PHONE = {"tel", "sms", "smsto", "callto"}
 # Schemes whose address exists on one person's device only.
@@ -42,6 +52,12 @@ def scheme_of(text: str) -> str:
     """Return the scheme that a cleaned href names, in lower case; empty for a relative one."""
     found = _SCHEME.match(text)
     return found[1].lower() if found else ""
+
+
+def is_relative(href: str) -> bool:
+    """Return whether an href has neither a scheme nor a host of its own."""
+    text = href.lstrip()
+    return not scheme_of(text) and text[:2] not in {"//", "\\\\", "/\\", "\\/"}
 
 
 def local_file(scheme: str) -> str:
@@ -65,7 +81,8 @@ def mistyped(text: str, base: str = "") -> Cause:
     if text.startswith("://"):
         return because("missing-scheme")
     if found := _TWICE.match(text):
-        return because("double-scheme" if found[1].lower() == found[2].lower() else "two-schemes")
+        first, second = (found[1] or "http").lower(), found[2].lower()
+        return because("double-scheme" if first.rstrip("s") == second.rstrip("s") else TWO_SCHEMES)
     if _RUN_ON.match(text):
         return because("run-together")
     if not (found := _TYPED.match(text)):
@@ -84,6 +101,12 @@ def mistyped(text: str, base: str = "") -> Cause:
     ):
         return because("no-slashes")
     return NO_CAUSE
+
+
+def eaten_scheme(text: str) -> str:
+    """Return the address that was meant where the “://” behind http is gone and a host follows; else empty."""
+    found = _EATEN.fullmatch(text)
+    return f"{found[1].lower()}://{found[2]}" if found else ""
 
 
 def missing_scheme(text: str, is_suffix: Callable[[str], bool]) -> Cause:

@@ -54,6 +54,7 @@ class RuleExample:
         default_factory=dict
     )  # site rules: path -> where a 301 leads
     checked: tuple[CheckedExample, ...] = ()  # site rules: what other sites answered
+    wants_cookie: bool = False  # the page came only with its cookie
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says
     should_be: tuple[str, ...] = ()  # when given: each finding's proposal

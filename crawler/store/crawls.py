@@ -208,12 +208,14 @@ class Crawls(Database):
         if self.connection.execute(read, (self.crawl_id,)).fetchone():
             return ""
         row = self.connection.execute(
-            "SELECT key, outcome, reason, redirect_to FROM page WHERE crawl_id = ? ORDER BY id LIMIT 1",
+            "SELECT key, outcome, reason, redirect_to, redirects, redirect_loop FROM page WHERE crawl_id = ? ORDER BY id LIMIT 1",
             (self.crawl_id,),
         ).fetchone()
         if row is None:
             return "nothing was found to audit; check the address, folder or list."
-        key, outcome, reason, redirect_to = row
+        key, outcome, reason, redirect_to, redirects, is_loop = row
+        if is_loop:
+            return f"{key}: redirects in a circle ({redirects}), with and without cookies, so no page could be read."
         if outcome == "redirected":
             return f"{key}: redirects to {redirect_to}, which is another site; name that one instead."
         return f"{key}: could not be read ({reason}), and with it nothing else."

@@ -17,6 +17,8 @@ def fill_depths(store: Store) -> None:
     with store.transaction() as db:
         db.execute("DROP TABLE IF EXISTS temp.reach")
         db.execute("CREATE TEMP TABLE reach (page_id INTEGER PRIMARY KEY, depth INTEGER)")
+        # A blog whose posts lead to the next one only has as many depths as posts.
+        db.execute("CREATE INDEX temp.reach_depth ON reach (depth)")
         # Which page a link leads to is looked up once for each URL, not once for each link.
         db.execute("DROP TABLE IF EXISTS temp.leads")
         db.execute("CREATE TEMP TABLE leads (target_id INTEGER PRIMARY KEY, page_id INTEGER)")
@@ -38,7 +40,8 @@ def fill_depths(store: Store) -> None:
             while db.execute(
                 "INSERT OR IGNORE INTO reach (page_id, depth) SELECT next.id, :depth FROM reach"
                 " JOIN page ON page.id = reach.page_id AND page.outcome = 'redirected'"
-                " JOIN page AS next ON next.crawl_id = :crawl AND next.key = page.redirect_to WHERE reach.depth = :depth",
+                " JOIN page AS next ON next.crawl_id = :crawl AND next.key ="
+                " substr(page.redirect_to, 1, instr(page.redirect_to || '#', '#') - 1) WHERE reach.depth = :depth",
                 at,
             ).rowcount:
                 pass

@@ -54,13 +54,20 @@ class Frontier(Crawls):
             self._enqueue(db, keys, role, found_by, depth)
 
     def _enqueue(
-        self, db: sqlite3.Connection, keys: Iterable[str], role: str, found_by: str, depth: int | None
+        self,
+        db: sqlite3.Connection,
+        keys: Iterable[str],
+        role: str,
+        found_by: str,
+        depth: int | None,
+        *,
+        source: str = "",
     ) -> None:
         known = self._known
         new = [key for key in dict.fromkeys(keys) if key not in known]
         if new and role == "page" and self.limits is not None:
             self._gate = self._gate or Gate(db, self.crawl_id, self.limits)
-            new, there = self._gate.let_in(new, found_by, depth)
+            new, there = self._gate.let_in(new, found_by, depth, source)
             known.update(there)
         if not new:
             return
@@ -80,6 +87,13 @@ class Frontier(Crawls):
             (self.crawl_id, after, posts, limit),
         )
         return [Queued(*row) for row in found]
+
+    def names_sitemaps(self) -> bool:
+        """Return whether robots.txt names the sitemaps that wait; else the one at the usual place is tried, and what that names."""
+        tried = (
+            "SELECT 1 FROM frontier WHERE crawl_id = ? AND role = 'sitemap' AND found_by = 'start' LIMIT 1"
+        )
+        return self.connection.execute(tried, (self.crawl_id,)).fetchone() is None
 
     def mark(self, frontier_id: int, state: str, cause: Cause = NO_CAUSE) -> None:
         """Set the state of one frontier row that will yield no page."""

@@ -17,6 +17,7 @@ FROM_LINKS = {"link", "redirect"}
 # Times AUDIT_MAX_PAGES, and at least so many: what waits beyond them is never visited, and a trap would fill the disk with it.
 WAITING = 10
 LEAST_WAITING = 10_000
+HOPS = 20  # redirects in a row that are followed; browsers give up at 20, too, and a chain without end would go on
 
 
 class Limits(NamedTuple):
@@ -61,6 +62,10 @@ class Gate:
         self._waiting = 0
         self._spent: Counter[str] = Counter()
         self._examples: dict[Cause, int] = {}  # the frontier row that is the example of each
+        self._hops: dict[str, int] = {}  # address that a redirect named -> redirects in a row before it
+        hops = "SELECT key, redirect_to FROM page WHERE crawl_id = ? AND outcome = 'redirected' ORDER BY id"
+        for key, to in db.execute(hops, (crawl_id,)):
+            self._hop(key, to.partition("#")[0])
         for row_id, key, found_by, state, *cause in found:
             if state == "skipped":
                 self._examples.setdefault(rows.cause_of(*cause), row_id)
@@ -69,12 +74,17 @@ class Gate:
             if found_by in FROM_LINKS and (shape := pattern(key)):
                 self._spent[shape.text] += 1
 
-    def let_in(self, keys: list[str], found_by: str, depth: int | None) -> tuple[list[str], set[str]]:
+    def let_in(
+        self, keys: list[str], found_by: str, depth: int | None, source: str = ""
+    ) -> tuple[list[str], set[str]]:
         """Return the addresses that enter, and those that are in already; of the others a number and examples are kept.
 
-        Must be called inside the transaction that stores what it returns.
+        `source` is the page that a redirect comes from. Must be called inside the transaction that stores what it returns.
         """
         known = self._known(keys)
+        if found_by == "redirect":
+            for key in keys:
+                self._hop(source, key)
         entered = []
         for key in keys:
             if key in known:
@@ -92,6 +102,9 @@ class Gate:
             )
         return entered, known
 
+    def _hop(self, source: str, to: str) -> None:
+        self._hops[to] = max(self._hops.get(to, 0), self._hops.get(source, 0) + 1)
+
     def _known(self, keys: list[str]) -> set[str]:
         known = "SELECT 1 FROM frontier WHERE crawl_id = ? AND key = ?"
         return {key for key in keys if self._db.execute(known, (self._crawl, key)).fetchone()}
@@ -103,6 +116,8 @@ class Gate:
             return too_long(limits.length)
         if depth is not None and depth > limits.depth:
             return because("limit-depth", limit=limits.depth)
+        if found_by == "redirect" and self._hops[key] > HOPS:
+            return because("limit-redirects", limit=HOPS)
         if self._waiting >= limits.waiting:
             return too_many_pages(limits.pages)
         # What the owner's sitemap or list names is meant; only what links lead to may be a trap.

@@ -72,7 +72,7 @@ class Store(Frontier):
             found_by = "redirect" if page.redirect_to else "link"
             # A hop counts as well, and a page known from a sitemap as a start page: no chain goes on without end.
             depth = (page.depth or 0) + 1
-            self._enqueue(db, page.found, "page", found_by, depth)
+            self._enqueue(db, page.found, "page", found_by, depth, source=page.key)
             state = {"fetched": "done", "redirected": "done", "skipped": "skipped"}.get(
                 page.outcome, "failed"
             )

@@ -138,6 +138,7 @@ def _leads_on(page: Page) -> dict[str, Any]:
     return {
         "feeds": page.feeds,
         "base": "" if page.base == page.url else page.base,
+        "encoding": page.encoding,
         "leads_to": [pair for pair in references if pair[1] != page.url],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.extract.indexing import says_noindex
 from crawler.items import Link, Page, UrlReference
 
 if TYPE_CHECKING:
@@ -70,12 +71,31 @@ def recall(store: Store, crawl: int, page: Page) -> Page:
         depth=page.depth,
         follow=page.follow,
         base=facts.get("base", page.url),
+        encoding=facts.get("encoding", ""),
         links=[Link(*row) for row in links],
         references=[
             UrlReference(number, where, url)
             for number, (where, url) in enumerate(facts.get("leads_to", ()), 1)
         ],
         feeds=facts.get("feeds", []),
+    )
+
+
+def kept_headers(store: Store, crawl: int, key: str) -> dict[str, list[str]]:
+    """Return the headers that were stored with a page of that crawl, since they say something of it."""
+    found = store.connection.execute(
+        "SELECT json_extract(facts, '$.headers') FROM page WHERE crawl_id = ? AND key = ?", (crawl, key)
+    ).fetchone()
+    return json.loads(found[0]) if found and found[0] else {}
+
+
+def _take_robots(db: sqlite3.Connection, page_id: int | None, x_robots: list[str]) -> None:
+    """Add what a server that will not send the page again says of it to search engines."""
+    (robots, indexable) = db.execute("SELECT robots, indexable FROM page WHERE id = ?", (page_id,)).fetchone()
+    robots = ", ".join(dict.fromkeys([*filter(None, robots.split(", ")), *x_robots]))
+    db.execute(
+        "UPDATE page SET robots = ?, indexable = ? WHERE id = ?",
+        (robots, indexable and not says_noindex(x_robots), page_id),
     )
 
 
@@ -94,6 +114,8 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
         (crawl_id, page.elapsed_ms, page.depth, old),
     )
     new = cursor.lastrowid
+    if page.x_robots:
+        _take_robots(db, new, page.x_robots)
     for table in _PLAIN:
         listed = ", ".join(n for n in _columns(db, table) if n != "page_id")
         db.execute(

@@ -12,6 +12,14 @@ import ada_url
 _EDGES = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_AUTHORITY = re.compile(r"(https?://)(?:[^/?#@]*+@)?+(\[[^\]/]*+\]|[^/?#:]*+)(:\d++)?+")
+_CREDENTIALS = re.compile(r"^([\x00-\x20]*+(?:https?:)?+[/\\]{2})(?!mailto:)[^/?#\\]*@", re.IGNORECASE)
+_EMPTY_QUERY = re.compile(r"^([^?#]*+)\?(?=#|$)")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = {
+    *map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+}  # RFC 3986 2.3
+_OTHER_SCHEME = re.compile(r"[\s\x00]*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 HOST_LENGTH = 253  # characters; the DNS knows no longer name
 PARAMETERS = 1_000  # read of one query; more is no link of any network
@@ -75,6 +83,53 @@ def split(href: str) -> Url:
     return Url(href, scheme, host.removesuffix("."), port, f"/{path}", query, fragment)
 
 
+def page_address(url: str) -> str:
+    """Return the one spelling of an absolute http(s) URL, as `resolve` gives it, under which its page is known.
+
+    User name and password go, the dot behind a host, and a question mark with nothing behind it; percent-encodings are in
+    capitals, and letters, digits and `-._~` are not encoded. Which are all one address: RFC 3986 section 6.2.2.
+    """
+    found = _AUTHORITY.match(url)
+    if found is None:
+        return url
+    rest = url[found.end() :]
+    if "?" in rest and _EMPTY_QUERY.search(rest):
+        rest = _EMPTY_QUERY.sub(r"\1", rest)
+    if "%" in rest:
+        address, hashed, fragment = rest.partition("#")
+        rest = _ESCAPE.sub(_spelled, address) + hashed + fragment
+    return f"{found[1]}{found[2].removesuffix('.')}{found[3] or ''}{rest}"
+
+
+def _spelled(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16)
+    return chr(code) if code in _UNRESERVED else escape[0].upper()
+
+
+def without_credentials(href: str) -> str:
+    """Return an href without the user name and password in front of its host, which are nobody else's business."""
+    return _CREDENTIALS.sub(r"\1", href) if "@" in href else href
+
+
+def in_encoding(href: str, encoding: str) -> str:
+    """Return an href whose query is percent-encoded as a page in `encoding` sends it; its path is always UTF-8.
+
+    Source: https://url.spec.whatwg.org/#query-state; a character that the encoding lacks becomes `&#8364;`, itself encoded.
+    """
+    address, hashed, fragment = href.partition("#")
+    path, mark, query = address.partition("?")
+    if query.isascii() or _OTHER_SCHEME.match(path):
+        return href
+    return path + mark + "".join(c if c.isascii() else _sent(c, encoding) for c in query) + hashed + fragment
+
+
+def _sent(character: str, encoding: str) -> str:
+    try:
+        return "".join(f"%{byte:02X}" for byte in character.encode(encoding))
+    except UnicodeEncodeError:
+        return f"%26%23{ord(character)}%3B"
+
+
 def parameters(url: Url) -> Query:
     """Return the URL's parameters; `+` stays `+`, and values stay encoded."""
     texts = [("", url.query)] if url.query else []
@@ -99,12 +154,9 @@ def parameters(url: Url) -> Query:
 
 
 def absolute(href: str, base: str) -> str:
-    """Return `href` resolved against `base`, as a browser writes it; empty when it is no http(s) address.
+    """Return `href` resolved against `base`, spelled as `page_address` spells it; empty when it is no http(s) address.
 
     Source: https://url.spec.whatwg.org/
     """
-    try:
-        url = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
-    except ValueError:
-        return ""
-    return url if url.startswith(("https:", "http:")) else ""
+    url = resolve(href, base)
+    return page_address(url) if url.startswith(("https:", "http:")) else ""

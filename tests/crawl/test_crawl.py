@@ -347,7 +347,7 @@ def test_the_settings_kept_with_a_crawl_hold_no_secrets(site, tmp_path):
     )
     assert kept == {
         "AUDIT_MAX_PAGES": "7",
-        "AUDIT_MAX_DEPTH": "25",
+        "AUDIT_MAX_DEPTH": "10000",
         "AUDIT_MAX_PER_PATTERN": "200",
     }
 

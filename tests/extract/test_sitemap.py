@@ -111,6 +111,50 @@ def test_a_broken_sitemap_gives_what_came_before():
     assert found.pages[0] == "https://blog.example/a"
 
 
+A = "<url><loc>https://blog.example/a</loc></url>"
+SHAPES = {
+    "white space before the declaration": f"\n  <?xml version='1.0'?><urlset {NS}>{A}</urlset>",
+    "a byte order mark": f"\ufeff<?xml version='1.0'?><urlset {NS}>{A}</urlset>",
+    "UTF-16": f"<?xml version='1.0' encoding='UTF-16'?><urlset {NS}>{A}</urlset>".encode("utf-16"),
+    "a list in UTF-16": "HTTPS://blog.example/a\r\n".encode("utf-16"),
+    "CDATA": f"<urlset {NS}><url><loc><![CDATA[https://blog.example/a]]></loc></url></urlset>",
+    "a prefix": "<s:urlset xmlns:s='urn:s'><s:url><s:loc>https://blog.example/a</s:loc></s:url></s:urlset>",
+    "a prefix that nobody declared": f"<urlset>{A}<image:image><image:loc>https://blog.example/i.jpg</image:loc></image:image></urlset>",
+    "one urlset in another": f"<urlset><urlset>{A}</urlset></urlset>",
+    "packed twice": gzip.compress(gzip.compress(f"<urlset {NS}>{A}</urlset>".encode())),
+    "zeros behind the packed file": gzip.compress(f"<urlset {NS}>{A}</urlset>".encode()) + b"\0" * 20,
+    "an element that is not closed": f"<urlset {NS}>{A.removesuffix('</url>')}</urlset>",
+    "an entity that HTML knows, in another address": f"<urlset {NS}>{A}<url><loc>https://blog.example/b&nbsp;c</loc></url></urlset>",
+    "a < in another address": f"<urlset {NS}>{A}<url><loc>https://blog.example/b<c</loc></url></urlset>",
+    "a byte that is no letter, in another address": f"<urlset {NS}>{A}".encode() + b"<url><loc>https://blog.example/\xe9</loc></url></urlset>",
+    "an address that is none, a relative one": f"<urlset {NS}>{A}<url><loc>None</loc></url><url><loc>/b</loc></url></urlset>",
+    "versions in other languages": f"<urlset {NS} xmlns:x='urn:x'><url><loc>https://blog.example/a</loc><x:link rel='stylesheet' href='/s.css'/></url></urlset>",
+    "a feed's other links": "<feed><link rel='self' href='/f'/><entry><link rel='replies' href='/r'/><link rel='enclosure' href='/e.mp3'/>"
+    "<link rel='alternate' type='application/json' href='/j'/><link rel='alternate' type='text/html' href='https://blog.example/a'/></entry></feed>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SHAPES.values(), ids=SHAPES)
+def test_the_addresses_that_are_sure_are_read_whatever_stands_around_them(body):
+    assert [url.lower() for url in read(body).pages] == ["https://blog.example/a"]
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("https://blog.example/a&b", ["https://blog.example/a&b"]),
+        ("https://blog.example/q?a=1&c=2", ["https://blog.example/q?a=1&c=2"]),
+        ("https://blog.example/q?a=1&amp;c=2&d", ["https://blog.example/q?a=1&c=2&d"]),
+        ("https://blog.example/q?a=1&copy=2", ["https://blog.example/q?a=1&copy=2"]),
+        ("https://blog.example/Meu&Acirc;-Tico", []),
+    ],
+)
+def test_a_lone_ampersand_is_read_as_it_stands_and_the_file_is_said_to_be_broken(address, asked):
+    found = read(f"<urlset {NS}><url><loc>{address}</loc></url></urlset>")
+    assert found.pages == asked
+    assert "not well-formed" in str(found.notes[0])
+
+
 @given(st.binary(max_size=400))
 def test_reading_never_raises(body):
     read(body)

@@ -58,7 +58,7 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
         page.key = url
     else:
         page = read_html(html, url)
-        page.key, page.status = url, 200
+        page.key, page.status, page.wants_cookie = url, 200, example.wants_cookie
     enrich(page, Classifier(example.site), DISCLOSURES)
     return page
 

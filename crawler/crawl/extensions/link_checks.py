@@ -22,6 +22,7 @@ from scrapy.resolver import dnscache
 
 from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.private_networks import allowed_netlocs
+from crawler.http.headers import header_text
 from crawler.http.reasons import PRIVATE
 from crawler.items import BROKEN, NOT_CHECKED, TEMPORARY, Verdict, because
 from crawler.linkcheck import bot_walls as marks
@@ -134,7 +135,7 @@ class LinkChecks:
     def answered(self, response: Response) -> Iterator[Request]:
         """Take an answer, and yield what is asked next."""
         headers = {
-            name.decode("latin-1").lower(): _text(values[-1])
+            name.decode("latin-1").lower(): header_text(values[-1])
             for name, values in response.headers.items()
             if values
         }
@@ -251,10 +252,3 @@ def no_such_name(error: BaseException, known: Iterable[str]) -> bool:
     works = any("." in name and name.rpartition(".")[2].isalpha() for name in known)
     said = str(error)
     return works and ("Name or service not known" in said or "nodename nor servname" in said)
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.http.headers import header_text
 from crawler.http.reasons import ROBOTS_UNJUDGED, ROBOTS_UNREADABLE
 from crawler.http.robots_txt import MAX_BYTES, RobotsVerdict, judge, text_of, unpack
 from crawler.items import NO_CAUSE, Cause, because
@@ -141,8 +142,8 @@ class RobotsRules:
             location = response.headers.get(b"Location")
             if not 300 <= response.status < 400 or not location:
                 return response
-            url = urljoin(url, location.decode("latin-1"))
-            if not url.startswith(("http://", "https://")):
+            url = absolute(header_text(location), url)
+            if not url:
                 return response
         return response
 

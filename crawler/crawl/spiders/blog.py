@@ -29,6 +29,7 @@ from crawler.options import (
     permalink_of,
 )
 from crawler.run import run_of
+from crawler.urls.parse import page_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -94,7 +95,9 @@ class BlogSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Put the start page into the frontier; everything else follows from there."""
         job = self.run.job
-        self.run.store.enqueue([job.start or job.target], role="page", found_by="start", depth=0)
+        self.run.store.enqueue(
+            [page_address(job.start or job.target)], role="page", found_by="start", depth=0
+        )
         if not self.settings.getbool("ROBOTSTXT_OBEY"):
             self.add_sitemaps(job.site, [])
         return

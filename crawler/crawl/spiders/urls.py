@@ -25,6 +25,7 @@ from crawler.options import (
     site_of,
 )
 from crawler.run import run_of
+from crawler.urls.parse import page_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -74,7 +75,8 @@ class UrlsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Put the list into the frontier."""
-        self.run.store.enqueue(read_list(self.run.job.target), role="page", found_by="list", depth=None)
+        listed = [page_address(url) for url in read_list(self.run.job.target)]
+        self.run.store.enqueue(listed, role="page", found_by="list", depth=None)
         return
         yield
 
