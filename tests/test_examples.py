@@ -64,7 +64,9 @@ def test_systemd_takes_the_service_and_the_timer(tmp_path):
     for suffix in ("service", "timer"):
         text = (EXAMPLES / f"{NAME}.{suffix}").read_text(encoding="utf-8")
         text = text.replace(f"/srv/audit/venv/bin/{NAME}", "/bin/true").replace("User=audit", "User=root")
-        (tmp_path / f"{NAME}.{suffix}").write_text(text.replace("/srv/audit", str(tmp_path)), encoding="utf-8")
+        (tmp_path / f"{NAME}.{suffix}").write_text(
+            text.replace("/srv/audit", str(tmp_path)), encoding="utf-8"
+        )
     done = subprocess.run(
         ["systemd-analyze", "verify", *map(str, sorted(tmp_path.iterdir()))], capture_output=True, text=True
     )

@@ -11,7 +11,9 @@ from crawler.cli.docs import README, pages
 
 ROOT = README.parent
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
-TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)  # the README is short: the rest is in docs/
+TEXT = "\n".join(
+    page.read_text(encoding="utf-8") for page in PAGES
+)  # the README is short: the rest is in docs/
 
 
 def test_the_tables_are_those_of_the_files():
@@ -49,7 +51,9 @@ def test_every_argument_of_every_spider_is_named():
     loader = SpiderLoader.from_settings(get_project_settings())
     for spider in map(loader.load, loader.list()):
         for argument in spider.arguments:
-            assert re.search(rf"`(?:-a )?{argument}(?:=[^`]*)?`|-a {argument}=", TEXT), f"{spider.name} {argument}"
+            assert re.search(rf"`(?:-a )?{argument}(?:=[^`]*)?`|-a {argument}=", TEXT), (
+                f"{spider.name} {argument}"
+            )
     assert "--fail-on" in TEXT
     assert Command().short_desc()
 
