@@ -97,7 +97,7 @@ def test_options_reach_the_spider_and_settings_the_audit(tmp_path):
     done = command(tmp_path, *line, "-s", "AUDIT_OUT=out", "--set", "AUDIT_DISABLE=long-title")
     assert done.returncode == 0, done.stderr
     found = query(database(tmp_path / "out"), "SELECT url, outcome FROM page ORDER BY key")
-    assert found == [("https://blog.example/x/a/", "fetched"), ("", "fetched")]
+    assert found == [("https://blog.example/x/a/", "fetched"), ("https://blog.example/x/b/", "fetched")]
 
 
 def test_what_is_begun_anew_is_said_in_the_words_of_the_command(tmp_path):

@@ -65,7 +65,7 @@ def test_what_breaks_the_crawl_ends_with_70_and_a_workbook_of_what_was_gathered(
 
 ONE_PAGE = {
     "the spider": ('after("crawler.crawl.spiders.blog", lambda m: setattr(m, "item_of", at("/a/", m.item_of)))', "read"),
-    "a pipeline": ('after("crawler.crawl.pipelines.classify", lambda m: setattr(m.Classify, "_classify", at("/a/", m.Classify._classify)))', "stored"),
+    "a pipeline": ('after("crawler.crawl.pipelines.classify", lambda m: setattr(m, "enrich", at("/a/", m.enrich)))', "stored"),
 }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_one_post_that_breaks_the_reader_costs_no_other(tmp_path):
 
 BEFORE_AND_AFTER = {
     "opening": ('after("crawler.rules.load", lambda m: setattr(m, "load_rules", boom))', False),
-    "workbook": ('after("reports", lambda m: setattr(m, "build", boom))', True),
+    "workbook": ('after("reports.build", lambda m: setattr(m, "build", boom))', True),
     "settings": ('after("crawler.cli.settle", lambda m: setattr(m, "settle_scrapy", boom))', False),
 }
 

@@ -17,7 +17,8 @@ from crawler.errors import AlreadyRunning, Mistake
 from crawler.options import folder_name
 from crawler.run import locked
 from reports.__main__ import main
-from reports.fixes import _php, _wp_script, write_fixes
+from reports.fixes import write_fixes
+from reports.fixes.search_replace import _php, wp_script
 from reports.frames import uri_of
 from tests.support.audited import Audit, small_blog
 
@@ -110,7 +111,7 @@ def test_a_table_of_fixes_that_is_open_elsewhere_stays_and_the_new_one_stands_be
     tmp_path, monkeypatch
 ):
     held(monkeypatch, "replacements.csv")
-    written = write_fixes(leaked(tmp_path / "audit.sqlite"), tmp_path / "fixes")
+    written = write_fixes(leaked(tmp_path / "audit.sqlite"), tmp_path / "fixes").files
     assert [path.name for path in written] == [
         "search-replace.sh",
         "search-replace.php",
@@ -148,7 +149,7 @@ def test_the_script_for_wp_cli_hands_over_what_is_to_be_replaced(tmp_path, argum
 )
 def test_a_text_in_php_is_that_text(text, written):
     assert _php(text) == written
-    assert _wp_script([]) == b""
+    assert wp_script([]) == b""
 
 
 def test_the_lock_is_one_that_every_system_has(tmp_path):
