@@ -87,7 +87,7 @@ def _fill(store: Store, classifier: Classifier, ends: list[tuple[str, str, str]]
         if to.kind not in {"internal", "malformed"}:
             host = to.host or to.url
             cause = (
-                because(f"{OWN_REDIRECT}-file", host=host, file=file)
+                because("own-redirect-file", host=host, file=file)
                 if file
                 else because(OWN_REDIRECT, host=host)
             )

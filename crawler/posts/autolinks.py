@@ -17,6 +17,7 @@ MARK = "linkify"  # markup of the tokens
 LONGEST = 4_096  # characters of an address
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
 _BEFORE = re.compile(r"[\s*_~(>]|[^\x00-\x7f]")
+_BARE_WWW = re.compile(r"(?:\A|[\s*_~(>]|[^\x00-\x7f])www\.")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.+_-]{1,64}\Z")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 # To the next white space or <, and no further than the punctuation of scripts without spaces, which is no part of one.
@@ -24,6 +25,11 @@ _REST = re.compile(r"[^\s<\u3000-\u303f\uff00-\uff65]+")
 _HOST = re.compile(r"[^\s/?#:<>\"'()\[\]{}|\\^`,;!*~=&%$+@]+")
 _TRAILING = "?!.,:*_~'\""
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+
+
+def has_www(text: str) -> bool:
+    """Return whether an address without a scheme may stand in the text: most www. are parts of others."""
+    return "www." in text and _BARE_WWW.search(text) is not None
 
 
 def autolinks(parser: MarkdownIt, *, www: bool) -> None:

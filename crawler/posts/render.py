@@ -82,7 +82,7 @@ def parse(text: str, dialect: Dialect = COMMON) -> Parsed:
     Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
     """
     env: dict[str, int] = {}
-    tokens = _parser(dialect, "www." in text).parse(text, env)
+    tokens = _parser(dialect, autolinks.has_www(text)).parse(text, env)
     return Parsed(tokens, [] if dialect.bare else list(_unlinked(tokens)), env.get("unread", 0))
 
 
@@ -270,7 +270,7 @@ def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialec
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = _parser(dialect, "www." in text), parse(text, dialect).tokens
+    parser, tokens = _parser(dialect, autolinks.has_www(text)), parse(text, dialect).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))

@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.crawl.pipelines.classify import Classify
+from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
+from crawler.items import NO_CAUSE, because
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.posts.front_matter import split
@@ -56,9 +57,10 @@ def judged(folder):
     store = Store(folder / "audit.sqlite")
     try:
         store.open_crawl("posts", SITE, SITE)
-        classify, rules, found = Classify(Classifier(SITE), Disclosures()), load_rules(), []
+        classifier, disclosures, rules, found = Classifier(SITE), Disclosures(), load_rules(), []
         for path in sorted((folder / "posts").iterdir()):
-            page = classify.process_item(read_post(path, folder / "posts", site=SITE, drafts=True))
+            page = read_post(path, folder / "posts", site=SITE, drafts=True)
+            enrich(page, classifier, disclosures)
             page.findings = audit(page, [bound for bound in rules if bound.rule.check], failed)
             store.save_page(page)
             found += page.findings
@@ -130,13 +132,11 @@ def test_a_number_is_typed_in_toml_and_json_too():
 def test_a_draft_is_one_in_the_words_of_any_generator(tmp_path, head, said):
     page = read(tmp_path, "a.md", f"---\ntitle: T\n{head}\n---\nWords.\n")
     assert page.outcome == ("skipped" if said else "fetched")
-    assert page.reason == (f"it is a draft: its front matter says {said}" if said else "")
+    assert page.cause == (because("draft", mark=said) if said else NO_CAUSE)
 
 
 def test_a_folder_of_drafts_is_skipped_unless_drafts_are_asked_for(tmp_path):
     post = "---\ntitle: T\n---\nWords.\n"
-    assert (
-        read(tmp_path, "_drafts/a.md", post).reason == "it is a draft: it stands in a folder called _drafts"
-    )
+    assert read(tmp_path, "_drafts/a.md", post).cause == because("draft-folder", folder="_drafts")
     assert read(tmp_path, "_drafts/a.md", post, drafts=True).outcome == "fetched"
     assert read(tmp_path, "drafts/_drafts.md", post).outcome == "fetched"
