@@ -116,6 +116,7 @@ def test_a_table_of_fixes_that_is_open_elsewhere_stays_and_the_new_one_stands_be
         "search-replace.sh",
         "search-replace.php",
         "replacements-new.csv",
+        "README.txt",
     ]
     assert not list((tmp_path / "fixes").glob("*.tmp"))
 
