@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ MOST = 500  # of one post
 _URL = re.compile(r"https?://[^\s\"'<>{}|\\^`]{1,2000}")
 # Keys whose address readers get to see or to follow; an import's notes of where a post came from are none.
 _QUOTED_URL = re.compile(r"(?<=[\"'`])https?://[^\s\"'<>{}|\\^`]{1,2000}(?=[\"'`])")
+_ESCAPED = re.compile(r"&(?:amp|quot|#x27);")  # as with_quoted_attributes of mdx.py leaves an expression
 _MARKDOWN_URL = re.compile(r"\]\(\s?<?(https?://[^\s<>()]{1,2000})")
 _SHOWN = re.compile(
     r"image|img|cover|thumb|picture|photo|banner|hero|teaser|avatar|logo|video|url|link|href|src|canonical",
@@ -102,7 +104,7 @@ def _addresses(inside: str, *, markdown: bool) -> Iterator[str]:
         if "://" not in value:
             continue
         if value.lstrip()[:1] in "{[":  # data: url={"https://…"}, items='[{"url": "https://…"}]'
-            yield from _QUOTED_URL.findall(value)
+            yield from _QUOTED_URL.findall(_ESCAPED.sub(lambda found: html.unescape(found[0]), value))
         elif all(map(_URL.fullmatch, parts := value.replace(",http", " http").split())):
             yield from parts
         elif not markdown:

@@ -1,7 +1,9 @@
-"""MDX: Markdown with imports, exports and comments that no reader sees."""
+"""MDX: Markdown with imports, exports and comments that no reader sees, and with tags whose attributes may be JavaScript."""
 
 from __future__ import annotations
 
+import html
+import itertools
 import re
 
 from crawler.posts.fences import Fence
@@ -10,6 +12,20 @@ _ESM = re.compile(r"(?:import|export)[\s{*]")
 _HEADING_ID = re.compile(r"\{/\*\s*#[\w:.-]+\s*\*/\}")
 _GOES_ON = " \t)}];"  # what a line begins with that belongs to the statement before a blank line
 _IMPORT = re.compile(r"""\s*import\s[^\n]{1,300}?\sfrom\s+["'][^"'\n]+["'];?[ \t]*\n""")
+
+# JavaScript to the brace that closes it, five deep; a quotation mark that stands alone is an apostrophe.
+_STRING = r"""\"[^\"\n]*+\"|'[^'\n]*+'|`[^`]*+`"""
+_SCRIPT = rf"(?:[^{{}}\"'`]++|{_STRING}|[\"'`])*+"
+for _ in range(4):
+    _SCRIPT = rf"(?:[^{{}}\"'`]++|{_STRING}|[\"'`]|\{{{_SCRIPT}\}})*+"
+_TAG = re.compile(
+    r"(?<!`)(?P<ticks>`++)[^\n]{0,300}?(?<!`)(?P=ticks)(?!`)"  # code shows a tag
+    r"|(?P<tag><[A-Za-z][\w.:-]*+(?:\s++(?:[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'"
+    rf"|\{{{_SCRIPT}\}}|[^\s\"'=<>`{{}}]++))?+|\{{{_SCRIPT}\}}))*+\s*+/?>)"
+)
+_VALUE = re.compile(rf"(?P<quoted>\"[^\"]*+\"|'[^']*+')|(?P<equals>=\s*+)?\{{(?P<script>{_SCRIPT})\}}")
+_LAST_LINE = re.compile(r"(?<=\n)[ \t]*>\Z")
+_LITERAL = re.compile(r"""\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'|`([^`\\$\n]*)`)\s*""")
 
 
 def is_mdx(body: str, ending: str) -> bool:
@@ -39,6 +55,36 @@ def without_esm(text: str) -> str:
         # One statement may follow another without a blank line between.
         blank = empty or (inside and depth <= 0 and line.rstrip().endswith((";", "'", '"')))
     return "\n".join(kept)
+
+
+def with_quoted_attributes(text: str) -> str:
+    """Return MDX with the JavaScript of attributes as HTML's quoted values, every line where it was.
+
+    Markdown and HTML end a tag at the > of `onClick={() => buy()}`. A value that is nothing but a string is that string.
+    A tag whose > stands at the beginning of a line keeps it as `_>`, since Markdown reads a quotation there.
+    Source: https://mdxjs.com/docs/what-is-mdx/#jsx
+    """
+    fence = Fence()
+    runs = itertools.groupby(text.split("\n"), lambda line: fence.meets(line) or fence.is_open)
+    parts = [(shown, "\n".join(lines)) for shown, lines in runs]
+    return "\n".join([part if shown else _TAG.sub(_quoted_tag, part) for shown, part in parts])
+
+
+def _quoted_tag(found: re.Match[str]) -> str:
+    return _LAST_LINE.sub("_>", _VALUE.sub(_quoted_value, found["tag"])) if found["tag"] else found[0]
+
+
+def _quoted_value(found: re.Match[str]) -> str:
+    if found["quoted"]:
+        return found[0]
+    literal = _LITERAL.fullmatch(found["script"])
+    value = (
+        next(part for part in literal.groups() if part is not None) if literal else f"{{{found['script']}}}"
+    )
+    # No line of it begins a list or ends a paragraph.
+    first, *others = html.escape(value).split("\n")
+    # {...props}: HTML has a name before each value.
+    return "\n.".join([f'{found["equals"] or "data-jsx="}"{first}', *[""] * len(others)]) + '"'
 
 
 def _without_comments(text: str) -> str:

@@ -18,7 +18,7 @@ from crawler.posts.figures import name_links
 from crawler.posts.folder import MAX_BYTES, TOO_LARGE, source_name
 from crawler.posts.front_matter import FrontMatter, split
 from crawler.posts.loop_definitions import with_loop_definitions
-from crawler.posts.mdx import is_mdx, without_esm
+from crawler.posts.mdx import is_mdx, with_quoted_attributes, without_esm
 from crawler.posts.meant import Meant
 from crawler.posts.neighbours import Neighbours
 from crawler.posts.permalink import join
@@ -77,8 +77,7 @@ def read_post(
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
     dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
-    written = without_esm(front.body) if mdx else front.body
-    written = written if mdx else with_loop_definitions(written)
+    written = with_quoted_attributes(without_esm(front.body)) if mdx else with_loop_definitions(front.body)
     written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
     plain, ids = without_block_attributes(written)
     body = without_templates(plain)

@@ -54,7 +54,7 @@ _MARKDOWN_INSIDE = re.compile(
 )
 # <div>See [tea](/tea).</div>
 _OPENING = re.compile(
-    r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|\{(?:[^<>{}]++|\{[^<>{}]*+\})*+\}))?+)*+\s*+>"""
+    r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'))?+)*+\s*+>"""
 )
 _MARKUP = re.compile(r"[\]*_`]")
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")

@@ -13,7 +13,7 @@ MOST_ARGUMENTS = 100  # of one tag
 TAG = re.compile(r"\{\{(?:[^{}]|\}(?!\})|\{(?!\{)){1,500}\}\}|\{%(?:[^%]|%(?!\})){1,500}%\}")
 _ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w.:-]{1,60})\s?[=:]\s?)?"""
-    r"""(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>(?:[^'\\]|\\.)*+)'|`(?P<back>[^`]*+)`|(?P<braces>\{[^{}]*+\})|(?P<bare>[^\s"'`,]++))""",
+    r"""(?:"(?P<double>(?:[^"\\]|\\.)*+)"|'(?P<single>(?:[^'\\]|\\.)*+)'|`(?P<back>[^`]*+)`|(?P<bare>[^\s"'`,]++))""",
     re.DOTALL,
 )
 
@@ -52,4 +52,4 @@ def _arguments(inside: str) -> Iterator[tuple[str, str]]:
             if quoted is not None:
                 yield found["name"] or "", re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
             else:
-                yield found["name"] or "", found["back"] or found["braces"] or found["bare"] or ""
+                yield found["name"] or "", found["back"] or found["bare"] or ""

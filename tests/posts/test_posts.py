@@ -403,6 +403,12 @@ def test_addresses_in_front_matter_shortcodes_and_components_are_carriers_with_t
         "]</A",
         "<A x={{}",
         "<A x={} y",
+        "<A x={`",
+        "<A x={'{",
+        "<A x={{{{{{}",
+        "<A {...",
+        "`<A x={}",
+        "``` `` `",
     ],
 )
 def test_unclosed_tags_by_the_thousand_are_read_like_any_text(tmp_path, piece):
@@ -424,6 +430,42 @@ def test_behind_a_tag_on_its_own_line_mdx_goes_on_in_markdown(tmp_path):
     page = read(tmp_path, "a.mdx", text)
     assert [(link.href, link.line) for link in page.links] == [("/a", 2), ("/b", 6), ("/d", 10)]
     assert [(h.text, h.line) for h in page.headings] == [("H", 4)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "href"),
+    [
+        ("""<a href="/a" onClick={() => count('a > b')}>tea</a>""", "/a"),
+        ("""See <a onClick={() => { if (a > b) { go({a: "}"}) } }} href="/a">tea</a> now""", "/a"),
+        ("""<a {...props} style={{color: "red"}} href='/a'>tea</a>""", "/a"),
+        ("""<a href={"/a?b=1&c=2"} title={<b>don't</b>}>tea</a>""", "/a?b=1&c=2"),
+        ("<a href={`/a`}>tea</a>", "/a"),
+        ("<a href={url} onClick={go}>tea</a>", "{url}"),
+        ("<a\n  href='/a'\n  onClick={() => {\n\n    go()\n- 1\n  }}\n>tea</a>", "/a"),
+        ("`<a onClick={b}>` and [tea](/a)", "/a"),
+    ],
+)
+def test_the_script_in_a_tag_of_mdx_ends_neither_the_tag_nor_its_paragraph(tmp_path, tag, href):
+    page = read(tmp_path, "a.mdx", f"Before.\n\n{tag}\n\n[last](/last)\n")
+    last = tag.count("\n") + 5
+    assert [(a.href, a.text, a.line) for a in page.links][-1] == ("/last", "last", last)
+    assert [(a.href, a.text) for a in page.links][:-1] == [(href, "tea")]
+    assert "go()" not in " ".join(block.text for block in page.blocks)
+
+
+def test_what_code_shows_of_a_tag_of_mdx_stays_as_it_is_written(tmp_path):
+    text = "## Write `<a onClick={() => b}>`\n\n```\n<a onClick={() => b}>\n```\n"
+    page = read(tmp_path, "a.mdx", text)
+    assert [h.text for h in page.headings] == ["Write <a onClick={() => b}>"]
+    assert [b.text for b in page.blocks][-1] == "<a onClick={() => b}>"
+
+
+def test_the_script_of_a_component_hides_no_address_of_it(tmp_path):
+    text = """<Card onClick={() => go(1 > 0)} href="https://shop.example/c" items={[{"to": 'https://shop.example/d?a=1&b=2'}]} />\n"""
+    assert [one.href for one in read(tmp_path, "a.mdx", text).references] == [
+        "https://shop.example/c",
+        "https://shop.example/d?a=1&b=2",
+    ]
 
 
 def test_behind_a_tag_that_asks_for_it_jekyll_goes_on_in_markdown(tmp_path):
