@@ -1,13 +1,11 @@
 """The command `affiliate-seo-audit`: its options, and that it is the same audit as `scrapy crawl`."""
 
-import subprocess
-import sys
-
 import pytest
 
 from crawler import __version__
 from crawler.cli.main import COMMANDS
-from tests.support.crawling import ROOT, crawl, database, environment, query
+from tests.support import warm
+from tests.support.crawling import crawl, database, environment, query
 from tests.support.web import html, serve
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
@@ -15,10 +13,7 @@ FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_T
 
 def command(folder, *arguments, **extra):
     """Run the command in a folder of its own, as somebody does who installed it."""
-    return subprocess.run(
-        [sys.executable, "-m", "crawler.cli.main", *arguments],
-        cwd=folder, env=environment(PYTHONPATH=str(ROOT), **extra), capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return warm.run("crawler.cli.main", arguments, folder, environment(**extra), timeout=120)
 
 
 def test_version_and_help_are_told(tmp_path):
