@@ -18,7 +18,7 @@ from crawler import __version__
 from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
-from crawler.errors import AlreadyRunning, Mistake, short
+from crawler.errors import AlreadyRunning, Mistake
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
@@ -29,6 +29,7 @@ from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store, from_outside
 from crawler.store.learned import earlier
 from crawler.store.unchanged import comparable
+from reports.common.faults import short
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -13,7 +13,8 @@ from scrapy.exceptions import UsageError
 from crawler.cli.audit import Asked, audit, look_for_garbage_less_often
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle_scrapy, shows_tracebacks
-from crawler.errors import Mistake, guarded, say, say_fault
+from crawler.errors import Mistake, guarded
+from reports.common.faults import say, say_fault
 from reports.common.severities import SEVERITIES
 from reports.common.terminal import open_streams
 

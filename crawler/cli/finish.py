@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.finish import close_crawl
 from crawler.catalog.sentences import worded
-from crawler.errors import FAULT, FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake, say
+from crawler.errors import FINDINGS, INCOMPLETE, OK, Mistake
 from crawler.run import BROKEN_DOWN
+from reports.common.faults import FAULT, INTERRUPTED, say
 from reports.common.severities import at_least
 from reports.common.terminal import tell
 

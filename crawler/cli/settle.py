@@ -13,8 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
 from crawler.catalog.settings import Setting, table
-from crawler.errors import Mistake, say
+from crawler.errors import Mistake
 from crawler.options import as_object, shown_safely
+from reports.common.faults import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
