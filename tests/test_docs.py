@@ -136,7 +136,3 @@ def test_a_text_is_shown_as_it_stands(text):
 def test_a_long_value_is_cut_and_counted():
     assert value(list(range(100))).endswith(" (100 in all)")
     assert value("a|b") == '`"a|b"`'
-
-
-def test_the_readme_stays_short():
-    assert (ROOT / "README.md").stat().st_size <= 10_240

@@ -46,20 +46,6 @@ def test_every_argument_of_every_spider_is_an_option():
         assert set(spider.arguments) <= {action.dest for action in parser._actions}
 
 
-def test_the_demo_is_audited_in_the_folder_one_stands_in_and_reported_again(tmp_path):
-    done = command(tmp_path, "demo", "--fail-on", "error")
-    assert done.returncode == 1, done.stderr
-    assert "Workbook: audits/demo/audit.xlsx" in done.stdout
-    book = tmp_path / "audits" / "demo" / "audit.xlsx"
-    book.unlink()
-    again = command(tmp_path, "report", "audits/demo/audit.sqlite")
-    assert (again.returncode, again.stderr) == (0, "")
-    assert book.is_file()
-    elsewhere = command(tmp_path, "report", "audits/demo/audit.sqlite", "-o", "x.xlsx", "--fail-on", "error")
-    assert elsewhere.returncode == 1
-    assert (tmp_path / "x.xlsx").is_file()
-
-
 def test_it_finds_what_scrapy_crawl_finds(tmp_path):
     pages = {"/": html("<h1>Home</h1><h3>x</h3><a href=/a/>here</a>"), "/a/": html("<h1>A</h1>")}
     with serve(pages) as site:
