@@ -18,7 +18,7 @@ OK, FINDINGS, TROUBLE = 0, 1, 2  # as those of the crawler
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("database", type=Path, help="the audit.sqlite of a crawl")
+    parser.add_argument("database", type=Path, metavar="DATABASE", help="the audit.sqlite of a crawl")
     parser.add_argument(
         "-o",
         "--output",
