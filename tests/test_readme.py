@@ -13,8 +13,8 @@ from crawler.cli.crawl import Command
 from crawler.cli.docs.__main__ import ROOT
 from crawler.cli.main import COMMANDS, NAME
 from crawler.rules.load import load_rules
-from tests.support.crawling import FAST
-from tests.support.forking import run_all
+from tests.support import warm
+from tests.support.crawling import FAST, environment
 from tests.support.web import html, serve
 
 README = ROOT / "README.md"
@@ -35,6 +35,11 @@ def commands(page: Path) -> list[str]:
     return [part.strip() for line in [*blocks, *CELL.findall(text)] for part in line.split("&&")]
 
 
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, as somebody does who installed it."""
+    return warm.run("crawler.cli.main", arguments, folder, environment(), timeout=120)
+
+
 def test_every_command_of_the_readme_runs_as_it_is_printed(tmp_path):
     """One folder for all of them, in the order of the table, but for `report`, which reads what `blog` left."""
     (tmp_path / "content" / "posts").mkdir(parents=True)
@@ -50,20 +55,19 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(tmp_path):
             [f"{site.origin}/" if word == "https://blog.example/" else word for word in line]
             for line in lines
         ]
-        done = run_all(tmp_path, [[*line, *(FAST if line[0] in {"blog", "urls"} else ())] for line in here])
-    (path,) = (tmp_path / "audits").glob(
-        "127.0.0.1*/audit.sqlite"
-    )  # of the folder that is called for the host
+        done = [run(tmp_path, *line, *(FAST if line[0] in {"blog", "urls"} else ())) for line in here]
+    # In the folder that is called for the host.
+    (path,) = (tmp_path / "audits").glob("127.0.0.1*/audit.sqlite")
     path.with_name("audit.xlsx").unlink()
     again = [path.relative_to(tmp_path).as_posix() if word.startswith("audits/") else word for word in report]
-    elsewhere = ["report", "audits/demo/audit.sqlite", "-o", "x.xlsx", "--fail-on", "error"]
-    *others, last = run_all(tmp_path, [again, elsewhere])
-    for line, one in zip([*lines, report], [*done, *others], strict=True):
-        assert (one.code, "Traceback" in one.err) == (0, False), f"{line}\n{one.err}"
-        books = re.findall("^Workbook: (.+)$", one.out, re.MULTILINE)
+    done.append(run(tmp_path, *again))
+    last = run(tmp_path, "report", "audits/demo/audit.sqlite", "-o", "x.xlsx", "--fail-on", "error")
+    for line, one in zip([*lines, report], done, strict=True):
+        assert (one.returncode, "Traceback" in one.stderr) == (0, False), f"{line}\n{one.stderr}"
+        books = re.findall("^Workbook: (.+)$", one.stdout, re.MULTILINE)
         assert len(books) == (line[0] != "links"), line
         assert all((tmp_path / book).is_file() for book in books), line
-    assert (last.code, (tmp_path / "x.xlsx").is_file()) == (1, True)
+    assert (last.returncode, (tmp_path / "x.xlsx").is_file()) == (1, True)
 
 
 def test_what_is_run_elsewhere_is_what_the_readme_says():
