@@ -24,6 +24,7 @@ class Project(NamedTuple):
     autolinks: bool = True  # most make links of bare addresses
     root: Path | None = None  # the folder whose files told it
     attribute_list: str = ""  # how a list of attributes behind a link begins: "{:"; empty: it reads none
+    blanks: bool = False  # addresses in Markdown may hold blanks
 
 
 def project_of(folder: Path) -> Project:
@@ -67,7 +68,8 @@ def _project(generator: Generator, root: Path) -> Project:
     )
     lists = lists and not any(_is_there(root, mark) for mark in generator.attribute_list_unless)
     attribute_list = generator.attribute_list if lists else ""
-    return Project(generator, generator.autolinks is not opposite, root, attribute_list)
+    blanks = generator.blanks and not any(_is_there(root, mark) for mark in generator.blanks_unless)
+    return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks)
 
 
 def _is_there(root: Path, mark: Mark) -> bool:
