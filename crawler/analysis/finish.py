@@ -62,7 +62,6 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
     fill_own_programmes(store, run.job.site, run.own_ids)
-    fill_own_programmes(store, run.job.site, run.own_ids)
     fill_depths(store)
     fill_copies(store)
     posts: Posts | None = None

@@ -11,17 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.analysis.own_redirects import fill_own_redirects
 from crawler.catalog.referrals import referrals
-from crawler.catalog.sentences import worded
-from crawler.items import because
 from crawler.links.referrals import (
     ONE_CODE,
     OWN_NAME,
     OWN_NAME_IN_PATH,
-    SPONSORED,
     LearnedMark,
     Mark,
-    is_own_redirect,
     marks_of,
     plain,
 )
@@ -43,6 +40,8 @@ TAGGED_SHARE = (
     0.3  # … a value at so many of all is written by a machine on every link (Ghost's ?ref=, UTM plugins)
 )
 _STORE = re.compile(r"-\d\d$")  # what Amazon puts behind an Associates id
+# What developers put behind a site's name: mysitelocal.local, mysite-dev.test.
+_OF_DEVELOPERS = re.compile(r"[-_]?(?:local|localhost|dev|develop|development|staging|stage|test|testing|wp|site|sandbox|new|old)\d?$")
 _YEARLY = re.compile(r"(?:19|20)\d\d")
 
 
@@ -66,18 +65,18 @@ def fill_own_programmes(store: Store, site: str, own_ids: Iterable[str] = ()) ->
     linked = [Linked(*row) for row in table.linked(store)]
     found = learn(linked, names_of(store, site), set(own_ids) | table.own_ids(store), table.paying(store))
     table.save(store, found)
-    redirects = [number for number, url in table.sponsored_redirects(store) if is_own_redirect(url)]
-    table.save_sponsored(store, redirects, worded(because(SPONSORED), "address"))
+    fill_own_redirects(store, site)
 
 
 def names_of(store: Store, site: str) -> set[str]:
     """Return the names under which shops may know the site, in small letters and digits.
 
     Its domain's own label, the name that its pages give themselves (og:site_name, twitter:site), its author's, its
-    Associates id without the store's number.
+    Associates id without the store's number, and the development host that its links leak.
     """
     domain = registrable(split(site).host) if site else ""
     names = {domain.partition(".")[0], domain, *table.names_of_site(store)}
+    names |= {_OF_DEVELOPERS.sub("", host.partition(".")[0]) for host in table.development_hosts(store)}
     names |= {_STORE.sub("", one) for one in table.own_ids(store) if _STORE.search(one)}
     common = set(referrals().common)
     return {name for text in names if len(name := plain(text)) >= NAME and name not in common}
