@@ -41,7 +41,9 @@ TAGGED_SHARE = (
 )
 _STORE = re.compile(r"-\d\d$")  # what Amazon puts behind an Associates id
 # What developers put behind a site's name: mysitelocal.local, mysite-dev.test.
-_OF_DEVELOPERS = re.compile(r"[-_]?(?:local|localhost|dev|develop|development|staging|stage|test|testing|wp|site|sandbox|new|old)\d?$")
+_OF_DEVELOPERS = re.compile(
+    r"[-_]?(?:local|localhost|dev|develop|development|staging|stage|test|testing|wp|site|sandbox|new|old)\d?$"
+)
 _YEARLY = re.compile(r"(?:19|20)\d\d")
 
 
@@ -88,9 +90,13 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
     `own_ids` are ids that the site surely has, `paying` the domains that certain affiliate links lead to.
     """
     marks = [(one, mark) for one in linked for mark in marks_of(one.url)]
+    recurring = set(referrals().recurring)
+    codes: dict[str, set[str]] = defaultdict(set)  # value -> the merchants that get it by whatever parameter
     at: dict[tuple[str, str], set[str]] = defaultdict(set)  # place and value -> the merchants that get it
     for one, mark in marks:
         at[mark.place, mark.value].add(one.domain)
+        if mark.place in recurring:
+            codes[mark.value].add(one.domain)
     merchants = len({one.domain for one in linked})
     automatic = {key for key, got in at.items() if len(got) >= max(TAGGED, merchants * TAGGED_SHARE)}
     marks = [(one, mark) for one, mark in marks if (mark.place, mark.value) not in automatic]
@@ -101,7 +107,8 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
     for one, mark in marks:
         if not one.is_open:
             continue
-        got = len(at[mark.place, mark.value])
+        by_code = len(codes[mark.value]) if mark.place in recurring else 0
+        got = max(len(at[mark.place, mark.value]), by_code)
         if _names_site(mark, names, own_ids):
             if _is_bare(mark) and not (one.domain in sure or one.marked or one.disclosed):
                 continue

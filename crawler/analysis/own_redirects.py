@@ -35,8 +35,9 @@ def fill_own_redirects(store: Store, site: str) -> None:
         return
     found = []
     for number, url, kind, marked, known in table.own_addresses(store, domain, pages=pages):
-        if kind != "affiliate" and known not in _SHOWING and (via := shown.get(_slug(url))):
-            found.append((number, via, worded(because(via if marked else f"another-{via}"), "address")))
+        shows = shown.get(_slug(url))
+        if shows and kind != "affiliate" and known not in _SHOWING:
+            found.append((number, shows, worded(because(shows if marked else f"another-{shows}"), "address")))
     table.save_own_redirects(store, found)
 
 

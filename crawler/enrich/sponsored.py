@@ -13,6 +13,7 @@ from crawler.links.referrals import OPEN_KINDS, SPONSORED
 if TYPE_CHECKING:
     from crawler.items import Page
 
+
 def mark_sponsored(page: Page) -> None:
     """Make links with rel="sponsored" to addresses that nobody knows affiliate links that are likely ones.
 

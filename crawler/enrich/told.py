@@ -49,7 +49,9 @@ def _words() -> _Words:
 
 
 def _any(phrases: Iterable[str]) -> str:
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(phrases, key=len, reverse=True))
+    return "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(phrases, key=len, reverse=True)
+    )
 
 
 def _needles(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def mark_told(page: Page) -> None:
             _mark(link, words)
     by_heading: dict[int, list[Link]] = {}
     for link in open_links:
-        if len(link.text) > 1:
+        if len(link.text) > 1 or not link.text.isascii():
             by_heading.setdefault((link.heading or 0) - 1, []).append(link)
     left = MOST
     for block in page.blocks:
@@ -131,8 +133,8 @@ def _mark_beside(block: Block, links: list[Link], most: int) -> int:
     for link in links:
         text = folded(link.text)
         at = small.find(text)
-        if at > 0 and (found := words.before.search(small[max(0, at - 40) : at])):
-            _mark(link, found[0].strip(" :："))
+        if at > 0 and (called := words.before.search(small[max(0, at - 40) : at])):
+            _mark(link, called[0].strip(" :："))
     return looked
 
 

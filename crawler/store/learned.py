@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.links.hints import NETWORK
-from crawler.links.referrals import LEARNED, SPONSORED, LearnedMark, learned_words
+from crawler.links.referrals import LEARNED, LearnedMark, learned_words
 from crawler.store.rows import insert, text
 
 if TYPE_CHECKING:
