@@ -30,6 +30,7 @@ class _Words(NamedTuple):
     name: re.Pattern[str]  # of such a link, in a link's own text
     beside: re.Pattern[str]  # right behind a link, in brackets; or with "my" before it
     before: re.Pattern[str]  # right before a link, with a colon
+    several: re.Pattern[str]  # of one such link or several, in a sentence that names the address itself
     needles: tuple[str, ...]  # one of them stands in every such text
 
 
@@ -44,6 +45,7 @@ def _words() -> _Words:
         re.compile(apart),
         re.compile(rf"(?P<mark>{marks})|(?P<mine>{mine})"),
         re.compile(rf"(?:{names})\s?[:：]\s{{0,2}}$"),
+        re.compile(rf"(?<![^\W_])(?:{names})(?:s|n|e)?(?![^\W_])"),
         _needles((*data.names, *data.marks)),
     )
 
@@ -115,6 +117,7 @@ def _mark_beside(block: Block, links: list[Link], most: int) -> int:
     if not _may_hold(small):
         return 0
     words, looked = _words(), 0
+    _mark_named(small, links)
     for found in words.beside.finditer(small):
         looked += 1
         if looked > most:
@@ -136,6 +139,18 @@ def _mark_beside(block: Block, links: list[Link], most: int) -> int:
         if at > 0 and (called := words.before.search(small[max(0, at - 40) : at])):
             _mark(link, called[0].strip(" :："))
     return looked
+
+
+def _mark_named(small: str, links: list[Link]) -> None:
+    """Mark the links whose address a sentence names: "some links here are affiliate links (go.site.example/tent)"."""
+    for sentence in _SENTENCE.split(small):
+        called = _words().several.search(sentence)
+        if called is None or _speaks_of_it(sentence):
+            continue
+        for link in links:
+            address = link.to.url.partition("//")[2].partition("?")[0].rstrip("/").lower() if link.to else ""
+            if "/" in address and address in sentence and link.text.lower().find(address) < 0:
+                _mark(link, called[0])
 
 
 def _mark(link: Link, words: str) -> None:

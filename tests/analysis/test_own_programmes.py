@@ -80,6 +80,12 @@ def test_a_code_that_three_merchants_get_is_the_sites_own() -> None:
     assert learn(linked(*urls[:2]), set(), set(), set()) == []
 
 
+def test_the_three_merchants_may_call_the_code_differently() -> None:
+    urls = ["https://tents.com/?ref=kd82", "https://mugs.com/?via=kd82", "https://maps.com/?aff=kd82"]
+    assert kinds(learn(linked(*urls), set(), set(), set())) == dict.fromkeys((1, 2, 3), "one-code")
+    assert learn(linked(*urls[:2], "https://maps.com/?q=kd82"), set(), set(), set()) == []
+
+
 @pytest.mark.parametrize("value", ["footer", "homepage", "2024-review", "producthunt", "en", "abc"])
 def test_a_word_that_anybody_writes_is_no_code(value) -> None:
     urls = [f"https://{name}.com/?ref={value}" for name in ("tents", "mugs", "maps", "pots")]
