@@ -133,7 +133,10 @@ def _names_site(mark: Mark, names: set[str], own_ids: set[str]) -> bool:
     if mark.value in own_ids or value in names:
         return True
     # A code is often the name with a number or a word behind it: MYSITENAME10. In a path it may be anything.
-    return not _is_bare(mark) and any(len(name) >= LONG_NAME and value.startswith(name) for name in names)
+    return not _is_bare(mark) and (
+        value.strip("0123456789") in names
+        or any(len(name) >= LONG_NAME and value.startswith(name) for name in names)
+    )
 
 
 def _recurs(mark: Mark, domain: str, merchants: int) -> bool:

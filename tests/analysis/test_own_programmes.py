@@ -30,6 +30,7 @@ def kinds(found) -> dict[int, str]:
         ("https://tents.com/p/1?Ref=Hill-Trails", "own-name"),
         ("https://tents.com/?utm_source=hilltrails&utm_medium=x", "own-name"),
         ("https://tents.com/?coupon=HILLTRAILS10", "own-name"),
+        ("https://tents.com/?ref=0hilltrails0", "own-name"),
         ("https://tents.com/discount/HILLTRAILS", "own-name-in-path"),
         ("https://tents.com/r/hilltrails", "own-name-in-path"),
         ("https://tents.com/#ref=hilltrails", "own-name"),
