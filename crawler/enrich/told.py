@@ -96,8 +96,8 @@ def _is_open(link: Link) -> bool:
 
 
 def _named(text: str) -> str:
-    """Return what a link's own text calls it; empty where it does not, or speaks of such links."""
-    if not 3 < len(text) <= ANCHOR or not _may_hold(small := folded(text)):
+    """Return what a link's own text calls it; empty where it does not, speaks of such links, or is an address itself."""
+    if not 3 < len(text) <= ANCHOR or "/" in text or not _may_hold(small := folded(text)):
         return ""
     found = _words().name.search(small)
     return found[0] if found and not _speaks_of_it(small) else ""

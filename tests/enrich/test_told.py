@@ -47,6 +47,7 @@ def test_a_link_is_what_the_text_calls_it(text):
     "text",
     [
         f"{TENT} and an [affiliate link](https://tents.com)",  # no more than a site
+        "See https://tents.com/a-referral-link-explained for more.",
         "[What is a referral link?](https://tents.com/two)",
         "[How to create an affiliate link](https://tents.com/two)",
         "[Affiliate link](https://en.wikipedia.org/wiki/Affiliate_link)",
