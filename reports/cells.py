@@ -7,12 +7,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from reports.cell_limits import LINK_LIMIT, TEXT_LIMIT, fitted, units
+
 if TYPE_CHECKING:
     Value = str | int | float | datetime | None
 
-TEXT_LIMIT = 32_767  # characters in one cell; Excel's limit
-CUT_MARK = " … [cut]"
-LINK_LIMIT = 2_079  # characters of a hyperlink's address; Excel "repairs" a file with a longer one
 ERROR_TEXTS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 MOST_EXACT = 2**53  # a spreadsheet's numbers are doubles: a larger integer would change
 
@@ -28,7 +27,7 @@ _LINKABLE = re.compile(
 
 
 def safe(value: object) -> Value:
-    """Return `value` as a cell can hold it: numbers unchanged, text without what breaks a file, cut at TEXT_LIMIT.
+    """Return `value` as a cell shows it: numbers unchanged, text without what breaks a file, cut at TEXT_LIMIT.
 
     Control characters, lone surrogates, U+FFFE and U+FFFF become U+FFFD; line ends become a line feed; empty text and
     NULL become None, which writes no cell. Text stays text, also when it looks like a number.
@@ -49,16 +48,21 @@ def _safe_text(text: str) -> str:
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = _UNWRITABLE.sub("�", text)
-    if "_x" in text:
-        text = _ESCAPE.sub("_x005F_", text)
-    if len(text) > TEXT_LIMIT:
-        text = text[: TEXT_LIMIT - len(CUT_MARK)] + CUT_MARK
-    return text
+    return fitted(text)
 
 
-def is_cut(value: Value) -> bool:
-    """Return whether `safe` had to cut this text."""
-    return isinstance(value, str) and len(value) == TEXT_LIMIT and value.endswith(CUT_MARK)
+def escaped(text: str) -> str:
+    """Return a safe text as it is written into the file, for a writer that does not escape it itself: _x000D_ is text here.
+
+    openpyxl counts the escapes as part of the text, and cuts what is longer; such a text is cut before.
+    """
+    if "_x" not in text:
+        return text
+    made, room = _ESCAPE.sub("_x005F_", text), units(text)
+    while (over := len(made) - TEXT_LIMIT) > 0:
+        room -= over
+        made = _ESCAPE.sub("_x005F_", fitted(text, room))
+    return made
 
 
 def needs_text_mark(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.cell import WriteOnlyCell
 
 from reports import cells, style
+from reports.cell_limits import is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,14 +85,14 @@ class Columns:
 
     def _safe(self, value: object) -> cells.Value:
         made = cells.safe(value)
-        if cells.is_cut(made):
+        if isinstance(made, str) and is_cut(made):
             self._tally.cut += 1
             self._tally.cut_example = self._tally.cut_example or str(made)[:100]
         return made
 
     def _unstyled(self, value: object) -> Any:
         made = self._safe(value)
-        if isinstance(made, str) and cells.needs_text_mark(made):
+        if isinstance(made, str) and (cells.needs_text_mark(made) or "_x" in made):
             return _put(WriteOnlyCell(self._page), made)
         return made
 
@@ -139,7 +140,7 @@ class Columns:
 
 def _put(cell: Cell, value: cells.Value) -> Cell:
     """Return the cell holding the value; text is marked as text, since openpyxl would take "=1+1" for a formula."""
-    cell.value = value
+    cell.value = cells.escaped(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     elif isinstance(value, datetime):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.utils import get_column_letter
 
 from reports import style
-from reports.cells import TEXT_LIMIT
+from reports.cell_limits import TEXT_LIMIT
 from reports.table import Columns, Tally
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from reports.build import build
-from reports.cells import TEXT_LIMIT
+from reports.cell_limits import TEXT_LIMIT
 from reports.errors import ReportError
 from reports.frames import SCHEMA_VERSION
 from reports.worksheets import Limits
