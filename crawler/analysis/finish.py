@@ -82,7 +82,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
 
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
-    fill_proposals(store, run.job.site)
+    fill_proposals(store, run.job.site, Path(folder) if folder else None)
     save_proposals(store, list(https_proposals(store)))
     save_proposals(store, list(agreed(store, run.rules, run.classifier)))
     if posts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.urls.parse import resolve, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from crawler.analysis.known_urls import Known
 
@@ -24,25 +24,30 @@ def learn_folders(
     pairs: Iterable[tuple[str, str]],
     known: Known,
     site: str,
+    *,
     before: Mapping[str, tuple[str, ...]] | None = None,
+    has: Callable[[str], str] | None = None,
+    base: str = "",
 ) -> dict[str, tuple[str, ...]]:
     """Return which folders of each development host were the root of the site, the longest first: {"127.0.0.1": ("/testsite",)}.
 
     What shows it: WordPress's own folders below it, SIBLINGS addresses that the site knows without it and not with it, or
     pairs of (development URL, original URL) whose paths differ by it, or an earlier crawl (`before`). A folder that the site has itself is never one.
+    `has` says whether the site has an address, where more than `known` tells it; `base` is the folder that the site stands in.
     """
     shown: dict[tuple[str, str], set[str]] = defaultdict(
         set
     )  # host and folder -> addresses that the site knows without it
     sure = {(host, folder) for host, folders in (before or {}).items() for folder in folders}
     own = {f"/{split(url).path.split('/')[1]}" for url in known.state}
+    own |= {f"/{base.split('/')[1]}"} if base else set()
     for url in dict.fromkeys(urls):
         host, path = _host_and_path(url)
         if found := _WORDPRESS.match(path):
             sure.add((host, found[1]))
         for folder in _folders(path):
             rest = path[len(folder) :]
-            if site and rest not in {"", "/"} and known.same_path(resolve(rest, site)) is not None:
+            if site and rest not in {"", "/"} and (has or known.has)(resolve(rest, site)):
                 shown[host, folder].add(rest.rstrip("/"))
     for url, original in pairs:
         host, path = _host_and_path(url)

@@ -51,6 +51,12 @@ class Generator:
     )
     attribute_list_if: tuple[Mark, ...] = ()  # … files of which one must be there for it …
     attribute_list_unless: tuple[Mark, ...] = ()  # … and files that say the opposite
+    port: int = (
+        0  # at which its own server shows the site while it is written; 0: programs of all kinds use it
+    )
+    static: tuple[str, ...] = ()  # folders of the project whose files are the site's, by the same paths
+    site: tuple[Mark, ...] = ()  # where the project says the site's address: the first group of `holds` …
+    base: tuple[Mark, ...] = ()  # … and the folder that the site stands in, where this is said apart
     rel_everywhere: str = ""  # one sentence: the setting or plugin that gives rel to all links to other sites
     note: str = ""
 
