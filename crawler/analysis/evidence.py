@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
 from crawler.analysis.local_folders import learn_folders, without_folder
-from crawler.analysis.site_copies import Copies, Leak, shows_device, site_copies
+from crawler.analysis.site_copies import Copies, Leak, shows_address, site_copies
 from crawler.links.replacements import is_public, learn_hosts, wpil_original
 from crawler.urls.parse import resolve, split
 from crawler.urls.same import path_key, site_key
@@ -59,7 +59,7 @@ def evidence(store: Store, site: str, before: DevelopmentHosts, folder: Path | N
         (url for url, *_ in rows), pairs, known, site, before=before.folders, has=has, base=project.base
     )
     hosts = learn_hosts((without_folder(url, folders), original) for url, original in pairs)
-    leaks = (_leak(without_folder(url, folders), *rest) for url, *rest in rows)
+    leaks = (_leak(without_folder(url, folders), text, place, page, site) for url, text, place, page in rows)
     found = site_copies(leaks, has, site, project.port) if site else Copies({}, {})
     copies = {host: site for host in found.hosts if host not in hosts and host not in before.hosts}
     # What a patch has mended votes no more; what votes today comes first.
@@ -118,10 +118,10 @@ def _rows(store: Store) -> Iterator[tuple[str, str, str, str]]:
     )
 
 
-def _leak(url: str, text: str, place: str, page: str) -> Leak:
+def _leak(url: str, text: str, place: str, page: str, site: str) -> Leak:
     path = path_key(url)
     itself = place in _SELF and path == path_key(page) and (path != "/" or place in _ROOT)
-    return Leak(url, shows_device(text, url), itself or place == "sitemap")
+    return Leak(url, shows_address(text, url, site), itself or place == "sitemap")
 
 
 def known_pages(store: Store) -> Known:

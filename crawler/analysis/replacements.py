@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.evidence import Crawled, evidence
 from crawler.analysis.local_folders import without_folder
-from crawler.analysis.site_copies import host_of, shows_device
+from crawler.analysis.site_copies import host_of, is_device, shows_address
 from crawler.items import Proposal
 from crawler.links.replacements import propose
 from crawler.store.conclusions import save_proposals
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 LEAKED = ("dev-host-link", "staging-host-link", "old-host-link")  # on a host that is not the site's
+IN_TEXT = "dev-host-in-text"
 BROKEN = ("broken-internal-link",)  # on the site itself
 IN_SITEMAP = "dev-host-in-sitemap"
 
@@ -30,7 +31,7 @@ def fill_proposals(store: Store, site: str, folder: Path | None = None) -> None:
 
     `folder` holds the posts, when there are any: the project around them tells more of the site.
     """
-    rules = [*LEAKED, *BROKEN]
+    rules = [*LEAKED, IN_TEXT, *BROKEN]
     before = known_before(store)
     marks = ", ".join("?" * len(rules))
     if not store.connection.execute(
@@ -44,19 +45,21 @@ def fill_proposals(store: Store, site: str, folder: Path | None = None) -> None:
     proposals: list[tuple[int, Proposal | None]] = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
-            f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, should_be, finding.confidence"
+            f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, now, should_be, finding.confidence"
             f" FROM finding JOIN {table} USING (page_id, position)"
             " JOIN target ON target.id = target_id JOIN page ON page.id = page_id"
             f" WHERE finding.crawl_id = ? AND rule IN ({marks}) AND subject = ?",
             (store.crawl_id, *rules, table),
         )
-        for finding, rule, url, doubted, anchor, page, should_be, confidence in found:
+        for finding, rule, url, doubted, anchor, page, now, should_be, confidence in found:
             if confidence == "certain" and not crawled.known.is_gone(should_be):
                 continue
             if rule in BROKEN or confidence == "certain":
                 proposal = crawled.known.meant(should_be or url, anchor)
             else:
                 proposal = leaked(url, anchor, page if table == "carrier" else "", crawled)
+                if rule == IN_TEXT and proposal:
+                    proposal = _in_text(url, now, proposal)
                 if doubted and proposal and not _is_ours(url, proposal, crawled):
                     proposal = None
             proposals.append((finding, proposal))
@@ -78,7 +81,7 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     moved = propose(bare, (), crawled.host_map, crawled.site)
     if moved is None:
         return None
-    shown = shows_device(text, bare)
+    shown = shows_address(text, bare, crawled.site)
     why = crawled.copies.urls.get(bare) or ("" if shown else crawled.copies.hosts.get(host_of(bare), ""))
     if why:
         moved = Proposal(moved.url, why, "high")
@@ -96,6 +99,14 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     if same.url == moved.url:
         return moved if moved.confidence == "high" else Proposal(same.url, same.method, "high")
     return moved if moved.confidence == "high" and not known.is_gone(moved.url) else same
+
+
+def _in_text(url: str, now: str, proposal: Proposal) -> Proposal | None:
+    """Return what to write in prose; None where it may tell readers of their own machine, or where it is a mere guess."""
+    if proposal.confidence != "high" or is_device(url):
+        return None
+    bare = path_key(url) == "/" and not now.endswith("/")
+    return Proposal(proposal.url.removesuffix("/"), proposal.method, "high") if bare else proposal
 
 
 def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:

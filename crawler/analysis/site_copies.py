@@ -10,7 +10,7 @@ from crawler.links.replacements import is_placeholder
 from crawler.links.site import NAME
 from crawler.urls.domains import registrable
 from crawler.urls.parse import resolve, split
-from crawler.urls.same import path_key, slug
+from crawler.urls.same import path_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,11 +76,22 @@ def host_of(url: str) -> str:
     return f"{parts.host}:{parts.port}" if parts.port else parts.host
 
 
-def shows_device(text: str, url: str) -> bool:
-    """Return whether a link shows its reader's own device in its text: localhost:8090/swagger-ui.html."""
+def shows_address(text: str, url: str, site: str) -> bool:
+    """Return whether a link shows its address in its text, as what readers open on their own machine: localhost:8090/swagger-ui.
+
+    A host that has the name of the site is nobody else's, whatever the text.
+    """
+    parts, shown = split(url), text.casefold().strip()
     host = host_of(url)
-    name = host.rpartition(":")[0] or host
-    return (name in LOOPBACK or name[-1:].isdigit()) and (host or url) in text.casefold()
+    if not host or not shown or is_named_after(host, site):
+        return False
+    return host in shown or (parts.path != "/" and shown.strip("/") == parts.path.casefold().strip("/"))
+
+
+def is_device(url: str) -> bool:
+    """Return whether an address leads to whatever machine it is opened on, or to a number of somebody's own network."""
+    name = host_of(url).rpartition(":")[0] or host_of(url)
+    return name in LOOPBACK or name[-1:].isdigit() or name.startswith("[")
 
 
 def _why(host: str, places: list[Leak], paths: dict[str, str], site: str, port: int) -> str:
@@ -121,4 +132,5 @@ def _media(url: str) -> str:
 
 
 def _is_telling(path: str) -> bool:
-    return len(slug(path)) >= SLUG and bool(_MORE_THAN_LETTERS.search(path.rpartition("/")[2] or slug(path)))
+    name = path.rpartition("/")[2]
+    return len(name) >= SLUG and bool(_MORE_THAN_LETTERS.search(name))
