@@ -55,6 +55,8 @@ def evidence(store: Store, site: str, before: DevelopmentHosts, folder: Path | N
         return known.has(url) or ("a file of the site's project" if project.has(split(url).path) else "")
 
     rows = list(_rows(store))
+    if rows:
+        known.linked = _linked(store)
     folders = learn_folders(
         (url for url, *_ in rows), pairs, known, site, before=before.folders, has=has, base=project.base
     )
@@ -124,6 +126,14 @@ def _rows(store: Store) -> Iterator[tuple[str, str, str, str]]:
     )
 
 
+def _linked(store: Store) -> set[str]:
+    links = store.connection.execute(
+        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'internal' AND url LIKE 'http%'",
+        (store.crawl_id,),
+    )
+    return {site_key(url) for (url,) in links}
+
+
 def _leak(url: str, text: str, place: str, page: str, site: str) -> Leak:
     path = path_key(url)
     itself = place in _SELF and path == path_key(page) and (path != "/" or place in _ROOT)
@@ -151,9 +161,4 @@ def known_pages(store: Store) -> Known:
     )
     for (url,) in named:
         known.add(url, NAMED)
-    links = store.connection.execute(
-        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'internal' AND url LIKE 'http%'",
-        (store.crawl_id,),
-    )
-    known.linked = {site_key(url) for (url,) in links}
     return known
