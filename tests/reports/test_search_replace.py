@@ -57,6 +57,15 @@ def test_an_address_with_two_proposals_is_left_to_a_person():
     assert shell_script([]) == b""
 
 
+def test_of_two_proposals_the_same_path_goes_with_its_host():
+    pairs = [(n, n) for n in range(5)] + [("a", "a"), ("a", "b")]
+    found = replacements([Proposal(f"{DEV}/{n}/", f"{SITE}/{to}/", "", "high", 1) for n, to in pairs])
+    assert [call.old for call in found] == [f"{DEV}/", "http:\\/\\/blog.local\\/"]
+    pairs[-2] = ("a", "c")
+    found = replacements([Proposal(f"{DEV}/{n}/", f"{SITE}/{to}/", "", "high", 1) for n, to in pairs])
+    assert f"{DEV}/" not in {call.old for call in found}
+
+
 def test_a_new_address_that_holds_the_old_one_is_not_replaced_again():
     pairs = {f"http://blog/{n}/": f"http://blog/x/{n}/" for n in range(5)}
     assert all('"' in call.old or "'" in call.old for call in calls(pairs, leaked=pairs))
