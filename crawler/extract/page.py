@@ -158,7 +158,7 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
             page.lang = page.lang or (attributes.get("lang") or "").strip()
         found = _read(reading, node, tag, attributes)
         if data:
-            for name in data.intersection(attributes):
+            for name in [name for name in attributes if name in data]:  # a set has another order in each run
                 if tag != "img" or name not in contents.LAZY_NAMES:
                     found += _of_any(reading, node, name, attributes[name] or "")
         if (style := attributes.get("style")) and (
