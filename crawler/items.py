@@ -7,6 +7,7 @@ from typing import Any
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 FRAME = frozenset({"header", "nav", "aside", "footer"})  # what a template puts around the content
+WHOLE_BODY = "body"  # what Page.content_by says where nothing marks the content
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,12 @@ class Page:
     refresh: str = ""  # absolute URL of another page that a meta element sends the reader to at once
     wants_cookie: bool = False  # it redirected to itself until the cookie that came with it was sent back
     words: int = 0  # of the main text
-    has_content_region: bool = (
-        False  # main, [role=main], article or the configured selector exists (a post's body counts)
+    has_content_region: bool = False  # there is content that rules judge: a body, or a post's text
+    content_by: str = ""  # what found it: a selector, AUDIT_CONTENT_SELECTOR, or body where nothing marks it; empty for a post
+    content_share: float | None = None  # of the page's own words that it holds, from 0 to 1
+    content_h1: bool | None = None  # whether the page's h1 belongs to it; None where there is none
+    content_proposal: str = (
+        ""  # a selector of what holds nearly all words of a page whose content nothing marks
     )
     has_dialog: bool = False  # an open dialog stands in front of the page
     headers: dict[str, list[str]] = field(default_factory=dict)  # those of crawler/extract/headers.py

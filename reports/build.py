@@ -38,4 +38,5 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
             worst=result.worst(connection, crawls.crawl),
             rows=rows,
             left=result.left(connection, crawls.crawl),
+            unsure=result.unsure(connection, crawls.crawl),
         )

@@ -31,6 +31,25 @@ _LEFT = """
 SELECT coalesce(sum(count), 0) FROM coverage WHERE crawl_id = ? AND code = 'pages-skipped'
     AND cause IN ('limit-pages', 'limit-depth', 'limit-pattern', 'limit-length')
 """
+# Where the content of more than a tenth of the pages was not found for sure, what is said of texts means little.
+_UNSURE = """
+WITH unsure AS (
+    SELECT count, json_extract(nullif(cause_values, ''), '$.proposal') AS proposal FROM coverage
+    WHERE crawl_id = :crawl AND code IN ('pages-without-region', 'content-in-doubt')
+), pages AS (
+    SELECT count(*) AS number FROM ok_page WHERE crawl_id = :crawl AND source = '' AND role <> 'variant'
+)
+SELECT sum(count), number, coalesce(max(proposal), '') FROM unsure, pages GROUP BY number HAVING sum(count) * 10 > number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """That the content of many pages was not found for sure."""
+
+    pages: int
+    of: int
+    proposal: str  # for AUDIT_CONTENT_SELECTOR; empty for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,7 @@ class Built:
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
     asked: Path | None = None  # where it was to be made, when it could not be put there
     left: int = 0  # addresses that a limit kept from being crawled
+    unsure: Unsure | None = None  # None: the content of most pages was found
 
 
 def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
@@ -75,6 +95,12 @@ def left(connection: sqlite3.Connection, crawl: int) -> int:
     return int(count)
 
 
+def unsure(connection: sqlite3.Connection, crawl: int) -> Unsure | None:
+    """Return on how many pages the content was not found for sure, where they are more than a tenth."""
+    found = connection.execute(_UNSURE, {"crawl": crawl}).fetchone()
+    return Unsure(*found) if found else None
+
+
 def describe(built: Built) -> str:
     """Return lines for a person at a terminal: where the workbook is, the counts, the three worst problems."""
     numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
@@ -86,6 +112,14 @@ def describe(built: Built) -> str:
         lines.insert(
             1,
             f"Not crawled: at least {built.left:,} beyond a limit; the sheets Summary and Coverage say which.",
+        )
+    if built.unsure:
+        setting = (
+            f"AUDIT_CONTENT_SELECTOR{'=' if built.unsure.proposal else ''}{_line(built.unsure.proposal)}"
+        )
+        lines.append(
+            f"Content not found for sure on {built.unsure.pages:,} of {built.unsure.of:,} pages: set {setting}"
+            f"{'' if built.unsure.proposal else ' to what holds their text'} and crawl again; the sheet Coverage says why."
         )
     for one in built.worst:
         more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""

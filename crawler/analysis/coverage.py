@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.items import Cause, because
@@ -88,13 +89,7 @@ def _pages(query: Any, causes: Any) -> Iterator[Gap]:
     for cause, count, example in causes(f"{pages} 'fetched' AND NOT is_html"):
         code = NOT_PAGES.get(cause.code, "other-files")
         yield Gap(code, count, example, cause or because("only-status"))
-    unmarked = (
-        "SELECT count(*), min(key) FROM ok_page WHERE crawl_id = ? AND source = ''"
-        " AND json_extract(facts, '$.content_region') IS NULL"
-    )
-    for count, example in query(unmarked):
-        if count:
-            yield Gap("pages-without-region", count, example, because("no-content-region"))
+    yield from _contents(query)
     off_site = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND NOT EXISTS"
         " (SELECT 1 FROM frontier WHERE frontier.crawl_id = page.crawl_id AND frontier.key = page.final_url)"
@@ -102,6 +97,27 @@ def _pages(query: Any, causes: Any) -> Iterator[Gap]:
     for count, example in query(off_site):
         if count:
             yield Gap("redirects-not-followed", count, example, because("redirects-left"))
+
+
+def _contents(query: Any) -> Iterator[Gap]:
+    """Yield of which pages nobody can be sure that the content was found, with a selector for it where most of them agree."""
+    kinds = {
+        "pages-without-region": "content_by = 'body'",
+        "content-in-doubt": "content_by <> 'body' AND (content_share < 0.5 OR content_h1 = 0)",
+    }
+    for code, which in kinds.items():
+        rows = query(
+            "SELECT key, json_extract(facts, '$.content_proposal') FROM ok_page WHERE crawl_id = ?"
+            f" AND source = '' AND role <> 'variant' AND words > 0 AND {which} ORDER BY key"
+        )
+        if not rows:
+            continue
+        proposals = Counter(proposal for _, proposal in rows if proposal)
+        (proposal, holds), *_ = proposals.most_common(1) or [("", 0)]
+        cause = because("no-content-region" if code == "pages-without-region" else "doubtful-content")
+        if holds * 2 > len(rows):
+            cause = because("content-proposed", why=cause, proposal=proposal, holds=holds)
+        yield Gap(code, len(rows), rows[0][0], cause)
 
 
 def _links(run: Run, query: Any, causes: Any) -> Iterator[Gap]:

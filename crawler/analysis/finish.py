@@ -12,8 +12,10 @@ from crawler.analysis.coverage import coverage
 from crawler.analysis.https_twins import https_proposals
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
+from crawler.analysis.page_roles import fill_roles
 from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
+from crawler.analysis.template_parts import take_out_template
 from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import NO_CAUSE, Cause, because
@@ -22,6 +24,7 @@ from crawler.store.conclusions import save_proposals
 from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
+from crawler.store.page_roles import drop_findings
 from crawler.store.projects import save_project
 from crawler.store.rows import cause_of
 
@@ -63,6 +66,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_cloaked(store, run.classifier)
     fill_own_programmes(store, run.job.site, run.own_ids)
     fill_depths(store)
+    fill_roles(store)
+    take_out_template(store)
     fill_copies(store)
     posts: Posts | None = None
     if run.job.posts:
@@ -82,6 +87,11 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
 
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
+    drop_findings(
+        store,
+        on_variants=[bound.rule.id for bound in run.rules if bound.rule.variants],
+        off_lists=[bound.rule.id for bound in run.rules if not bound.rule.lists],
+    )
     fill_proposals(store, run.job.site, Path(folder) if folder else None)
     save_proposals(store, list(https_proposals(store)))
     save_proposals(store, list(agreed(store, run.rules, run.classifier)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.extract.landmarks import ASIDES, NAMES, ROLES, TAGS
+from crawler.extract.landmarks import ASIDES, BUILT, NAMES, OUTER, ROLES, TAGS
 from crawler.items import FRAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from selectolax.lexbor import LexborNode
 
 Attributes = dict[str, str | None]
@@ -20,7 +22,7 @@ class Context(NamedTuple):
     region: str = "other"
     hidden: bool = False
     in_code: bool = False
-    in_content: bool = False  # below main, article or section, where a header is not the page's
+    in_content: int = 0  # below main or section, where a header is not the page's; 2: below an article, whose footer is not either
     in_noscript: bool = False
     link: bool = False
     dialog: int = 0  # number of the dialog around
@@ -30,6 +32,8 @@ _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
 # Elements that without one of these attributes have the context around them.
 _PASSING = {"h1", "h2", "h3", "h4", "h5", "h6", "img", "meta", "link", "script", "style", "title", "iframe"}
+_NAMEABLE = {"div", "section", "ul", "ol"}
+_ARTICLE = 2  # as in Context.in_content
 _DIALOGS = {"dialog", "alertdialog"}
 _PLAIN: tuple[str, Attributes] = ("", {})  # of an element that SELECTOR does not name
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
@@ -50,13 +54,20 @@ class Contexts:
         self.notable: dict[int, tuple[str, Attributes]] = {}
         self._fragment = fragment
         self._content: set[int] = set()  # numbers of the elements that were chosen as the content
+        self._teasers: set[int] = set()  # … and of those that only lead to other posts
+        self._whole = 0  # number of the body, where all of it but its frame is content
         self._dialogs: list[LexborNode] = []
         self._numbers = 0  # of dialogs
-        self._outside = Context("main", in_content=True) if fragment else Context()
+        self._outside = Context("main", in_content=1) if fragment else Context()
 
-    def choose(self, nodes: list[LexborNode]) -> None:
-        """Take these elements for the content, whatever others say of themselves; before any element is noted."""
+    def choose(self, nodes: list[LexborNode], teasers: Iterable[LexborNode] = ()) -> None:
+        """Take these elements for the content, whatever others say of themselves, and `teasers` for none of it.
+
+        Must be called before any element is noted. A body that is chosen keeps its header and footer.
+        """
         self._content = {node.mem_id for node in nodes}
+        self._teasers = {node.mem_id for node in teasers}
+        self._whole = next((node.mem_id for node in nodes if node.tag == "body"), 0)
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Take an element that SELECTOR names, before what is inside it; returns whether it is a new one."""
@@ -86,7 +97,7 @@ class Contexts:
             node = node.parent
         context = known[number] if node is not None else self._outside
         for number in reversed(path):
-            if number in self.notable or number in self._content:
+            if number in self.notable or number in self._content or number in self._teasers:
                 context = self._inside(number, context)
             known[number] = context
         return context
@@ -98,7 +109,12 @@ class Contexts:
             if "href" not in attributes:
                 return around
             return Context(*around[:5], True, around.dialog)
-        if tag in _PASSING and number not in self._content and _CHANGING.isdisjoint(attributes):
+        if (
+            tag in _PASSING
+            and number not in self._content
+            and number not in self._teasers
+            and _CHANGING.isdisjoint(attributes)
+        ):
             return around
         region, hidden, in_code, in_content, in_noscript, link, dialog = around
         if not self._fragment:
@@ -106,13 +122,18 @@ class Contexts:
             if self._content:
                 if number in self._content:
                     landmark = "main"
+                elif number in self._teasers:
+                    landmark = "aside"
                 elif landmark == "main":
                     landmark = ""
             # An article in a sidebar is a teaser, not the page's content, and so is a second main in one.
             nested = tag == "article" or (tag == "main" and in_content)
             if landmark and not (nested and region in FRAME and number not in self._content):
                 region = landmark
-            in_content = in_content or region == "main" or tag == "section"
+            if number != self._whole and (tag == "article" or (number in self._content and tag != "main")):
+                in_content = 2
+            elif not in_content:
+                in_content = int((region == "main" and not self._whole) or tag in {"main", "section"})
         hidden = hidden or is_hidden(attributes)
         if tag == "dialog" or (attributes.get("role") or "").strip().lower() in _DIALOGS:
             hidden = hidden or (tag == "dialog" and "open" not in attributes)
@@ -132,12 +153,18 @@ class Contexts:
 def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
     role = (attributes.get("role") or "").strip().lower()
     landmark = ROLES.get(role, "") if role else TAGS.get(tag, "")
-    if landmark == "header" and around.in_content:
+    if (landmark == "header" and around.in_content) or (
+        landmark == "footer" and around.in_content == _ARTICLE
+    ):
         return ""
-    if not landmark and tag in {"div", "section", "ul", "ol"}:
+    if not landmark and tag in _NAMEABLE:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
         if not NAMES.isdisjoint(names):
             return "aside"
+        if not around.in_content:
+            return next((OUTER[name] for name in names if name in OUTER), "") or BUILT.get(
+                attributes.get("data-elementor-type") or "", ""
+            )
     return landmark
 
 

@@ -22,23 +22,31 @@ TAGS = {
 }
 # Themes name their sidebar and what readers wrote below a post by class or id only; whole names, not parts of names.
 _SIDEBARS = (
-    ".sidebar",
-    ".widget-area",
-    "#sidebar",
-    "#comments",
-    ".comments-area",
-    ".comment-list",
-    "#respond",
-)
+    ".sidebar", ".widget-area", ".widgets", "#sidebar", "#secondary", "#comments", ".comments", ".comments-area", ".comment-list",
+    "#respond", "#disqus_thread",
+)  # fmt: skip
 # What themes and plugins hang on a post: other posts, its author, buttons that share it, a form for its readers' addresses.
 _HANGERS = (
     ".related-posts", ".relatedposts", ".related-articles", ".jp-relatedposts", ".yarpp-related", ".crp_related",
     ".rp4wp-related-posts", ".page__related", ".author-box", ".author-bio", ".saboxplugin-wrap",
     ".sharedaddy", ".share-buttons", ".social-share", ".post-share", ".page__share", ".page__comments", ".sharrre-container",
-    ".newsletter-signup", ".newsletter-form", ".kg-signup-card",
+    ".newsletter-signup", ".newsletter-form", ".kg-signup-card", ".related", ".related-post", ".post-related", ".read-next",
+    ".more-posts", ".elementor-widget-posts", ".elementor-widget-share-buttons", ".elementor-widget-author-box",
+    ".elementor-widget-post-navigation", ".wp-block-latest-posts", ".wp-block-latest-comments", ".post-navigation",
+    ".nav-links", ".navigation", ".post-nav", ".breadcrumb", ".breadcrumbs", ".pagination", ".pager",
+    ".wp-block-query", ".post-navigation-link", ".about-author", ".author-info", ".articles-nav", ".article-nav", ".fusion-sharing-box", ".fusion-meta-info",
 )  # fmt: skip
-ASIDES = ", ".join((*_SIDEBARS, *_HANGERS))  # as one selector
+# … and outside the content the site's own head and foot; there alone, since a post has a header and footer of its own.
+_OUTER = {
+    "#header": "header", "#masthead": "header", ".site-header": "header", "#main-header": "header", "#top-header": "header",
+    "#footer": "footer", "#colophon": "footer", ".site-footer": "footer", "#main-footer": "footer",
+    ".navbar": "nav", ".main-navigation": "nav", ".nav-menu": "nav", ".main-menu": "nav",
+    "[data-elementor-type=header]": "header", "[data-elementor-type=footer]": "footer",
+}  # fmt: skip
+ASIDES = ", ".join((*_SIDEBARS, *_HANGERS, *_OUTER))  # as one selector
 NAMES = frozenset(name[1:] for name in (*_SIDEBARS, *_HANGERS))  # of class or id
+OUTER = {name[1:]: region for name, region in _OUTER.items() if name[0] != "["}
+BUILT = {"header": "header", "footer": "footer"}  # by data-elementor-type
 # What may stand around the content, as one selector; whether it does, `Contexts` decides.
 FRAMES = ", ".join(
     [tag for tag, region in TAGS.items() if region in FRAME]

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract import content as contents
 from crawler.extract import context, link_scripts, metadata, places, url_references
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
+from crawler.extract.find_content import by_selector, find_content, outermost
 from crawler.extract.fragments import lost_fragments
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
@@ -19,7 +20,7 @@ from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
 from crawler.extract.visible_text import read_texts
-from crawler.extract.words import content_roots, count_words, named_content, text_of_frame
+from crawler.extract.words import count_words, text_of_frame
 from crawler.items import FRAME, Page, because
 
 if TYPE_CHECKING:
@@ -82,8 +83,11 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
         metadata.find_base(reading)
     data, more = places.rare(html)
     chosen = tree.css(content) if content and not fragment else []
-    named = named_content(tree) if not (chosen or fragment) else []
-    reading.contexts.choose(chosen or named)
+    if not fragment:
+        found = by_selector(tree, chosen) if chosen else find_content(tree, page.url)
+        page.content_by, page.content_share, page.content_h1 = found.by, found.share, found.holds_h1
+        page.content_proposal = found.proposal
+        reading.contexts.choose([*found.roots, *found.titles], found.teasers)
     nodes = tree.css(", ".join((SELECTOR, *more)))
     if fragment or tags.headings or chosen:
         _read_all(reading, nodes, tags, data)
@@ -100,14 +104,14 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
                 reference.line = line
     page.lost_fragments = lost_fragments(page, tree)
     page.has_dialog = reading.contexts.has_dialog()
-    roots = content_roots(tree, reading.contexts, chosen or named, fragment=fragment)
+    roots = ([tree.body] if tree.body else []) if fragment else outermost(found.roots)
     page.has_content_region = fragment or bool(roots)
     read_blocks(reading, roots, tags)
     read_texts(reading)
     page.residue = read_residue(html)
     if not fragment:
         page.footer = text_of_frame(tree)
-    page.words = count_words(reading, roots)
+    page.words = count_words(page)
     reading.notes()
 
 
@@ -122,8 +126,8 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
             continue
         _read_all(reading, nodes[first:position], tags, data)
         around = reading.contexts.of(node.parent)
-        if node.tag == "header" and around.in_content:
-            # An article's own header: it is content, and no other page has it.
+        if around.in_content and (node.tag == "header" or (node.tag == "footer" and around.region == "main")):
+            # An article's own header or footer: it is content, and no other page has it.
             first, position = position, position + 1
             continue
         key = _BLOCKS.key(node, around, data)

@@ -77,6 +77,10 @@ class Rule:
     limits: tuple[str, ...] = ()  # options that are whole numbers, of which the examples show both sides
     sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
     indexable: bool = False  # judge only pages that search engines may index
+    variants: bool = False  # judge a page whose canonical is another page of the crawl, too
+    lists: bool = (
+        True  # judge a page that lists posts, too; what stands in its items is the posts' own either way
+    )
 
     def __post_init__(self) -> None:
         """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""

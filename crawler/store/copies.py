@@ -32,7 +32,7 @@ def pages_with_the_same_sequences(store: Store, *, common: int, least: int) -> l
         # Most sequences stand on one page only: what is paired are the few that others have as well.
         db.execute(
             "CREATE TEMP TABLE seen AS WITH sample AS (SELECT shingle.hash, shingle.page_id FROM shingle"
-            " JOIN ok_page AS page ON page.id = shingle.page_id WHERE page.crawl_id = :crawl AND page.indexable)"
+            " JOIN own_page AS page ON page.id = shingle.page_id WHERE page.crawl_id = :crawl AND page.indexable)"
             " SELECT hash, page_id FROM sample"
             " WHERE hash IN (SELECT hash FROM sample GROUP BY hash HAVING count(*) BETWEEN 2 AND :common)",
             {"crawl": store.crawl_id, "common": common},

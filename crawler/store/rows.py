@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from crawler.catalog.sentences import worded
 from crawler.enrich.links import FOLLOWED
-from crawler.items import Cause
+from crawler.items import WHOLE_BODY, Cause
 
 if TYPE_CHECKING:
     from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
 
+MOST_TEXTS = 2_000  # of one page, by which it is told what the site repeats
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
 
 
@@ -25,7 +27,7 @@ INSERT_PAGE = insert(
     "crawl_id, key, url, source, outcome, cause, cause_values, reason, status, redirect_to, content_type, size, elapsed_ms, depth,"
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
-    " disclosure_words, disclosure_links, amazon_sentence, text_hash",
+    " disclosure_words, disclosure_links, amazon_sentence, text_hash, content_by, content_share, content_h1",
 )
 INSERT_LINK = insert(
     "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
@@ -106,6 +108,8 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "descriptions": page.descriptions,
         "jsonld": page.jsonld,
         "content_region": page.has_content_region,
+        "content_proposal": page.content_proposal,
+        **(_texts(page) if page.content_by == WHOLE_BODY else {}),
         **({} if page.source else _leads_on(page)),
     }
     facts = {name: value for name, value in facts.items() if value}
@@ -124,8 +128,16 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         text((page.descriptions or [""])[0]), len(page.descriptions), text(canonical),
         text(", ".join([*page.robots, *page.x_robots])), text(page.lang), text(page.viewport), text(page.charset),
         text(h1), page.words, text(page.etag), text(page.last_modified), packed, *_disclosure(page),
-        page.text_hash,
+        page.text_hash, page.content_by, page.content_share, page.content_h1,
     )  # fmt: skip
+
+
+def _texts(page: Page) -> dict[str, Any]:
+    """Return what tells, once the whole crawl is there, which texts the site repeats: they are no content where nothing marks it."""
+    texts = [
+        (crc32(block.text.encode("utf-8", "replace")), block.words) for block in page.blocks[:MOST_TEXTS]
+    ]
+    return {"texts": texts, "all_words": page.words}
 
 
 def _leads_on(page: Page) -> dict[str, Any]:

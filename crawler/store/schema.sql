@@ -97,6 +97,11 @@ CREATE TABLE IF NOT EXISTS page (
     unchanged INTEGER NOT NULL DEFAULT 0, -- crawls in a row in which the server said so, and it was copied from an earlier one
     text_hash TEXT NOT NULL DEFAULT '', -- the same for the same text; empty for one of few words
     facts TEXT NOT NULL,             -- JSON: front matter, social tags, hreflang, JSON-LD, all canonicals, notes
+    content_by TEXT NOT NULL DEFAULT '', -- what found the content: a selector, AUDIT_CONTENT_SELECTOR, or body where nothing marks it
+    content_share REAL,              -- of the page's own words that it holds, from 0 to 1
+    content_h1 INTEGER,              -- whether the page's h1 belongs to it; NULL where there is none
+    role TEXT NOT NULL DEFAULT '',   -- variant: its canonical is another page of the crawl; list: it shows other pages' posts; filled when the crawl closes
+    variant_of TEXT NOT NULL DEFAULT '', -- key of that other page
     UNIQUE (crawl_id, key)
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
@@ -117,6 +122,16 @@ CREATE TABLE IF NOT EXISTS copy (
     share REAL NOT NULL,             -- from 0 to 1
     sections TEXT NOT NULL           -- in words: which of the page's sections the other has
 );
+
+-- Which posts a page with the role list shows, filled when the crawl closes.
+CREATE TABLE IF NOT EXISTS listed (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    heading INTEGER NOT NULL,        -- position of the item's heading, which leads to the post
+    until INTEGER NOT NULL,          -- position of the heading that begins the next item
+    post_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    in_full INTEGER NOT NULL,        -- most of the post's text stands there
+    PRIMARY KEY (page_id, heading)
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be read
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
@@ -375,6 +390,10 @@ CREATE INDEX IF NOT EXISTS link_check_asked ON link_check (asked);
 -- Pages and posts that were read: no error pages, no redirects, no other files.
 CREATE VIEW IF NOT EXISTS ok_page AS
 SELECT * FROM page WHERE outcome = 'fetched' AND is_html AND coalesce(status, 200) BETWEEN 200 AND 299;
+
+-- Of these the pages whose content is their own: no variants, and no pages that list posts.
+CREATE VIEW IF NOT EXISTS own_page AS
+SELECT * FROM ok_page WHERE role = '';
 
 -- Targets, with the address that they are a page's by: `key` is the URL without its fragment, `fragment` begins with #.
 CREATE VIEW IF NOT EXISTS target_key AS

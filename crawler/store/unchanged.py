@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # What stands on a page and does not name a target.
 _PLAIN = ("heading", "image", "note", "shingle")
 _POINTING = ("link", "carrier")
+_ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
 
@@ -105,7 +106,7 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
     names = [
         n
         for n in _columns(db, "page")
-        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "depth", *_CHAIN}
+        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "depth", *_CHAIN, *_ROLE}
     ]
     listed = ", ".join(names)
     cursor = db.execute(

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
+from crawler.analysis.page_roles import fill_roles
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.source_posts import Posts, fill_beside
+from crawler.analysis.template_parts import take_out_template
 from crawler.catalog.networks import network_texts
 from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
@@ -115,6 +117,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 )
             fill_cloaked(store, Classifier(example.site))
             fill_own_programmes(store, example.site)
+            fill_roles(store)
+            take_out_template(store)
             fill_copies(store)
             if example.beside:
                 posts = Path(folder) / "beside"

@@ -1,0 +1,143 @@
+"""How much of a page's own text each of its elements holds, and which selector names the one that holds nearly all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.extract.landmarks import BUILT, NAMES, OUTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    Attributes = dict[str, str | None]
+
+NEARLY_ALL = 0.8  # of an element's text stands in the one that a proposal goes on to
+_FRAME = {"nav", "aside", "footer"}
+_ROLES = {"navigation", "complementary", "contentinfo", "banner"}
+_UNREAD = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "textarea",
+    "select",
+    "button",
+    "iframe",
+    "a",
+    "form",
+}
+HEADED = {"main", "article", "section"}  # whose header is not the site's
+# Names with digits (post-123, elementor-2204) are one page's own, and names of layouts and states say nothing of content.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_-]{2,40}")
+_LAYOUT = re.compile(
+    r"(?:col|row|flex|grid|container|wrapper?|inner|outer|clearfix|section|page|site|ng|js|is|has|wp)(?:$|[-_].*)"
+)
+
+
+class Sizes:
+    """The characters of text in each element; links, menus, sidebars and the site's header and footer are no text of its own."""
+
+    def __init__(self, body: LexborNode) -> None:
+        """Walk the body once."""
+        self._size: dict[int, int] = {}
+        self._place: dict[int, int] = {}  # in document order; of elements that count only
+        self.body = body
+        # Each element is met twice: on the way in, and with its children counted on the way out.
+        stack: list[tuple[LexborNode, bool, bool]] = [(body, False, False)]
+        while stack:
+            node, headed, done = stack.pop()
+            number = node.mem_id
+            if done:
+                parent = node.parent
+                if parent is not None and number != body.mem_id:
+                    self._size[parent.mem_id] = self._size.get(parent.mem_id, 0) + self._size[number]
+                continue
+            self._place[number] = len(self._place)
+            self._size[number] = 0
+            stack.append((node, headed, True))
+            child, inner = node.first_child, headed or node.tag in HEADED
+            below = []
+            while child is not None:
+                if child.is_text_node:
+                    self._size[number] += len((child.text_content or "").strip())
+                elif child.is_element_node and not _left_out(child, headed=inner):
+                    below.append((child, inner, False))
+                child = child.next
+            stack.extend(reversed(below))
+
+    def counts(self, node: LexborNode) -> bool:
+        """Return whether the element stands in no frame of the page."""
+        return node.mem_id in self._place
+
+    def of(self, node: LexborNode) -> int:
+        """Return the characters of the element's own text."""
+        return self._size.get(node.mem_id, 0)
+
+    def share(self, roots: Iterable[LexborNode]) -> float:
+        """Return which part of the body's own text stands in elements that do not stand in each other."""
+        whole = self.of(self.body)
+        return sum(map(self.of, roots)) / whole if whole else 1.0
+
+    def is_before(self, node: LexborNode, other: LexborNode) -> bool:
+        """Return whether the element comes first in the document."""
+        return self._place.get(node.mem_id, 0) < self._place.get(other.mem_id, -1)
+
+
+def _left_out(node: LexborNode, *, headed: bool) -> bool:
+    tag, attributes = node.tag or "", node.attributes
+    return tag in _UNREAD or "hidden" in attributes or is_frame(tag, attributes, headed=headed)
+
+
+def is_frame(tag: str, attributes: Attributes, *, headed: bool) -> bool:
+    """Return whether an element is one of the page's frame; `headed`: it stands in an element with a header of its own."""
+    if tag in _FRAME:
+        # An article's own footer is no frame, and has little text.
+        return not (tag == "footer" and headed)
+    if tag == "header":
+        return not headed
+    if (attributes.get("role") or "").strip().lower() in _ROLES:
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    if not names or tag not in {"div", "section", "ul", "ol"}:
+        return False
+    if not NAMES.isdisjoint(names) or (attributes.get("data-elementor-type") or "") in BUILT:
+        return True
+    return not headed and not OUTER.keys().isdisjoint(names)
+
+
+def selector_of_most(tree: LexborHTMLParser, sizes: Sizes, h1: LexborNode | None) -> str:
+    """Return a selector of the smallest element that still holds nearly all of the page's own text and its h1; else empty."""
+    above = set()
+    while h1 is not None:
+        above.add(h1.mem_id)
+        h1 = h1.parent
+    node: LexborNode | None = sizes.body
+    found = ""
+    while node is not None and sizes.of(node):
+        if node.tag != "body":
+            found = _name(tree, node) or found
+        node = next((c for c in _children(node) if sizes.of(c) >= NEARLY_ALL * sizes.of(node)), None)
+        if above and node is not None and node.mem_id not in above:
+            break
+    return found
+
+
+def _children(node: LexborNode) -> Iterable[LexborNode]:
+    child = node.first_child
+    while child is not None:
+        if child.is_element_node:
+            yield child
+        child = child.next
+
+
+def _name(tree: LexborHTMLParser, node: LexborNode) -> str:
+    """Return a selector by id or class that only this element of the page has, and that other pages may have as well."""
+    attributes = node.attributes
+    names = [f"#{attributes['id']}"] if _NAME.fullmatch(attributes.get("id") or "") else []
+    names += [f".{name}" for name in (attributes.get("class") or "").split() if _NAME.fullmatch(name)]
+    names = [name for name in names if not _LAYOUT.fullmatch(name[1:])]
+    return next((name for name in names if len(tree.css(name)) == 1), "")
