@@ -80,6 +80,7 @@ class Heading:
     name: str = ""  # accessible name: text, or aria-label, title, img alt (ACT ffd0e9)
     hidden: bool = False  # hidden / aria-hidden / inert / display:none inline, itself or an ancestor
     dialog: int = 0  # number of the dialog that it stands in, which has an outline of its own; 0: none
+    in_link: bool = False  # a link stands around it: the title of a card
     words: int = 0  # of the text under it up to the next heading; counted in the content only
     besides: int = (
         0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts
@@ -109,6 +110,7 @@ class Link:
     hidden: bool = False
     in_heading: bool = False  # inside the heading `heading`, or around it
     words_before: int | None = None  # of the content's blocks, when it stands in one of them
+    current: bool = False  # aria-current or a time element inside: the theme's link to the page itself
     lacks_href: bool = False  # meant as a link by its other attributes, and without an address
 
 

@@ -32,6 +32,7 @@ class Language:
     denials: tuple[str, ...]  # before a phrase they turn it round: "no affiliate links"
     amazon: tuple[str, ...]  # the sentence that Amazon asks for
     example: tuple[Example, ...]
+    tags: tuple[str, ...] = ()  # labels that count in brackets only: bare, they stand over advertisements
     amazon_names: tuple[str, ...] = (
         "amazon",
     )  # each phrase of `amazon` holds one: a page without any is not searched

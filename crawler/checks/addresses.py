@@ -29,6 +29,11 @@ _UNSEEN = ("%E2%80%8B", "%EF%BB%BF", "%C2%AD", "%E2%80%8E")
 _GHOST = "__GHOST_URL__"
 _PLACEHOLDERS = {_GHOST: _GHOST, "[object Object]": "[object Object]", "[object%20Object]": "[object Object]"}
 _COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
+_THEMES = {"bookmark", "canonical", "tag", "category"}  # what a theme's links to the page itself say
+# A post's date is its permanent address on many themes: “May 4, 2026”, “2026-05-04”, “4. Mai 2026 um 10:12”.
+_DATE = re.compile(
+    r"(?:\w{1,12}[,.]? ){0,3}\d{1,4}(?:[ ./-]|, |\. |年|월|月|일|日|년){1,2}.{0,20}(?:(?:19|20)\d\d|\d{1,2}日?).{0,12}"
+)
 SPOKEN = 4  # characters of a link's text that is more than a page number
 PARTS = 100  # parameters that are looked at
 
@@ -204,8 +209,8 @@ def links_avoid_hosts(page: Page, *, hosts: list[str]) -> Iterator[tuple[Link, d
 def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link of the content that leads to the very page it stands on, and not to a place on it.
 
-    A link that is called as the page itself, says that it is the page's permanent address, or is a heading from end to end
-    is the theme's.
+    A link that is called as the page itself, or as the term that an archive is of, says that it is the page's permanent
+    address or the current page, or is a heading from end to end or a date, is the theme's.
     """
     here = page.url.partition("#")[0]
     if not here or f"\n{here}" not in addresses(page):
@@ -220,10 +225,11 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             continue
         if "#" in link.href or link.region != "main":
             continue
-        meant = link.rel and not {"bookmark", "canonical"}.isdisjoint(link.rel)
-        if not link.href.strip() or meant or link.in_code or link.hidden:
+        meant = link.current or (link.rel and not _THEMES.isdisjoint(link.rel))
+        if not link.href.strip() or meant or link.in_code or link.hidden or _DATE.fullmatch(link.text):
             continue
-        if len(link.text) >= SPOKEN and link.text.casefold() not in own:
+        text = link.text.casefold()
+        if len(text) >= SPOKEN and not any(name.endswith(text) for name in own):
             yield link, {"text": link.text}
 
 

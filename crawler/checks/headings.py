@@ -82,8 +82,8 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
     """Yield each heading more than one level deeper than the one before, inside the content region only.
 
     The first heading passes and any climb back is fine, as in axe-core's heading-order; a post's first heading follows
-    the h1 of its template. A dialog begins anew (html-validate, heading-level). A page that does not mark its content is
-    not judged.
+    the h1 of its template. A dialog begins anew (html-validate, heading-level). Cards, whose headings stand in links, are
+    no sections of a live page.
     """
     if not page.has_content_region:
         return
@@ -91,7 +91,7 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
     if page.template_h1:
         outlines[0] = [Heading(0, 1, page.template_h1)]
     for heading in visible(page):
-        if heading.region == "main":
+        if heading.region == "main" and not (heading.in_link and not page.source):
             outlines.setdefault(heading.dialog, []).append(heading)
     for content in outlines.values():
         for before, here in pairwise(content):

@@ -229,7 +229,8 @@ def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps.
 
-    "Read more" below a heading that is itself a link to the same page says no less than that heading does.
+    "Read more" below a heading that is itself a link to the same page says no less than that heading does; on a live page,
+    whose items may have headings of their own, wherever it stands.
     """
     generic = _folded(tuple(phrases))
     titles: set[tuple[int | None, str]] | None = None
@@ -237,12 +238,17 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
         if _words(link.text) not in generic or link.hidden or link.in_code:
             continue
         if titles is None:
-            titles = {(title.heading, title.href) for title in links_in_headings(page) if title.text}
-        if link.heading and (link.heading, link.href) in titles and not link.in_heading:
+            titles = {(_item(page, title), title.href) for title in links_in_headings(page) if title.text}
+        if link.heading and (_item(page, link), link.href) in titles and not link.in_heading:
             continue
         labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
+
+
+def _item(page: Page, link: Link) -> int | None:
+    """Return the heading that names what a link stands in; 0 for all of a live page."""
+    return link.heading if page.source else 0
 
 
 @lru_cache(maxsize=100)

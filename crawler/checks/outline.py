@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from crawler.checks.link_groups import links_in_headings
 from crawler.items import Block, Heading, Page
 from crawler.text.page_cache import cached_per_page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # A dot or hyphen inside a word belongs to it: "fs.constants".
 _MARKS = re.compile(r"[^\w\s+#.]+|\.(?!\w)|(?<!\w)\.")
@@ -101,16 +98,20 @@ def plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", " ".join(words)).split())
 
 
-def is_linked(page: Page, headings: Iterable[Heading]) -> set[int]:
-    """Return the positions of the headings that are a link to another page from end to end: teasers."""
+def is_linked(page: Page, headings: Collection[Heading]) -> set[int]:
+    """Return the positions of the headings that are a link to another page from end to end, or stand in one: teasers and cards."""
     links = links_in_headings(page)
     if not links:
         return set()
     texts = {heading.position: plain(heading.name) for heading in headings}
-    return {
+    cards = {heading.position for heading in headings if heading.in_link}
+    return cards | {
         link.heading
         for link in links
-        if link.heading in texts and not link.href.startswith("#") and plain(link.text) == texts[link.heading]
+        if link.heading is not None
+        and link.heading in texts
+        and not link.href.startswith("#")
+        and plain(link.text) == texts[link.heading]
     }
 
 

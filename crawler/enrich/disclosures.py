@@ -26,6 +26,7 @@ class Said(NamedTuple):
 
     phrases: list[Phrase]
     labels: dict[str, frozenset[str]]  # each with its words
+    tags: frozenset[str]  # labels that count in brackets only
 
 
 class Disclosures:
@@ -41,8 +42,9 @@ class Disclosures:
         self._amazon = [ready(text, ()) for one in languages.values() for text in one.amazon]
         self._phrases += self._amazon
         self._amazon_names = sorted({normal(name) for one in languages.values() for name in one.amazon_names})
-        labels = {normal(label) for one in languages.values() for label in one.labels}
-        self._all = Said(self._phrases, {label: frozenset(WORDS.findall(label)) for label in labels})
+        tags = frozenset(normal(tag) for one in languages.values() for tag in one.tags)
+        labels = tags | {normal(label) for one in languages.values() for label in one.labels}
+        self._all = Said(self._phrases, {label: frozenset(WORDS.findall(label)) for label in labels}, tags)
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)  # each under its longest word
         for phrase in self._phrases:
             self._by_word[max(phrase.words, key=len, default="")].append(phrase)
@@ -111,7 +113,7 @@ class Disclosures:
             for one in chain(*(self._by_word[word] for word in ("", *(self._by_word.keys() & found))))
             if one.words <= found and all(piece in words for piece in one.pieces)
         ]
-        return Said(phrases, labels)
+        return Said(phrases, labels, self._all.tags)
 
 
 def _says(text: str, said: Said) -> bool:
@@ -122,7 +124,7 @@ def _says(text: str, said: Said) -> bool:
     if not phrases and (not said.labels or len(small) > LABELLED):
         return False
     words = normal(text)
-    return is_label(words, said.labels) or any(holds(words, phrase) for phrase in phrases)
+    return is_label(words, said.labels, said.tags) or any(holds(words, phrase) for phrase in phrases)
 
 
 def _earning(page: Page) -> list[int]:

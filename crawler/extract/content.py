@@ -82,6 +82,7 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
         name=accessible_name(node, reading.labels, text),
         hidden=context.hidden or context.in_noscript,
         dialog=context.dialog,
+        in_link=context.link,
     )
     kept.append(heading)
     # The selector takes in the element itself.
@@ -145,6 +146,8 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: 
         lacks_href=not href and "href" not in attributes and "xlink:href" not in attributes,
     )
     reading.in_heading -= reading.in_heading > 0
+    if "aria-current" in attributes or ((first := node.first_child) is not None and first.tag == "time"):
+        link.current = True
     if "ref" in attributes:
         link.misnamed_rel = tuple(w for w in (attributes["ref"] or "").lower().split() if w in REL)
     if "aria-labelledby" in attributes:

@@ -101,12 +101,13 @@ def is_frame(tag: str, attributes: Attributes, *, headed: bool) -> bool:
         return not headed
     if (attributes.get("role") or "").strip().lower() in _ROLES:
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-    if not names or tag not in {"div", "section", "ul", "ol"}:
+    if tag not in {"div", "section", "ul", "ol"}:
         return False
-    if not NAMES.isdisjoint(names) or (attributes.get("data-elementor-type") or "") in BUILT:
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    if not NAMES.isdisjoint(names):
         return True
-    return not headed and not OUTER.keys().isdisjoint(names)
+    built = (attributes.get("data-elementor-type") or "") in BUILT
+    return not headed and (built or not OUTER.keys().isdisjoint(names))
 
 
 def selector_of_most(tree: LexborHTMLParser, sizes: Sizes, h1: LexborNode | None) -> str:

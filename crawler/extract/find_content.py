@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST = 0.5  # of the page's own words, which the content has to hold
+MAINLY = 0.6  # of the text in a main, in its one article, which then is the content
+LITTLE = 400  # characters of a page's own text
+LANDMARKS = {"main", "[role=main]", "article"}
 LONGEST_HEADING = 60  # characters over a list of teasers
 OWNER = "AUDIT_CONTENT_SELECTOR"
 _MAIN = "main, [role=main]"
+_CARDS = (
+    ".wp-block-post, .elementor-post, .post-card"  # what shows a post, or leads to it, as an article does
+)
 _HEADINGS = "h1, h2, h3, h4, h5, h6, .entry-title, .post-title, .card-title"
 _UNREAD = "script, style, noscript, template"
 
@@ -40,12 +46,15 @@ class _Page:
     def __init__(self, tree: LexborHTMLParser, url: str) -> None:
         self.tree, self.url = tree, url
         self._order = {
-            node.mem_id: (number, node) for number, node in enumerate(tree.css(f"h1, article, {_MAIN}")[::-1])
+            node.mem_id: (number, node)
+            for number, node in enumerate(tree.css(f"h1, article, {_MAIN}, {_CARDS}")[::-1])
         }
         nodes = [node for _, node in sorted(self._order.values(), key=lambda pair: -pair[0])]
         self.place = {node.mem_id: number for number, node in enumerate(nodes)}
         self.h1s = [node for node in nodes if node.tag == "h1"]
         self.articles = [node for node in nodes if node.tag == "article"]
+        taken = {"h1", "article", "main"}
+        self.cards = [n for n in nodes if n.tag not in taken and (n.attributes.get("role") or "") != "main"]
         self.mains = [n for n in nodes if n.tag == "main" or (n.attributes.get("role") or "") == "main"]
         self.free: dict[int, bool] = {}  # number of an element -> it is no frame, and stands in none
         self._sizes: Sizes | None = None
@@ -111,7 +120,7 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
     """Yield what may be the content, the likeliest first."""
     for node in page.mains:
         if _unframed(node, page.free):
-            if post := _post_of(page, node):
+            if (post := _post_of(page, node)) and _length(post) >= MAINLY * _length(node):
                 yield "article", [post]
             yield "main" if node.tag == "main" else "[role=main]", [node]
     if articles := [node for node in outermost(page.articles) if _unframed(node, page.free)]:
@@ -129,7 +138,7 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
 
 
 def _post_of(page: _Page, main: LexborNode) -> LexborNode | None:
-    """Return the one article of a main that is no teaser; None where there are none or several."""
+    """Return the one article of a main that is no teaser; None where there is none, or are several."""
     posts = [
         node for node in outermost(page.articles)
         if _holds([main], node) and _unframed(node, page.free) and not _is_teaser(node, page.url)
@@ -161,11 +170,23 @@ def _accepted(page: _Page, by: str, roots: list[LexborNode]) -> Found | None:
             h1s = [node for node in page.h1s if page.sizes.counts(node)]
             if h1s and not page.sizes.is_before(h1s[0], roots[0]):
                 return None
-            titles, holds = tuple(h1s[:1]), True if h1s else None
+            titles, holds = tuple(node for node in h1s[:1] if _is_title(page, node)), True if h1s else None
     share = _quick_share(page, roots)
     if share < MOST and (share := page.sizes.share(roots)) < MOST:
-        return None
+        # What little text there is says nothing against what the page itself calls its content.
+        if not (
+            by in LANDMARKS and page.sizes.of(page.sizes.body) < LITTLE and not _is_teaser(roots[0], page.url)
+        ):
+            return None
+        share = max(share, MOST)
     return Found(roots, by, share, holds, titles, tuple(_beside(page, roots)))
+
+
+def _is_title(page: _Page, h1: LexborNode) -> bool:
+    """Return whether an h1 says what the page is about: it begins the page's title, and is no short name of the site in it."""
+    title = page.tree.css_first("title")
+    name, whole = " ".join(h1.text().split()), " ".join(title.text().split()) if title is not None else ""
+    return bool(name) and (whole.startswith(name) or (name in whole and 2 * len(name) >= len(whole)))
 
 
 def _quick_share(page: _Page, roots: list[LexborNode]) -> float:
@@ -181,10 +202,11 @@ def _length(node: LexborNode) -> int:
 
 def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
     """Return the articles that only lead to other posts, unless they are most of what stands there: then it is a list of posts."""
-    if not page.articles or (len(page.articles) == 1 and roots[0] is page.articles[0]):
+    items = [*page.articles, *page.cards]
+    if not items or (len(items) == 1 and roots[0].mem_id == items[0].mem_id):
         return []
     chosen = {root.mem_id for root in roots}
-    teasers = [node for node in page.articles if node.mem_id not in chosen and _is_teaser(node, page.url)]
+    teasers = [node for node in items if node.mem_id not in chosen and _is_teaser(node, page.url)]
     if not teasers:
         return []
     teasers = outermost(teasers)

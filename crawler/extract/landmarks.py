@@ -34,7 +34,7 @@ _HANGERS = (
     ".more-posts", ".elementor-widget-posts", ".elementor-widget-share-buttons", ".elementor-widget-author-box",
     ".elementor-widget-post-navigation", ".wp-block-latest-posts", ".wp-block-latest-comments", ".post-navigation",
     ".nav-links", ".navigation", ".post-nav", ".breadcrumb", ".breadcrumbs", ".pagination", ".pager",
-    ".wp-block-query", ".post-navigation-link", ".about-author", ".author-info", ".articles-nav", ".article-nav", ".fusion-sharing-box", ".fusion-meta-info",
+    ".post-navigation-link", ".about-author", ".author-info", ".articles-nav", ".article-nav", ".fusion-sharing-box", ".fusion-meta-info",
 )  # fmt: skip
 # … and outside the content the site's own head and foot; there alone, since a post has a header and footer of its own.
 _OUTER = {

@@ -119,11 +119,17 @@ def _begins(text: str, word: str) -> bool:
     return has_open_words(word[:1]) and text.startswith(word)
 
 
-def is_label(text: str, labels: Container[str]) -> bool:
-    """Return whether a normal text is one of the labels, or begins with one in brackets or before a colon."""
+def is_label(text: str, labels: Container[str], tags: Container[str] = ()) -> bool:
+    """Return whether a normal text is one of the labels, or begins with one in brackets or before a colon.
+
+    Of `tags` those in brackets alone count: a bare "Sponsored" is what stands over an advertisement.
+    """
     if not labels or len(text) > LABELLED:
         return False
-    if text.strip(_MARKS) in labels:
-        return True
     begins = _LABEL.match(text)
-    return begins is not None and (begins[1] or begins[2]).strip(_MARKS) in labels
+    if (alone := text.strip(_MARKS)) in labels:
+        return alone not in tags or (begins is not None and begins[1] is not None)
+    if begins is None:
+        return False
+    label = (begins[1] or begins[2]).strip(_MARKS)
+    return label in labels and (label not in tags or begins[1] is not None)

@@ -143,10 +143,10 @@ def test_words_are_those_of_the_main_text():
     )
 
 
-def test_a_page_without_a_content_region_says_so():
-    assert not read_html("<p>words</p>", URL).has_content_region
-    assert read_html("<div role=main>words</div>", URL).has_content_region
-    assert read_html("<p>words</p>", URL, fragment=True).has_content_region
+def test_a_page_says_what_its_content_was_found_by():
+    assert read_html("<p>words</p>", URL).content_by == "body"
+    assert read_html("<div role=main>words</div>", URL).content_by == "[role=main]"
+    assert read_html("<p>words</p>", URL, fragment=True).content_by == ""
 
 
 OLD_THEME = """
@@ -180,8 +180,8 @@ def test_a_post_without_a_title_of_its_own_is_known_by_its_name(attributes):
 
 
 def test_a_body_that_is_called_a_post_is_not_all_content():
-    page = read_html("<body class='post'><div class=menu>Tents stoves</div><p>Words</p></body>", URL)
-    assert not page.has_content_region
+    page = read_html("<body class='post'><div class=sidebar>Tents stoves</div><p>Words</p></body>", URL)
+    assert (page.content_by, page.words) == ("body", 1)
 
 
 def test_where_a_page_has_main_or_article_names_do_not_count():
