@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from crawler.store import Store
 
-LEAST = 2  # posts that a list shows
+LEAST = 1  # posts that a list shows: the archive of a rare term has one
 EXCERPT = 120  # words of an item, on average, that may be a post's excerpt
 STANDS = 0.5  # of a list's text, or of its titles, that are found on the pages which its items lead to
 MOST = 0.5  # of a list's words stand in its items

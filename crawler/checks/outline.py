@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.checks.link_groups import links_in_headings
 from crawler.items import Block, Heading, Page
 from crawler.text.page_cache import cached_per_page
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 # A dot or hyphen inside a word belongs to it: "fs.constants".
 _MARKS = re.compile(r"[^\w\s+#.]+|\.(?!\w)|(?<!\w)\.")

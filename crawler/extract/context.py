@@ -153,10 +153,10 @@ class Contexts:
 def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
     role = (attributes.get("role") or "").strip().lower()
     landmark = ROLES.get(role, "") if role else TAGS.get(tag, "")
-    if (landmark == "header" and around.in_content) or (
-        landmark == "footer" and around.in_content == _ARTICLE
-    ):
+    if landmark == "header" and around.in_content:
         return ""
+    if landmark == "footer" and around.in_content == _ARTICLE:
+        return "other"  # not the site's, and no text of the post either: its terms, its date, who wrote it
     if not landmark and tag in _NAMEABLE:
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
         if not NAMES.isdisjoint(names):

@@ -85,6 +85,8 @@ def find_content(tree: LexborHTMLParser, url: str) -> Found:
     for by, roots in _candidates(page):
         if found := _accepted(page, by, roots):
             return found
+    if len(tree.body.css(f"{WHOLE_BODY} *")) == 0:
+        return Found([], "")  # text without any element is data that is served as a page
     sizes = page.sizes
     teasers = _beside(page, [tree.body])
     h1 = next((node for node in page.h1s if sizes.counts(node)), None)
