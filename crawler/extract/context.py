@@ -54,7 +54,7 @@ class Contexts:
         self.notable: dict[int, tuple[str, Attributes]] = {}
         self._fragment = fragment
         self._content: set[int] = set()  # numbers of the elements that were chosen as the content
-        self._teasers: set[int] = set()  # … and of those that only lead to other posts
+        self.teasers: set[int] = set()  # … and of those that only lead to other posts
         self._whole = 0  # number of the body, where all of it but its frame is content
         self._dialogs: list[LexborNode] = []
         self._numbers = 0  # of dialogs
@@ -66,7 +66,7 @@ class Contexts:
         Must be called before any element is noted. A body that is chosen keeps its header and footer.
         """
         self._content = {node.mem_id for node in nodes}
-        self._teasers = {node.mem_id for node in teasers}
+        self.teasers = {node.mem_id for node in teasers}
         self._whole = next((node.mem_id for node in nodes if node.tag == "body"), 0)
 
     def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
@@ -97,7 +97,7 @@ class Contexts:
             node = node.parent
         context = known[number] if node is not None else self._outside
         for number in reversed(path):
-            if number in self.notable or number in self._content or number in self._teasers:
+            if number in self.notable or number in self._content or number in self.teasers:
                 context = self._inside(number, context)
             known[number] = context
         return context
@@ -112,7 +112,7 @@ class Contexts:
         if (
             tag in _PASSING
             and number not in self._content
-            and number not in self._teasers
+            and number not in self.teasers
             and _CHANGING.isdisjoint(attributes)
         ):
             return around
@@ -122,7 +122,7 @@ class Contexts:
             if self._content:
                 if number in self._content:
                     landmark = "main"
-                elif number in self._teasers:
+                elif number in self.teasers:
                     landmark = "aside"
                 elif landmark == "main":
                     landmark = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST = 0.5  # of the page's own words, which the content has to hold
+MOST_TEASERS = 50  # of which the heading over them is looked for
+MOST_MAINS = 4  # that are looked at; a page has one
+NEAREST = 4  # elements around a teaser
 MAINLY = 0.6  # of the text in a main, in its one article, which then is the content
 LITTLE = 400  # characters of a page's own text
 LANDMARKS = {"main", "[role=main]", "article"}
@@ -120,7 +124,7 @@ def _holds(roots: Iterable[LexborNode], node: LexborNode) -> bool:
 
 def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
     """Yield what may be the content, the likeliest first."""
-    for node in page.mains:
+    for node in page.mains[:MOST_MAINS]:
         if _unframed(node, page.free):
             if (post := _post_of(page, node)) and _length(post) >= MAINLY * _length(node):
                 yield "article", [post]
@@ -220,19 +224,22 @@ def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
 
 
 def _with_their_heading(teasers: list[LexborNode], roots: set[int]) -> list[LexborNode]:
-    """Return the teasers, or what holds nothing else, and the heading over them: “Related posts”."""
+    """Return the teasers, or the elements that hold nothing else, and the headings over them: “Related posts”."""
+    if len(teasers) > MOST_TEASERS:
+        return teasers
+    listed: Counter[int] = Counter()  # number of an element -> characters of the teasers in it
+    for teaser in teasers:
+        length = _length(teaser)
+        for above in _above(teaser, roots):
+            listed[above.mem_id] += length
     whole: dict[int, LexborNode] = {}
     for teaser in teasers:
-        node, length = teaser, _length(teaser)
-        above = node.parent
-        while above is not None and above.tag != WHOLE_BODY and above.mem_id not in roots | whole.keys():
-            inside = [one for one in teasers if _inside(one, {above.mem_id: True})]
-            if _length(above) > max(sum(map(_length, inside)), length) + LONGEST_HEADING:
+        node = teaser
+        for above in _above(teaser, roots):
+            if _length(above) > listed[above.mem_id] + LONGEST_HEADING:
                 break
             node = above
-            above = node.parent
-        if above is None or above.mem_id not in whole:
-            whole[node.mem_id] = node
+        whole[node.mem_id] = node
     found = []
     for node in whole.values():
         before = node.prev
@@ -242,6 +249,16 @@ def _with_their_heading(teasers: list[LexborNode], roots: set[int]) -> list[Lexb
             found.append(before)
         found.append(node)
     return found
+
+
+def _above(node: LexborNode, roots: set[int]) -> Iterator[LexborNode]:
+    """Yield the nearest elements around a teaser that may hold nothing but teasers."""
+    above = node.parent
+    for _ in range(NEAREST):
+        if above is None or above.tag in {WHOLE_BODY, "main"} or above.mem_id in roots:
+            return
+        yield above
+        above = above.parent
 
 
 def _is_teaser(article: LexborNode, url: str) -> bool:

@@ -122,7 +122,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
 
 def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]:
     """Yield each run of text, the position of each heading between two of them, and 0 for what is no text."""
-    contexts, notable = reading.contexts, reading.contexts.notable
+    contexts, notable, teasers = reading.contexts, reading.contexts.notable, reading.contexts.teasers
     heading_at, link_at = reading.heading_at, reading.link_at
     run, left = _Run(), MOST_NODES
     numbers: dict[int, int] = {}
@@ -142,7 +142,9 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                     tag, number = node.tag or "", node.mem_id
                     if tag == "br":
                         run.add(BREAK, around)
-                    elif tag in UNREAD or (number in notable and _outside(contexts.of(node))):
+                    elif tag in UNREAD or (
+                        (number in notable or number in teasers) and _outside(contexts.of(node))
+                    ):
                         if tag not in UNSEEN:
                             yield 0
                     elif number in heading_at:

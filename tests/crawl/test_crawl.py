@@ -204,7 +204,7 @@ def test_a_second_crawl_of_the_same_site_says_so_and_stops(site, tmp_path):
 def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(tmp_path):
     routes = {
         "/": html("<h1>Start</h1><div class=post><h2>One</h2><p>two words</p><h4>Deep</h4></div><h2>More</h2><a href=/b/>b</a>"),
-        "/b/": Answer("<html><body><h1>B</h1><h4>Not judged</h4>"),
+        "/b/": Answer("<html><body><div class=canvas><h1>B</h1><h4>Guessed</h4><p>Some words of its own.</p></div>"),
     }  # fmt: skip
     with serve(routes) as site:
         done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/", AUDIT_CONTENT_SELECTOR=".post")
@@ -216,13 +216,32 @@ def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(t
             ("Deep", "main", 0),
             ("More", "other", None),
         ]
-    skipped = "SELECT message FROM finding WHERE rule = 'skipped-heading-level'"
-    assert query(database(tmp_path), skipped) == [("“Deep” is an h4 right after an h2",)]
-    (told,) = query(
-        database(tmp_path), "SELECT count, example, why FROM coverage WHERE what LIKE 'Pages whose outline%'"
+    skipped = "SELECT message FROM finding WHERE rule = 'skipped-heading-level' ORDER BY 1"
+    assert query(database(tmp_path), skipped) == [
+        ("“Deep” is an h4 right after an h2",),
+        ("“Guessed” is an h4 right after an h1",),
+    ]
+    told = query(
+        database(tmp_path),
+        "SELECT code, count, example, why FROM coverage WHERE code LIKE '%content%' OR code LIKE '%region%' ORDER BY 1",
     )
-    assert told[:2] == (1, f"{site.origin}/b/")
-    assert "AUDIT_CONTENT_SELECTOR" in told[2]
+    assert [row[:3] for row in told] == [
+        ("content-in-doubt", 1, f"{site.origin}/"),
+        ("pages-without-region", 1, f"{site.origin}/b/"),
+    ]
+    assert "AUDIT_CONTENT_SELECTOR=.canvas holds nearly all of the text of 1 of them" in told[1][3]
+    assert (
+        "Content not found for sure on 2 of 2 pages: set AUDIT_CONTENT_SELECTOR=.canvas and crawl again"
+        in done.stdout
+    )
+    book = openpyxl.load_workbook(database(tmp_path).with_name("audit.xlsx"))
+    first = next(book["Summary"].values)[0]
+    assert first.startswith("CONTENT NOT FOUND FOR SURE on 2 of 2 pages. Set AUDIT_CONTENT_SELECTOR=.canvas")
+    (header, *rows) = book["Pages"].values
+    assert [row[header.index("Content found by")] for row in rows] == [
+        "AUDIT_CONTENT_SELECTOR (low confidence: without the h1)",
+        "body, less what the site repeats (low confidence)",
+    ]
 
 
 def test_the_page_limit_is_kept_and_told(site, tmp_path):
