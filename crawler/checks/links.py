@@ -233,22 +233,22 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
     whose items may have headings of their own, wherever it stands.
     """
     generic = _folded(tuple(phrases))
-    titles: set[tuple[int | None, str]] | None = None
+    titles: set[tuple[int, str]] | None = None
     for link in page.links:
         if _words(link.text) not in generic or link.hidden or link.in_code:
             continue
         if titles is None:
             titles = {(_item(page, title), title.href) for title in links_in_headings(page) if title.text}
-        if link.heading and (_item(page, link), link.href) in titles and not link.in_heading:
+        if not link.in_heading and (_item(page, link), link.href) in titles:
             continue
         labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
 
 
-def _item(page: Page, link: Link) -> int | None:
-    """Return the heading that names what a link stands in; 0 for all of a live page."""
-    return link.heading if page.source else 0
+def _item(page: Page, link: Link) -> int:
+    """Return the heading that names what a link stands in: 0 for all of a live page, -1 for none."""
+    return (link.heading or -1) if page.source else 0
 
 
 @lru_cache(maxsize=100)
