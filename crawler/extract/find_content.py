@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 0.5  # of the page's own words, which the content has to hold
 MOST_TEASERS = 50  # of which the heading over them is looked for
+DATA = {'{"', "[{", "[["}  # what JSON begins with that is served as a page: /wp-json/ of an export
 MOST_MAINS = 4  # that are looked at; a page has one
 NEAREST = 4  # elements around a teaser
 MAINLY = 0.6  # of the text in a main, in its one article, which then is the content
@@ -89,8 +90,8 @@ def find_content(tree: LexborHTMLParser, url: str) -> Found:
     for by, roots in _candidates(page):
         if found := _accepted(page, by, roots):
             return found
-    if len(tree.body.css(f"{WHOLE_BODY} *")) == 0:
-        return Found([], "")  # text without any element is data that is served as a page
+    if tree.body.text().lstrip()[:2] in DATA:
+        return Found([], "")
     sizes = page.sizes
     teasers = _beside(page, [tree.body])
     h1 = next((node for node in page.h1s if sizes.counts(node)), None)
