@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
+from crawler.extract.nesting import holds, length_of, outermost
+from crawler.extract.teasers import is_teaser, with_their_heading
 from crawler.items import WHOLE_BODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST = 0.5  # of the page's own words, which the content has to hold
-MOST_TEASERS = 50  # of which the heading over them is looked for
 DATA = {'{"', "[{", "[["}  # what JSON begins with that is served as a page: /wp-json/ of an export
 MOST_MAINS = 4  # that are looked at; a page has one
-NEAREST = 4  # elements around a teaser
 MAINLY = 0.6  # of the text in a main, in its one article, which then is the content
 LITTLE = 400  # characters of a page's own text
 LANDMARKS = {"main", "[role=main]", "article"}
-LONGEST_HEADING = 60  # characters over a list of teasers
 OWNER = "AUDIT_CONTENT_SELECTOR"
 _MAIN = "main, [role=main]"
 _CARDS = (
     ".wp-block-post, .elementor-post, .post-card"  # what shows a post, or leads to it, as an article does
 )
-_HEADINGS = "h1, h2, h3, h4, h5, h6, .entry-title, .post-title, .card-title"
-_UNREAD = "script, style, noscript, template"
 
 
 class Found(NamedTuple):
@@ -78,8 +73,8 @@ def by_selector(tree: LexborHTMLParser, chosen: list[LexborNode]) -> Found:
     page = _Page(tree, "")
     sizes = page.sizes
     h1s = [node for node in page.h1s if sizes.counts(node)]
-    holds = None if not h1s else any(_holds(chosen, node) for node in h1s)
-    return Found(chosen, OWNER, sizes.share(outermost(chosen)), holds)
+    has_h1 = None if not h1s else any(holds(chosen, node) for node in h1s)
+    return Found(chosen, OWNER, sizes.share(outermost(chosen)), has_h1)
 
 
 def find_content(tree: LexborHTMLParser, url: str) -> Found:
@@ -99,39 +94,15 @@ def find_content(tree: LexborHTMLParser, url: str) -> Found:
     return Found([tree.body], WHOLE_BODY, 1.0, None if h1 is None else True, (), tuple(teasers), proposal)
 
 
-def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
-    """Return those of the elements that stand in none of the others."""
-    kept = list({node.mem_id: node for node in nodes}.values())
-    if len(kept) == 1:
-        return kept
-    known = dict.fromkeys((node.mem_id for node in kept), True)
-    return [node for node in kept if not _inside(node.parent, known)]
-
-
-def _inside(node: LexborNode | None, known: dict[int, bool]) -> bool:
-    """Return whether an element is, or stands in, one that is known as true; what is learned on the way is kept."""
-    path = []
-    while node is not None and (number := node.mem_id) not in known:
-        path.append(number)
-        node = node.parent
-    answer = node is not None and known[number]
-    known.update(dict.fromkeys(path, answer))
-    return answer
-
-
-def _holds(roots: Iterable[LexborNode], node: LexborNode) -> bool:
-    return _inside(node, dict.fromkeys((root.mem_id for root in roots), True))
-
-
 def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
     """Yield what may be the content, the likeliest first."""
     for node in page.mains[:MOST_MAINS]:
         if _unframed(node, page.free):
-            if (post := _post_of(page, node)) and _length(post) >= MAINLY * _length(node):
+            if (post := _post_of(page, node)) and length_of(post) >= MAINLY * length_of(node):
                 yield "article", [post]
             yield "main" if node.tag == "main" else "[role=main]", [node]
     if articles := [node for node in outermost(page.articles) if _unframed(node, page.free)]:
-        posts = [node for node in articles if not _is_teaser(node, page.url)]
+        posts = [node for node in articles if not is_teaser(node, page.url)]
         titled = [node for node in posts if node.css_first("h1") is not None]
         for some in (titled[:1], posts, articles):
             if some:
@@ -148,7 +119,7 @@ def _post_of(page: _Page, main: LexborNode) -> LexborNode | None:
     """Return the one article of a main that is no teaser; None where there is none, or are several."""
     posts = [
         node for node in outermost(page.articles)
-        if _holds([main], node) and _unframed(node, page.free) and not _is_teaser(node, page.url)
+        if holds([main], node) and _unframed(node, page.free) and not is_teaser(node, page.url)
     ]  # fmt: skip
     return posts[0] if len(posts) == 1 else None
 
@@ -170,23 +141,23 @@ def _unframed(node: LexborNode, known: dict[int, bool]) -> bool:
 def _accepted(page: _Page, by: str, roots: list[LexborNode]) -> Found | None:
     """Return the candidate where it holds the h1 or follows it, and most of the page's own words; else None."""
     titles: tuple[LexborNode, ...] = ()
-    holds: bool | None = None
+    has_h1: bool | None = None
     if page.h1s:
-        holds = any(root.css_first("h1") is not None for root in roots)
-        if not holds:
+        has_h1 = any(root.css_first("h1") is not None for root in roots)
+        if not has_h1:
             h1s = [node for node in page.h1s if page.sizes.counts(node)]
             if h1s and not page.sizes.is_before(h1s[0], roots[0]):
                 return None
-            titles, holds = tuple(node for node in h1s[:1] if _is_title(page, node)), True if h1s else None
+            titles, has_h1 = tuple(node for node in h1s[:1] if _is_title(page, node)), True if h1s else None
     share = _quick_share(page, roots)
     if share < MOST and (share := page.sizes.share(roots)) < MOST:
         # What little text there is says nothing against what the page itself calls its content.
         if not (
-            by in LANDMARKS and page.sizes.of(page.sizes.body) < LITTLE and not _is_teaser(roots[0], page.url)
+            by in LANDMARKS and page.sizes.of(page.sizes.body) < LITTLE and not is_teaser(roots[0], page.url)
         ):
             return None
         share = max(share, MOST)
-    return Found(roots, by, share, holds, titles, tuple(_beside(page, roots)))
+    return Found(roots, by, share, has_h1, titles, tuple(_beside(page, roots)))
 
 
 def _is_title(page: _Page, h1: LexborNode) -> bool:
@@ -199,12 +170,8 @@ def _is_title(page: _Page, h1: LexborNode) -> bool:
 def _quick_share(page: _Page, roots: list[LexborNode]) -> float:
     """Return which part of the body's text stands in the roots, frame and all; what lexbor can count at once."""
     assert page.tree.body is not None
-    whole = _length(page.tree.body)
-    return sum(map(_length, roots)) / whole if whole else 1.0
-
-
-def _length(node: LexborNode) -> int:
-    return len(node.text()) - sum(len(inner.text()) for inner in node.css(_UNREAD))
+    whole = length_of(page.tree.body)
+    return sum(map(length_of, roots)) / whole if whole else 1.0
 
 
 def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
@@ -213,78 +180,12 @@ def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
     if not items or (len(items) == 1 and roots[0].mem_id == items[0].mem_id):
         return []
     chosen = {root.mem_id for root in roots}
-    teasers = [node for node in items if node.mem_id not in chosen and _is_teaser(node, page.url)]
+    teasers = [node for node in items if node.mem_id not in chosen and is_teaser(node, page.url)]
     if not teasers:
         return []
     teasers = outermost(teasers)
-    inside = [node for node in teasers if _holds(roots, node)]
-    listed = sum(map(_length, inside))
+    inside = [node for node in teasers if holds(roots, node)]
+    listed = sum(map(length_of, inside))
     return (
-        [] if inside and listed >= MOST * sum(map(_length, roots)) else _with_their_heading(teasers, chosen)
+        [] if inside and listed >= MOST * sum(map(length_of, roots)) else with_their_heading(teasers, chosen)
     )
-
-
-def _with_their_heading(teasers: list[LexborNode], roots: set[int]) -> list[LexborNode]:
-    """Return the teasers, or the elements that hold nothing else, and the headings over them: “Related posts”."""
-    if len(teasers) > MOST_TEASERS:
-        return teasers
-    listed: Counter[int] = Counter()  # number of an element -> characters of the teasers in it
-    for teaser in teasers:
-        length = _length(teaser)
-        for above in _above(teaser, roots):
-            listed[above.mem_id] += length
-    whole: dict[int, LexborNode] = {}
-    for teaser in teasers:
-        node = teaser
-        for above in _above(teaser, roots):
-            if _length(above) > listed[above.mem_id] + LONGEST_HEADING:
-                break
-            node = above
-        whole[node.mem_id] = node
-    found = []
-    for node in whole.values():
-        before = node.prev
-        while before is not None and not before.is_element_node:
-            before = before.prev
-        if before is not None and before.tag in {"h2", "h3", "h4", "h5", "h6"}:
-            found.append(before)
-        found.append(node)
-    return found
-
-
-def _above(node: LexborNode, roots: set[int]) -> Iterator[LexborNode]:
-    """Yield the nearest elements around a teaser that may hold nothing but teasers."""
-    above = node.parent
-    for _ in range(NEAREST):
-        if above is None or above.tag in {WHOLE_BODY, "main"} or above.mem_id in roots:
-            return
-        yield above
-        above = above.parent
-
-
-def _is_teaser(article: LexborNode, url: str) -> bool:
-    """Return whether an article's title leads to another page, or a link stands around all of it."""
-    title = article.css_first(_HEADINGS)
-    if title is None:
-        return article.css_first("a[href]") is not None and article.css_first("p + p") is None
-    if title.tag == "h1" and title.css_first("a[href]") is None:
-        return False
-    link = title.css_first("a[href]")
-    above: LexborNode | None = title
-    while link is None and above is not None and above.mem_id != article.mem_id:
-        above = above.parent
-        link = above if above is not None and above.tag == "a" else None
-    if link is None and article.parent is not None and article.parent.tag == "a":
-        link = article.parent
-    return link is not None and _leads_away(link.attributes.get("href") or "", url)
-
-
-def _leads_away(href: str, url: str) -> bool:
-    """Return whether an address is of another page than `url`; their paths are compared, since a copy of a site has another host."""
-    if not href or href.startswith("#"):
-        return False
-    try:
-        there, here = urlsplit(urljoin(url, href)), urlsplit(url)
-    except ValueError:
-        return True
-    return (there.path.rstrip("/"), there.query) != (here.path.rstrip("/"), here.query)

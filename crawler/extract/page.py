@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract import content as contents
 from crawler.extract import context, link_scripts, metadata, places, url_references
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
-from crawler.extract.find_content import by_selector, find_content, outermost
+from crawler.extract.find_content import by_selector, find_content
 from crawler.extract.fragments import lost_fragments
+from crawler.extract.nesting import outermost
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.residue import read_residue
