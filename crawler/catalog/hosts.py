@@ -26,6 +26,7 @@ class HostMatch:
         str, ...
     ] = ()  # hosts below these only: what is given to customers, not the company's own site
     exact: tuple[str, ...] = ()  # these hosts only, with or without www.
+    pattern: str = ""  # these hosts, as a regular expression; looked at where a host is one label, or on no public domain
     names: str = ""  # with `hosts` or `below`: what stands in front of it, as a regular expression
     first_labels: tuple[str, ...] = ()  # below any domain: the first label, digits behind it not counted
     own_only: bool = False  # counts only below the audited site's own domain

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import lists_pages, plain
+from crawler.checks.speakers import speaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ _QUESTIONS = re.compile(
     r"faq|q ?& ?a|questions?|fragen|preguntas|vragen|domande|perguntas|pytania", re.IGNORECASE
 )
 INTERVIEW = 3
+AGAIN = 3  # times that a label stands on one page
+SHOUT = 3  # words
 _ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
 
@@ -33,6 +36,8 @@ def bold_paragraphs_are_no_headings(
     """
     if not any(block.bold for block in page.blocks) or lists_pages(page):
         return
+    # What is shouted again and again is a label: a name, "Verdict", "Good to know".
+    texts = Counter(block.text.casefold() for block in page.blocks if block.bold)
     links = {plain(link.text) for link in page.links if link.region == "main"}
     asked = Counter(b.heading for b in page.blocks if b.bold and b.text.endswith("?"))
     interviews = {
@@ -62,6 +67,14 @@ def bold_paragraphs_are_no_headings(
             and after.kind == "paragraph"
             and after.words >= least_after
             and plain(block.text) not in links
+            and texts[block.text.casefold()] < AGAIN
+            and not _is_shouted(block.text)
+            and not speaks(page, block)
         ):
             yield page, {"text": block.text, "now": block.text, "line": block.line, "part": f"“{block.text}”"}
         before = block
+
+
+def _is_shouted(text: str) -> bool:
+    """Return whether a text of several words is in capitals throughout: "DO NOT START IT", a warning."""
+    return text.isupper() and len(text.split()) >= SHOUT

@@ -17,6 +17,8 @@ from crawler.links.classifier import Classifier
 from crawler.links.redirectors import COPIED
 from crawler.links.referrals import LEARNED
 from crawler.links.replacements import propose
+from crawler.urls.domains import has_suffix
+from crawler.urls.ip_addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,6 +204,8 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             continue
         if to.kind == "internal" and not own_is_secure:
             continue
+        if to.kind == "external" and not has_suffix(to.host) and not address(to.host):
+            continue  # a placeholder, or a name in somebody's own network
         # Another port speaks another protocol, and hardly any address without a name has a certificate.
         proposal = {} if _has_port(to.url) or not to.domain else {
             "should_be": f"https:{to.url[5:]}",
@@ -230,7 +234,7 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
     """Yield each link to a page whose whole anchor text is one of the phrases, but for case and ornaments; a label helps.
 
     "Read more" below a heading that is itself a link to the same page says no less than that heading does; on a live page,
-    whose items may have headings of their own, wherever it stands.
+    whose items may have headings of their own, wherever it stands. What the address calls itself is a name: Continue at continue.dev.
     """
     generic = _folded(tuple(phrases))
     titles: set[tuple[int, str]] | None = None
@@ -241,6 +245,8 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
             titles = {(_item(page, title), title.href) for title in links_in_headings(page) if title.text}
         if not link.in_heading and (_item(page, link), link.href) in titles:
             continue
+        if _is_name(link):
+            continue
         labelled = link.label and _words(link.label) not in generic
         if not labelled and (link.to is None or link.to.kind not in NOT_PAGES):
             yield link, {"text": link.text, "href": link.href, "now": link.text}
@@ -249,6 +255,17 @@ def link_text_is_not(page: Page, *, phrases: list[str]) -> Iterator[tuple[Link, 
 def _item(page: Page, link: Link) -> int:
     """Return the heading that names what a link stands in: 0 for all of a live page, -1 for none."""
     return (link.heading or -1) if page.source else 0
+
+
+def _is_name(link: Link) -> bool:
+    """Return whether a link's text is one word with a capital that its host, or its path's first or last part, is called by."""
+    if link.to is None or link.to.kind not in {"external", "affiliate"} or not link.text[:1].isupper():
+        return False
+    word = link.text.strip(_ORNAMENTS)
+    if not word.isalpha() or word.isupper() and len(word) > 1:
+        return False
+    path = link.to.url.partition("://")[2].partition("/")[2].partition("?")[0].casefold().split("/")
+    return word.casefold() in {*link.to.host.split("."), path[0], path[-1], *path[1:2]}
 
 
 @lru_cache(maxsize=100)

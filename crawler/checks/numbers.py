@@ -47,9 +47,18 @@ def numbered_lists(page: Page) -> list[list[tuple[int, Heading]]]:
     return [run for runs in lists.values() for run in runs if len(run) >= LEAST]
 
 
-def numbered_headings_are_in_sequence(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each numbered heading that does not follow the one before, up or down; lists of years and the like are none."""
+def numbered_headings_are_in_sequence(
+    page: Page, *, spans: list[str], months: list[str]
+) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each numbered heading that does not follow the one before, up or down; lists of years and the like are none.
+
+    Nor are the days of a diary, which leaves some out: `spans` are the words for them, before the number or behind it, and
+    `months` begin a date behind it.
+    """
+    dated = _dated(tuple(spans), tuple(months))
     for run in numbered_lists(page):
+        if any(dated.match(said(heading)) for _, heading in run):
+            continue
         steps = [after - before for (before, _), (after, _) in pairwise(run)]
         step = -1 if sum(one < 0 for one in steps) > len(steps) / 2 else 1
         # Where most steps are others, the numbers are no sequence.
@@ -67,6 +76,16 @@ def numbered_headings_are_in_sequence(page: Page) -> Iterator[tuple[Heading, dic
                         "where": where(page, above),
                     },
                 )
+
+
+@lru_cache(maxsize=100)
+def _dated(spans: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what begins a heading that names a day, a week or a date."""
+    span, month = ("|".join(map(re.escape, words)) for words in (spans, months))
+    return re.compile(
+        rf"(?:{span})\s*#?\d|第?\d{{1,3}}\.?\s*(?:{span})\b|\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?(?:\s+(?:of|de|di))?\s+(?:{month})\b",
+        re.IGNORECASE,
+    )
 
 
 def titles_keep_their_promise(page: Page, *, things: list[str]) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 AROUND = 80  # characters of a text that "now" shows
 _MARKS = '“”„"«»'
+# What editors make of a closing mark behind a digit, and two single marks for a double one.
+_ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", "＂": '"'})
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
@@ -45,7 +47,7 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
     A quotation over several paragraphs, each of which may open it again, is whole; so are inches, seconds and marks that a
     language uses on both sides. A paragraph with code, and one that is cut with …, is not judged.
     """
-    counts = {block.position: _count(block.text) for block in page.blocks if _has_mark(block.text)}
+    counts = {block.position: _count(_alike(block.text)) for block in page.blocks if _has_mark(block.text)}
     if not counts:
         return
     for number, block in enumerate(page.blocks):
@@ -53,6 +55,9 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
             continue
         if block.words < least or block.code or '="' in block.text or block.text.endswith(_CUT):
+            continue
+        # "He said: “then what follows is a quote, a list or a formula of its own:
+        if found.surplus > 0 and block.text.endswith((":", "：")):
             continue
         if found.surplus > 0:
             rest = [b for b in page.blocks[number + 1 :] if b.heading == block.heading]
@@ -64,6 +69,11 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
             start = found.alone if found.surplus > 0 else max(found.alone - AROUND // 2, 0)
             shown = block.text[start : start + AROUND]
             yield block, {"text": shown, "now": block.text[max(start - 20, 0) : start + AROUND]}
+
+
+def _alike(text: str) -> str:
+    """Return the text with the marks that a language has besides as those that are counted."""
+    return text if text.isascii() else text.translate(_ALIKE).replace("‘‘", "“").replace("’’", "”")
 
 
 def _has_mark(text: str) -> bool:
@@ -114,10 +124,9 @@ def _marks(text: str) -> Iterator[Mark]:
     elif '"' in kinds:
         for at, _ in found:
             opens, closes = _opens(text, at), _closes(text, at)
-            if _measure(text, at) or (opens and closes):
-                yield Mark(at, 0)
-            elif opens or closes:
-                yield Mark(at, 1 if opens else -1)
+            # Neither: "no"s, is"not, and a mark between two spaces.
+            doubtful = _measure(text, at) or opens == closes
+            yield Mark(at, 0 if doubtful else 1 if opens else -1)
 
 
 def _even(found: list[tuple[int, str]]) -> bool:

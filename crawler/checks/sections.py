@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from crawler.items import Block, Heading, Page
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
+_STATEMENT = re.compile(r"[.!。！][\"”’)\]»]*\Z")
 _TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
+LIST_PAGE = re.compile(r"(?:\A|/)_index\.[^/]+\Z")  # Hugo's, below whose text the template lists the posts
+SENTENCE = 14  # words of a heading that is a text of its own
 _PROSE = {"paragraph", "item", "quote", "caption"}
 
 
-def sections_have_text(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading with nothing under it before the next one of its level or above."""
-    if lists_pages(page):
+def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
+    """Yield each heading with nothing under it before the next one of its level or above.
+
+    `filled` are names of sections that a template or a script fills: a table of contents, comments, related posts.
+    """
+    if lists_pages(page) or LIST_PAGE.search(page.source):
         return
     found = sections(page)
     teasers = is_linked(page, [section.heading for section in found])
@@ -39,9 +45,22 @@ def sections_have_text(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
         # A line above the post's title names its column.
         if not page.source and found[number + 1].heading.level == 1:
             continue
-        if _holds_more(page, heading):
+        if _holds_more(page, heading) or _says_it_all(said(heading), tuple(filled)):
             continue
         yield heading, {"text": said(heading), "level": heading.level}
+
+
+def _says_it_all(text: str, filled: tuple[str, ...]) -> bool:
+    """Return whether a heading is a text of its own, a sentence or very long, or names what a template puts there."""
+    words = len(text.split())
+    if words >= SENTENCE or (words > 3 and _STATEMENT.search(text[-3:])):
+        return True
+    return plain(text) in _folded(filled)
+
+
+@lru_cache(maxsize=100)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(name) for name in names)
 
 
 def _holds_more(page: Page, heading: Heading) -> bool:

@@ -37,7 +37,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
         return  # Jekyll's plugins and most themes of Hugo take it from there
     if not any(value.strip() for value in VALUES[what](page)):
-        yield page, {"what": what, **_where(page, what)}
+        whose = "front matter has no" if page.source else "page has no meta"
+        yield page, {"what": what, "whose": whose, **_where(page, what)}
 
 
 def fits_search_results(

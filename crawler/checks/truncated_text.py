@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from crawler.checks.speakers import is_transcript
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -19,16 +20,26 @@ END = 80  # characters of a text's end that "now" shows
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
 LONGEST = 60  # characters of a word
-_EMOTICON = re.compile(r"[:;=]['’]?-?[()]+|\((?=[;:=]\s?\))")
+# :) and (: of their own; "(C:)" and "(see below :)" close a bracket.
+_SMILEY = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\)|(?<!\w)\(['’]?-?[:;=](?!\w)")
+_FROWN = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\(")
 _LISTED = {"item", "cell", "code", "quote"}
+_MATHS = ("$", "\\[", "\\(", "\\begin")
+VERSE = 12  # words of a line
+SIGNATURE = 3  # words
+# Behind one of these a new sentence begins, or a label, a name, what a link is called.
+_BREAK = re.compile(r"[.!?:;…–—|→»>*]['\"”’)\]]*\s+|\n|[^\w\s,'’“”\"()&/-]\ufe0f?\s+")
+_NO_WORD = re.compile(r"[./@#_\\]|\d")
 
 
 def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -> Blocks:
     """Yield each text of `least` words that ends with one of the words, or with a comma, where a sentence cannot end.
 
     `words` gives them by language, "" for a page that does not say its own. A text that the next one goes on with, in
-    small letters or as a list, is whole, as is the last line of a letter before a name.
+    small letters or as a list, is whole, as are the last line of a letter before a name, verse, and what people said.
     """
+    if is_transcript(page):
+        return
     language = page.lang.replace("_", "-").partition("-")[0].lower()
     last = set(words.get(language, ())) if language else set(words.get("", ()))
     for block, after in _bare(page):
@@ -47,6 +58,8 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
             continue
         if block.code or (after is not None and _goes_on(block, after)):
             continue
+        if ends_with_comma and after is not None and _is_verse(block, after):
+            continue
         yield block, {"end": word, "now": _end(block.text)}
 
 
@@ -54,7 +67,10 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
     """Yield each section's last paragraph that holds whole sentences and ends without a mark.
 
     Judged where the page has at least so many `paragraphs` of `least` words, and so many `percent` of them end with one.
+    A link that says where to go on, a signature or a label may end a section.
     """
+    if is_transcript(page):
+        return
     open_ = [one for one in _bare(page) if one[0].kind == "paragraph" and one[0].words >= least]
     if not open_:
         return
@@ -62,8 +78,26 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
     if len(long) < paragraphs or len(open_) * 100 > len(long) * (100 - percent):
         return
     for block, after in open_:
-        if after is None and not block.text.endswith(",") and _SENTENCE.search(block.text):
+        if after is not None or block.text.endswith(",") or not _SENTENCE.search(block.text):
+            continue
+        if not _ends_with_a_label(page, block):
             yield block, {"end": block.text.rsplit(None, 1)[-1], "now": _end(block.text)}
+
+
+def _ends_with_a_label(page: Page, block: Block) -> bool:
+    """Return whether what follows the text's last sentence is a link or a few words: "Read on: all tents", a name."""
+    start = 0
+    for found in _BREAK.finditer(block.text):
+        start = found.end()
+    words = len(block.text[start:].split())
+    if words <= SIGNATURE:
+        return True
+    ends = [
+        link.text
+        for link in page.links
+        if link.text and (link.heading or 0) == block.heading + 1 and block.text.endswith(link.text)
+    ]
+    return any(words <= len(text.split()) + 2 for text in ends)
 
 
 def texts_are_no_excerpts(page: Page) -> Blocks:
@@ -83,7 +117,8 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
             or block.code
         ):
             continue
-        if _open(block.text) == 1 and (after is None or _open(after.text) >= 0):
+        low, high = _open(block.text)
+        if low == high == 1 and (after is None or _open(after.text)[0] >= 0):
             start = block.text.rfind("(")
             yield (
                 block,
@@ -91,11 +126,13 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
             )
 
 
-def _open(text: str) -> int:
-    """Return how many round brackets are opened and not closed; smileys do not count."""
-    text = _EMOTICON.sub("", text)
+def _open(text: str) -> tuple[int, int]:
+    """Return how many round brackets are opened and not closed, at least and at most: a smiley may close one, a frown open one."""
+    smileys, frowns = _SMILEY.findall(text), len(_FROWN.findall(text))
+    reversed_ = sum(one[0] == "(" for one in smileys)
     # Chinese and Japanese close a bracket with a wide one, whichever opened it.
-    return text.count("(") + text.count("（") - text.count(")") - text.count("）")
+    count = text.count("(") + text.count("（") - text.count(")") - text.count("）")
+    return count - reversed_ - frowns, count + len(smileys) - reversed_
 
 
 def lists_go_on(page: Page) -> Blocks:
@@ -132,12 +169,21 @@ def _bare(page: Page) -> list[tuple[Block, Block | None]]:
 
 def _ends_bare(text: str) -> bool:
     """Return whether the text ends with a word, or a word and a comma; only its end is looked at."""
-    return (text[-1:].isalpha() or text[-1:] == ",") and _WORD.search(text[-LONGEST:]) is not None
+    if not (text[-1:].isalpha() or text[-1:] == ",") or _WORD.search(text[-LONGEST:]) is None:
+        return False
+    return not _NO_WORD.search(text[-LONGEST:].rsplit(None, 1)[-1])  # an address, a file, a hashtag
 
 
 def _goes_on(block: Block, after: Block) -> bool:
-    """Return whether a text is finished by the next one: small letters, a list, a quote, a name below a letter."""
-    return after.kind in _LISTED - {block.kind} or after.text[:1].islower() or after.words <= 3
+    """Return whether a text is finished by the next one: small letters, a list, a quote, a formula, a name below a letter."""
+    if after.kind in _LISTED - {block.kind} or after.text.startswith(_MATHS):
+        return True
+    return after.text[:1].islower() or after.words <= SIGNATURE
+
+
+def _is_verse(block: Block, after: Block) -> bool:
+    """Return whether a text and the next one are lines of a poem, a prayer, a quotation in lines."""
+    return block.kind == after.kind == "quote" or (block.words <= VERSE and after.words <= VERSE)
 
 
 def _end(text: str) -> str:

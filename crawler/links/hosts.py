@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.catalog.hosts import HostList, HostMatch, host_lists
 from crawler.catalog.reader import RuleFileError
 from crawler.links.index import shape
-from crawler.urls.domains import registrable
+from crawler.urls.domains import has_suffix, registrable
 from crawler.urls.ip_addresses import address, unreachable
 
 if TYPE_CHECKING:
@@ -53,10 +53,13 @@ class HostIndex:
     below: dict[str, list[HostRow]] = field(default_factory=dict)
     exact: dict[str, list[HostRow]] = field(default_factory=dict)
     first: dict[str, list[HostRow]] = field(default_factory=dict)
+    private: list[tuple[re.Pattern[str], HostRow]] = field(default_factory=list)  # of hosts on no public domain
 
     def rows(self, host: str) -> tuple[HostRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
         found = list(self.exact.get(host) or self.exact.get(host.removeprefix("www.")) or ())
+        if not has_suffix(host):
+            found += [row for pattern, row in self.private if pattern.fullmatch(host)]
         rest = host
         while rest:
             if filed := self.below.get(rest):
@@ -81,19 +84,22 @@ def spelled(text: str) -> bool:
     return False
 
 
-def _row(hosts: HostList, match: HostMatch) -> HostRow:
+def _compiled(hosts: HostList, key: str, pattern: str) -> re.Pattern[str] | None:
     try:
-        names = re.compile(match.names) if match.names else None
+        return re.compile(pattern) if pattern else None
     except re.error as error:
-        msg = f"{hosts.id}.toml: names {match.names!r} is no regular expression: {error}"
+        msg = f"{hosts.id}.toml: {key} {pattern!r} is no regular expression: {error}"
         raise RuleFileError(msg) from error
+
+
+def _row(hosts: HostList, match: HostMatch) -> HostRow:
     return HostRow(
         kind=hosts.kind,
         detail=match.detail,
         confidence=match.confidence,
         shapes=tuple(map(shape, match.paths)),
         spelled_address=match.spelled_address,
-        names=names,
+        names=_compiled(hosts, "names", match.names),
         own_only=match.own_only,
         named_after_site=match.named_after_site,
     )
@@ -111,6 +117,8 @@ def index_of(lists: Iterable[HostList]) -> HostIndex:
                 index.below.setdefault(host, []).append(dataclasses.replace(row, only_below=True))
             for label in match.first_labels:
                 index.first.setdefault(label, []).append(row)
+            if pattern := _compiled(hosts, "pattern", match.pattern):
+                index.private.append((pattern, row))
             for host in match.exact:
                 index.exact.setdefault(host, []).append(row)
     return index
@@ -130,6 +138,8 @@ def dev_host(host: str, rows: tuple[HostRow, ...] | None = None) -> str:
     if rows is None:
         rows = index().rows(host)
     for row in rows:
+        if row.kind == "external" and not row.shapes:
+            return ""  # a name that texts give as an example, or a device of the reader's own
         if row.kind == "dev-host" and row.confidence == "certain":
             return row.detail
     return "" if "." in host else "host name without a dot"

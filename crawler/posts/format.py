@@ -26,6 +26,7 @@ _TAG = re.compile(
     r"|th|thead|title|tr|u|ul|video)(?=[\s/>])[^<>]{0,20000}>",
     re.IGNORECASE,
 )
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"}
 # What parts one text from the next in HTML.
 _PARTS = re.compile(
     r"<(?:p|div|ul|ol|li|br|h[1-6]|table|blockquote|section|article|body)[\s/>]", re.IGNORECASE
@@ -63,6 +64,8 @@ def decide(body: str, ending: str, dialect: Dialect = COMMON) -> Form:
     if not tags:
         if said:
             return Form("markdown", f"Markdown marks ({said}) and no HTML tags")
+        if ending in MARKDOWN:  # its &amp; is a character, and a line break ends nothing
+            return Form("markdown", f"the file ends in {ending}, and holds no HTML tags")
         return Form("text", "neither HTML tags nor Markdown marks")
     if not said:
         return Form("html", f"{tags} HTML tags and no Markdown marks")

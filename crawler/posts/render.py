@@ -124,6 +124,7 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
         parser.block.ruler.at(
             "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
         )
+    parser.inline.ruler.before("link", "attribute_list", _attribute_list)
     if dialect.blanks:
         read_blanks(parser)
     autolinks.autolinks(parser, www=www)
@@ -223,8 +224,40 @@ def _bounded(state: StateCore) -> None:
                 work += cost
 
 
+def _attribute_list(state: StateInline, silent: bool) -> bool:
+    """Give a link, image or code the attributes that stand in braces right behind it, whose _ and * then end no emphasis."""
+    if silent or state.pending or not state.tokens or state.src[state.pos] != "{":
+        return False
+    # There may be several: [tea](/tea){:rel="sponsored"}{:target="_blank"}.
+    found = _ATTRIBUTES.match(state.src, state.pos)
+    last = _just_closed(state.tokens) if found else None
+    if found is None or last is None or (found.end() == len(state.src) and _ID.search(found[1])):
+        return False  # an id at the end may be a heading's
+    _give(last, found[1])
+    state.pos = found.end()
+    return True
+
+
+def _give(token: Token, inside: str) -> None:
+    """Give a token the attributes of a list."""
+    for name, *values in _NAMED.findall(inside):
+        if name.lower() not in {"href", "src"}:
+            token.attrSet(name.lower(), "".join(values))
+    if given := _ID.search(inside):
+        token.attrSet("id", given[1])
+
+
+def _just_closed(tokens: Sequence[Token]) -> Token | None:
+    """Return the image, the code or the opening token of the link with which the tokens end."""
+    if tokens[-1].type in {"image", "code_inline"}:
+        return tokens[-1]
+    if tokens[-1].type != "link_close":
+        return None
+    return next((token for token in reversed(tokens) if token.type == "link_open"), None)  # links hold no links
+
+
 def _attributes(state: StateCore) -> None:
-    """Give links, images, emphasis, code and headings the attributes that stand in braces behind them."""
+    """Give emphasis and headings the attributes that stand in braces behind them."""
     for number, token in enumerate(state.tokens):
         if token.type != "inline" or ("{" not in token.content and "<!--" not in token.content):
             continue
@@ -235,11 +268,7 @@ def _attributes(state: StateCore) -> None:
         for child in token.children or ():
             # There may be several: [tea](/tea){:rel="sponsored"}{:target="_blank"}.
             while child.type == "text" and last is not None and (found := _ATTRIBUTES.match(child.content)):
-                for name, *values in _NAMED.findall(found[1]):
-                    if name.lower() not in {"href", "src"}:
-                        last.attrSet(name.lower(), "".join(values))
-                if given := _ID.search(found[1]):
-                    last.attrSet("id", given[1])
+                _give(last, found[1])
                 child.content = child.content[found.end() :]
             last = None
             if child.type in _OPEN:

@@ -72,7 +72,8 @@ def load_rules(
                 f"AUDIT_SEVERITY: {name}: {value!r} is no severity; known severities: {', '.join(SEVERITIES)}"
             )
             raise RuleFileError(msg)
-        rules[name] = dataclasses.replace(rules[name], severity=value)
+        fold = rules[name].fold if value == "notice" else 0
+        rules[name] = dataclasses.replace(rules[name], severity=value, fold=fold)
     for name, values in options.items():
         if not isinstance(values, Mapping):
             msg = f"AUDIT_OPTIONS: {name}: should be an object of options, not {values!r}"

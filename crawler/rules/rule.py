@@ -81,6 +81,7 @@ class Rule:
     lists: bool = (
         True  # judge a page that lists posts, too; what stands in its items is the posts' own either way
     )
+    fold: int = 0  # percent of the pages from which on a notice is one row of the Worklist; 0: never
 
     def __post_init__(self) -> None:
         """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""
@@ -94,14 +95,17 @@ class Rule:
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
             raise RuleFileError(msg)
+        if not 0 <= self.fold <= 100 or (self.fold and self.severity != "notice"):
+            msg = "`fold` is a percentage of the pages, from 1 to 100, and folds notices only"
+            raise RuleFileError(msg)
         if unknown := set(self.sources) - {"live", "post", "feed"}:
             msg = f"sources {sorted(unknown)}; known sources: live, post, feed"
             raise RuleFileError(msg)
 
 
-def rule_texts(rule: Rule) -> tuple[str, str, str, str, str]:
-    """Return what is kept of a rule with each crawl: id, severity, title, why, fix."""
-    return rule.id, rule.severity, rule.title, rule.why, rule.fix
+def rule_texts(rule: Rule) -> tuple[str, str, str, str, str, int]:
+    """Return what is kept of a rule with each crawl: id, severity, title, why, fix, fold."""
+    return rule.id, rule.severity, rule.title, rule.why, rule.fix, rule.fold
 
 
 def without_examples(rule: Rule) -> Rule:

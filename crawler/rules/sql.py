@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crawler.rules.rule import Rule
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # Jekyll's file names
+_NUMBERED = re.compile(r"[\d_.-]+")  # 2024, 2024-05
 # Columns of a site rule's SELECT that are the finding's own; every column may stand in the message as well.
 OWN = {"subject", "position", "region", "line", "place", "now", "should_be", "method", "confidence"}
 
@@ -33,11 +34,12 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
     told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     connection.create_function("stem", 1, _stem, deterministic=True)
+    connection.create_function("section", 1, _section, deterministic=True)
     connection.create_function("noindex", 1, _noindex, deterministic=True)
     connection.create_function("shop", 3, shop, deterministic=True)
     connection.create_function("is_vanity", 2, is_vanity, deterministic=True)
@@ -77,6 +79,14 @@ def _stem(source: str) -> str:
     if name in {"index", "_index"} and len(parts) > 1:
         name = parts[-2]
     return _DATED.sub("", name)
+
+
+def _section(source: str) -> str:
+    """Return the folder that a post shares with its like: without folders of years, and that of a post of its own (tea/index.md)."""
+    parts = str(source).split("/")
+    if len(parts) > 1 and parts[-1].rpartition(".")[0] == "index":
+        parts.pop()
+    return "/".join(part for part in parts[:-1] if not _NUMBERED.fullmatch(part))
 
 
 def _site_finding(rule: Rule, row: dict[str, Any]) -> Finding:

@@ -102,11 +102,11 @@ class Crawls(Database):
     ) -> None:
         """Keep the texts of today with the crawl.
 
-        `rules`: id, severity, title, why, fix of each; `networks`: id, name, status, since, name of the successor.
+        `rules`: id, severity, title, why, fix, fold of each; `networks`: id, name, status, since, name of the successor.
         """
         with self.transaction() as db:
             db.executemany(
-                "INSERT OR REPLACE INTO rule (crawl_id, id, severity, title, why, fix) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO rule (crawl_id, id, severity, title, why, fix, fold) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(self.crawl_id, *texts) for texts in rules],
             )
             db.executemany(

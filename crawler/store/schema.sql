@@ -325,6 +325,7 @@ CREATE TABLE IF NOT EXISTS rule (    -- the texts of that day, so that an old cr
     title TEXT NOT NULL,
     why TEXT NOT NULL,
     fix TEXT NOT NULL,
+    fold INTEGER NOT NULL DEFAULT 0,  -- percent of the pages from which on its findings are one row of the Worklist; 0: never
     PRIMARY KEY (crawl_id, id)
 ) WITHOUT ROWID;
 

@@ -62,7 +62,12 @@ def test_lists_make_a_post_markdown_but_not_a_text_file():
 
 @pytest.mark.parametrize("body", ["Pain [12] and rest [13].\n", "? Key words\n\nif x < y and a <b\n", ""])
 def test_citation_marks_and_loose_brackets_make_no_form(body):
-    assert decide(body, ".md").name == "text"
+    assert decide(body, ".txt").name == "text"
+
+
+def test_a_file_with_the_ending_of_markdown_is_markdown_where_nothing_says_otherwise(tmp_path):
+    page = read(tmp_path, "a.md", "Tents &amp; poles,\nand \\[pegs\\].\n")
+    assert (page.format, [block.text for block in page.blocks]) == ("markdown", ["Tents & poles, and [pegs]."])
 
 
 def test_a_post_that_only_embeds_a_video_is_html(tmp_path):

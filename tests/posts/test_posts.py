@@ -115,7 +115,7 @@ def test_example_code_is_a_reference_and_no_link(tmp_path):
     [
         ("<p>One <a href='/a'>a</a></p>", "html"),
         ("# Title\n\nText with [a](/a) and<br>a break.", "markdown"),
-        ("Just words.\n\nMore words.", "text"),
+        ("Just words.\n\nMore words.", "markdown"),
         ("```html\n<p><a href='/x'>x</a></p>\n<p>many</p>\n```\n\n## Heading\n", "markdown"),
         (
             "    <div>\n        <a href='/a'>a</a>\n        <a href='/b'>b</a>\n    </div>\n\n**bold**\n",
