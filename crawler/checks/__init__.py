@@ -8,6 +8,7 @@ page itself is meant: "title".
 from crawler.checks import (
     addresses,
     anchors,
+    doubled_words,
     front_matter,
     h1,
     headers,
@@ -72,6 +73,7 @@ CHECKS = {
         addresses.links_are_not_wrapped,
         addresses.addresses_end_cleanly,
         addresses.addresses_are_no_markdown,
+        addresses.addresses_hold_no_other,
         addresses.addresses_hold_no_placeholder,
         addresses.links_are_no_ad_clicks,
         addresses.links_carry_no_parameters,
@@ -117,6 +119,7 @@ CHECKS = {
         quotes.quotes_are_closed,
         endings.lists_go_on,
         endings.code_is_closed,
+        doubled_words.words_are_not_doubled,
         leftovers.texts_do_not_hold,
         leftovers.whole_texts_are_not,
         leftovers.citation_marks_have_a_list,

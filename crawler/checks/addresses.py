@@ -26,6 +26,8 @@ _STRAYS = {
     "%E2%80%99": "a quotation mark",
 }  # fmt: skip
 _UNSEEN = ("%E2%80%8B", "%EF%BB%BF", "%C2%AD", "%E2%80%8E")
+# https://blog.example/https://shop.com/x, https://blog.example/www.shop.com: the scheme, one slash of which servers eat.
+_WHOLE = re.compile(r"(?:(https?):/{1,2})?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _GHOST = "__GHOST_URL__"
 _PLACEHOLDERS = {_GHOST: _GHOST, "[object Object]": "[object Object]", "[object%20Object]": "[object Object]"}
 _COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
@@ -294,3 +296,27 @@ def addresses_are_no_markdown(page: Page) -> Iterator[tuple[Link, dict[str, Any]
         if link.href[:1] == "[" and not link.in_code and (inner := markdown_address(link.href)):
             mended = {"should_be": inner, "method": "the address in it", "confidence": "high"}
             yield link, {"href": link.href, "text": link.text or inner, **mended}
+
+
+def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link to the own site whose path is a whole address, with that address as proposal.
+
+    A site that shows other pages, an archive or a proxy, has its own name for them in front: only a path that begins so is judged.
+    """
+    text = addresses(page).lower()
+    if "/http:/" not in text and "/https:/" not in text and "/www." not in text:
+        return
+    for link in page.links:
+        to = link.to
+        if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
+            continue
+        path = to.url.partition("://")[2].partition("/")[2]
+        found = _WHOLE.match(path)
+        if found is None or not (found[1] or path[:4].lower() == "www."):
+            continue
+        inner = f"{(found[1] or 'https').lower()}://{path[found.end() :]}"
+        values = {"text": link.text or link.label or link.href, "href": link.href, "inner": inner}
+        if _CLASSIFIER.classify(inner).kind not in {"dev-host", "malformed"}:
+            method = "the address that stands behind the site's own"
+            values |= {"should_be": inner, "method": method, "confidence": "medium"}
+        yield link, values

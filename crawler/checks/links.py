@@ -299,7 +299,7 @@ def links_have_addresses(
 
 
 def links_have_hrefs(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each `a` element with a text that was meant as a link and has no href."""
+    """Yield each `a` element with a text that was meant as a link and has no href, or an empty one."""
     for link in page.links:
         if link.lacks_href and link.text and not link.hidden and not link.in_code:
             yield link, {"text": link.text, "now": link.text}

@@ -111,13 +111,25 @@ def _is_dead_link(node: LexborNode, attributes: Attributes) -> bool:
 
     Without any sign it is a placeholder on purpose (HTML standard, 4.5.1), as the current page in a menu is.
     """
-    if not attributes or not _SCRIPTED.isdisjoint(attributes):
+    if not attributes or _is_scripted(attributes):
         return False
     led = "target" in attributes or not _LEADS.isdisjoint((attributes.get("rel") or "").lower().split())
     led = led or "wp-block-button__link" in (attributes.get("class") or "").split()
-    if not led or any(name.startswith(("on", "data-", "@", ":", "v-", "x-", "hx-")) for name in attributes):
+    return led and has_words(text_of(node))
+
+
+def _is_scripted(attributes: Attributes) -> bool:
+    """Return whether an element's attributes say that a script answers a click on it."""
+    return not _SCRIPTED.isdisjoint(attributes) or any(
+        name.startswith(("on", "data-", "@", ":", "v-", "x-", "hx-")) for name in attributes
+    )
+
+
+def _lacks_href(attributes: Attributes, href: str) -> bool:
+    """Return whether a link has no address: none is written, or an empty one that no script answers in place of."""
+    if href.strip() or "xlink:href" in attributes:
         return False
-    return has_words(text_of(node))
+    return "href" not in attributes or not (_is_scripted(attributes) or "id" in attributes)
 
 
 def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: str) -> list[Link]:
@@ -143,7 +155,7 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: 
         in_code=context.in_code,
         hidden=context.hidden,
         in_heading=reading.in_heading > 0,
-        lacks_href=not href and "href" not in attributes and "xlink:href" not in attributes,
+        lacks_href=_lacks_href(attributes, href),
     )
     reading.in_heading -= reading.in_heading > 0
     if "aria-current" in attributes or ((first := node.first_child) is not None and first.tag == "time"):

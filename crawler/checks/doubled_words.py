@@ -1,0 +1,47 @@
+"""Check for words that are written twice: "the the"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.leftovers import texts
+from crawler.checks.speakers import is_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Block, Heading, Page
+
+AROUND = 40  # characters before and after that "now" shows
+
+
+def words_are_not_doubled(page: Page, *, words: dict) -> Iterator[tuple[Page | Heading | Block, dict[str, Any]]]:
+    """Yield each text in which one of the words stands twice in a row, outside code; `words` gives them by language.
+
+    "" holds those that no other language doubles, for a page that does not say its own. What people said is left alone.
+    """
+    language = page.lang.replace("_", "-").partition("-")[0].lower()
+    known = words.get(language, ()) if language else words.get("", ())
+    if not known or is_transcript(page):
+        return
+    pattern = _twice(tuple(known))
+    for at, text, place in texts(page):
+        found = pattern.search(text)
+        if found is None or any(found[0] in code for code in getattr(at, "code", ())):
+            continue
+        # "The The" is a band's name.
+        if found[2][0].isupper() and not text.isupper():
+            continue
+        start, end = max(found.start() - AROUND, 0), found.end() + AROUND
+        yield at, {"word": found[1], "found": found[0], "now": text[start:end], **place}
+
+
+@lru_cache(maxsize=50)
+def _twice(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds one of the words twice; a mark, a hyphen or a digit at either side makes it another word."""
+    return re.compile(
+        rf"(?<![\w'’.@/+&-])({'|'.join(map(re.escape, words))})[ \u00a0]((?i:\1))(?![\w'’@/+&-]|\.\w)",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,29 @@
+"""Pages of a list: /blog/page/2/, /blog/2/, /blog/?page=2, and which of them is the first."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+# Before or in place of the number; the last segment may be the number alone.
+_WORDS = "page|paged|p|pg|pag|pagina|página|p%C3%A1gina|seite|sida|side|strona|strana|sayfa|oldal|стр|страница"
+_PATH = re.compile(rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS})[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?", re.IGNORECASE)
+_NAMES = frozenset(_WORDS.split("|")) - {"p"}  # ?p=12 is a post of WordPress
+
+
+def page_number(url: str, first: str) -> int:
+    """Return which page of a list `url` is, where `first` is the list's first page; 0 where it is none."""
+    try:
+        here, there = urlsplit(url), urlsplit(first)
+    except ValueError:  # a canonical may be anything
+        return 0
+    if here.netloc.removeprefix("www.") != there.netloc.removeprefix("www."):
+        return 0
+    path = there.path.rstrip("/")
+    if here.query != there.query:
+        rest = [(name, value) for name, value in parse_qsl(here.query) if name.lower() not in _NAMES]
+        number = next((v for n, v in parse_qsl(here.query) if n.lower() in _NAMES and re.fullmatch(r"\d{1,5}", v)), "")
+        same = here.path.rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
+        return int(number) if number and same else 0
+    found = _PATH.fullmatch(here.path)
+    return int(found["number"]) if found and found["list"].rstrip("/") == path else 0
