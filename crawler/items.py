@@ -111,7 +111,9 @@ class Link:
     in_heading: bool = False  # inside the heading `heading`, or around it
     words_before: int | None = None  # of the content's blocks, when it stands in one of them
     current: bool = False  # aria-current or a time element inside: the theme's link to the page itself
-    lacks_href: bool = False  # meant as a link and without an address, or with an empty one that no script is seen to answer
+    lacks_href: bool = (
+        False  # meant as a link and without an address, or with an empty one that no script is seen to answer
+    )
 
 
 @dataclass(slots=True)

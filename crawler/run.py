@@ -188,6 +188,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         rules = load_rules(
             [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],
             disable=listed(settings, "AUDIT_DISABLE"),
+            enable=listed(settings, "AUDIT_ENABLE"),
             severity=as_object(settings, "AUDIT_SEVERITY"),
             options=options,
         )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 AROUND = 40  # characters before and after that "now" shows
 
 
-def words_are_not_doubled(page: Page, *, words: dict) -> Iterator[tuple[Page | Heading | Block, dict[str, Any]]]:
+def words_are_not_doubled(
+    page: Page, *, words: dict
+) -> Iterator[tuple[Page | Heading | Block, dict[str, Any]]]:
     """Yield each text in which one of the words stands twice in a row, outside code; `words` gives them by language.
 
     "" holds those that no other language doubles, for a page that does not say its own. What people said is left alone.

@@ -13,13 +13,11 @@ if TYPE_CHECKING:
 
     from crawler.items import Heading, Page
 
-LABEL = 4  # words of a sub-heading that may stand under each heading of a list
-
 
 def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading whose text an earlier heading of the page's own text has, but for case.
 
-    A sub-heading of few words under another heading than the first is a label: "Pros" under every product.
+    A sub-heading under another heading than the first is a label: "Pros" under every product.
     """
     # A recipe's card names the dish again, below the heading of the whole page.
     card = any('"Recipe"' in block for block in page.jsonld)
@@ -58,7 +56,7 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
         if not text or not heading.text:
             continue
         first, first_under = firsts.setdefault(text, (heading, under))
-        label = heading.level > 2 and len(text.split()) <= LABEL and under not in {first_under, text}
+        label = bool(under and first_under) and under not in {first_under, text}
         if first is not heading and not label:
             yield heading, first
 

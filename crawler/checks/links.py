@@ -262,7 +262,7 @@ def _is_name(link: Link) -> bool:
     if link.to is None or link.to.kind not in {"external", "affiliate"} or not link.text[:1].isupper():
         return False
     word = link.text.strip(_ORNAMENTS)
-    if not word.isalpha() or word.isupper() and len(word) > 1:
+    if not word.isalpha() or (word.isupper() and len(word) > 1):
         return False
     path = link.to.url.partition("://")[2].partition("/")[2].partition("?")[0].casefold().split("/")
     return word.casefold() in {*link.to.host.split("."), path[0], path[-1], *path[1:2]}

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 LENGTH = 5  # words of one shingle
 LONG = 8  # letters of a word that is rare enough to look sections up by
+_PROSE = {"paragraph", "quote"}
 MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
 HINTS = 3  # long words in the same company before two sections are compared in full …
 RARE = 0.02  # … and how many of the shorter one's words that must be at least
+WITH_CODE = 0.95  # share of sections with code
 MOST_SECTIONS = 500  # compared on one page
 MOST_WORDS = 50_000  # of all of them
 
@@ -37,7 +39,7 @@ def sections_are_not_repeated(
         if section.words >= least_words:
             words: list[bytes] = []
             for block in section.blocks:
-                if block.kind != "code":
+                if block.kind in _PROSE:  # lists of links, ingredients and data are alike by their nature
                     words += said_in[block.position - 1]
             left -= len(words)
             if len(words) >= least_words and left >= 0:
@@ -57,7 +59,12 @@ def sections_are_not_repeated(
             continue
         common = len(shingles[later] & shingles[earlier]) / min(len(shingles[later]), len(shingles[earlier]))
         namesakes = plain(said(texts[later][0].heading)) == plain(said(texts[earlier][0].heading))
-        if common >= (share_of_namesakes if namesakes else share):
+        if namesakes:
+            wanted = share_of_namesakes
+        else:
+            # The same steps with other commands are instructions for another system.
+            wanted = max(share, WITH_CODE) if _has_code(texts[later][0]) else share
+        if common >= wanted:
             found.add(later)
             here, first = texts[later][0].heading, texts[earlier][0].heading
             yield (
@@ -73,6 +80,10 @@ def sections_are_not_repeated(
                     else f"to {round(100 * common)} % says the same as",
                 },
             )
+
+
+def _has_code(section: Section) -> bool:
+    return any(block.kind == "code" for block in section.blocks)
 
 
 def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:

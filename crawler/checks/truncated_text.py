@@ -25,6 +25,7 @@ _SMILEY = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\)|(?<!\w)\(['’]?-?[:;=](?!\w
 _FROWN = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\(")
 _LISTED = {"item", "cell", "code", "quote"}
 _MATHS = ("$", "\\[", "\\(", "\\begin")
+_CUT = ("…", "...", "[…]", "[...]", "»", "→")  # as an excerpt ends
 VERSE = 12  # words of a line
 SIGNATURE = 3  # words
 # Behind one of these a new sentence begins, or a label, a name, what a link is called.
@@ -115,6 +116,7 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
             or block.words < least
             or "(" not in block.text
             or block.code
+            or block.text.endswith(_CUT)
         ):
             continue
         low, high = _open(block.text)

@@ -21,6 +21,9 @@ ENOUGH = 3  # links that likely are of one network, which together are no chance
 NAME = 80  # characters of a link's text that may be called as a disclosure
 
 
+_LISTED = {"item", "cell"}
+
+
 class Said(NamedTuple):
     """What is looked for in a text."""
 
@@ -83,13 +86,14 @@ class Disclosures:
         said = self._within(page)
         if not said.phrases and not said.labels:
             return Disclosure("absent", None, len(places), first, len(places))
-        for start, end, text in _content(page):
+        begun: int | None = None  # words before the list or table that ends here
+        for start, end, text, listed in _content(page):
             if _says(text, said):
-                # A text with both the words and the link is near enough, whichever comes first.
-                words, before = (
-                    (0, 0) if start <= first <= end else (first - start, sum(p < start for p in places))
-                )
+                # A text with both the words and the link is near enough, whichever comes first, and so is one right below the list.
+                near = start <= first <= end or (begun is not None and begun <= first)
+                words, before = (0, 0) if near else (first - start, sum(p < start for p in places))
                 return Disclosure("content", words, before, first, len(places))
+            begun = (start if begun is None else begun) if listed else None
         where = "absent"
         if _says(page.footer, said):
             where = "footer"
@@ -145,13 +149,13 @@ def _earning(page: Page) -> list[int]:
     return [place for to, place in links if to.confidence == "certain" or likely[to.network] >= ENOUGH]
 
 
-def _content(page: Page) -> Iterator[tuple[int, int, str]]:
-    """Yield the texts of the content with the words before each and up to its end, headings too."""
+def _content(page: Page) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield the texts of the content with the words before each and up to its end, headings too, and whether it is in a list or table."""
     read, heading = 0, -1
     for block in page.blocks:
         for number in range(heading + 1, block.heading + 1):
             if page.headings[number].region == "main":
-                yield read, read, page.headings[number].text
+                yield read, read, page.headings[number].text, False
         heading = max(heading, block.heading)
-        yield read, read + block.words, block.text
+        yield read, read + block.words, block.text, block.kind in _LISTED
         read += block.words

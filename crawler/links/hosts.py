@@ -53,7 +53,9 @@ class HostIndex:
     below: dict[str, list[HostRow]] = field(default_factory=dict)
     exact: dict[str, list[HostRow]] = field(default_factory=dict)
     first: dict[str, list[HostRow]] = field(default_factory=dict)
-    private: list[tuple[re.Pattern[str], HostRow]] = field(default_factory=list)  # of hosts on no public domain
+    private: list[tuple[re.Pattern[str], HostRow]] = field(
+        default_factory=list
+    )  # of hosts on no public domain
 
     def rows(self, host: str) -> tuple[HostRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""

@@ -127,6 +127,7 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "attribute_list", _attribute_list)
     if dialect.blanks:
         read_blanks(parser)
+        parser.helpers = blanks.HELPERS  # type: ignore[assignment]
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
@@ -253,7 +254,9 @@ def _just_closed(tokens: Sequence[Token]) -> Token | None:
         return tokens[-1]
     if tokens[-1].type != "link_close":
         return None
-    return next((token for token in reversed(tokens) if token.type == "link_open"), None)  # links hold no links
+    return next(
+        (token for token in reversed(tokens) if token.type == "link_open"), None
+    )  # links hold no links
 
 
 def _attributes(state: StateCore) -> None:

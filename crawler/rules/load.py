@@ -48,17 +48,19 @@ def load_rules(
     folders: Iterable[Path] = (),
     *,
     disable: Iterable[str] = (),
+    enable: Iterable[str] = (),
     severity: Mapping[str, str] | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> list[BoundRule]:
     """Return the package's rules and those of further folders, as the user's settings change them.
 
-    Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
+    A rule whose file says `off` is there only where `enable` names it. Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
     """
     rules = _read((*(HERE / folder for folder in FOLDERS), *folders))
-    disable, severity, options = list(disable), severity or {}, options or {}
+    disable, enable, severity, options = list(disable), list(enable), severity or {}, options or {}
     for setting, names in (
         ("AUDIT_DISABLE", disable),
+        ("AUDIT_ENABLE", enable),
         ("AUDIT_SEVERITY", severity),
         ("AUDIT_OPTIONS", options),
     ):
@@ -79,7 +81,14 @@ def load_rules(
             msg = f"AUDIT_OPTIONS: {name}: should be an object of options, not {values!r}"
             raise RuleFileError(msg)
         rules[name] = dataclasses.replace(rules[name], options={**rules[name].options, **values})
-    return [bind(rule) for name, rule in rules.items() if name not in disable]
+    asked = (rule for name, rule in rules.items() if name not in disable)
+    return [bind(rule) for rule in asked if not rule.off or rule.id in enable]
+
+
+def all_rules() -> list[BoundRule]:
+    """Return the package's rules, also those that are off."""
+    rules = _read(HERE / folder for folder in FOLDERS)
+    return [bind(rule) for rule in rules.values()]
 
 
 def is_shipped(name: str) -> bool:

@@ -81,6 +81,7 @@ class Rule:
     lists: bool = (
         True  # judge a page that lists posts, too; what stands in its items is the posts' own either way
     )
+    off: bool = False  # asked only where AUDIT_ENABLE names it
     fold: int = 0  # percent of the pages from which on a notice is one row of the Worklist; 0: never
 
     def __post_init__(self) -> None:

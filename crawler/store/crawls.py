@@ -97,7 +97,7 @@ class Crawls(Database):
 
     def save_texts(
         self,
-        rules: Iterable[tuple[str, str, str, str, str]],
+        rules: Iterable[tuple[str, str, str, str, str, int]],
         networks: Iterable[tuple[str, str, str, str, str]],
     ) -> None:
         """Keep the texts of today with the crawl.

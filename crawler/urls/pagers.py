@@ -6,8 +6,12 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 # Before or in place of the number; the last segment may be the number alone.
-_WORDS = "page|paged|p|pg|pag|pagina|página|p%C3%A1gina|seite|sida|side|strona|strana|sayfa|oldal|стр|страница"
-_PATH = re.compile(rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS})[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?", re.IGNORECASE)
+_WORDS = (
+    "page|paged|p|pg|pag|pagina|página|p%C3%A1gina|seite|sida|side|strona|strana|sayfa|oldal|стр|страница"
+)
+_PATH = re.compile(
+    rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS})[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?", re.IGNORECASE
+)
 _NAMES = frozenset(_WORDS.split("|")) - {"p"}  # ?p=12 is a post of WordPress
 
 
@@ -22,7 +26,9 @@ def page_number(url: str, first: str) -> int:
     path = there.path.rstrip("/")
     if here.query != there.query:
         rest = [(name, value) for name, value in parse_qsl(here.query) if name.lower() not in _NAMES]
-        number = next((v for n, v in parse_qsl(here.query) if n.lower() in _NAMES and re.fullmatch(r"\d{1,5}", v)), "")
+        number = next(
+            (v for n, v in parse_qsl(here.query) if n.lower() in _NAMES and re.fullmatch(r"\d{1,5}", v)), ""
+        )
         same = here.path.rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
         return int(number) if number and same else 0
     found = _PATH.fullmatch(here.path)

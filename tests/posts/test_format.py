@@ -67,7 +67,10 @@ def test_citation_marks_and_loose_brackets_make_no_form(body):
 
 def test_a_file_with_the_ending_of_markdown_is_markdown_where_nothing_says_otherwise(tmp_path):
     page = read(tmp_path, "a.md", "Tents &amp; poles,\nand \\[pegs\\].\n")
-    assert (page.format, [block.text for block in page.blocks]) == ("markdown", ["Tents & poles, and [pegs]."])
+    assert (page.format, [block.text for block in page.blocks]) == (
+        "markdown",
+        ["Tents & poles, and [pegs]."],
+    )
 
 
 def test_a_post_that_only_embeds_a_video_is_html(tmp_path):

@@ -7,11 +7,11 @@ from string import Formatter
 import pytest
 
 from crawler.catalog.reader import RuleFileError, build, read_file
-from crawler.rules.load import load_rules
+from crawler.rules.load import all_rules, load_rules
 from crawler.rules.rule import Rule
 from tests.support.examples import check, findings
 
-RULES = {bound.rule.id: bound for bound in load_rules()}
+RULES = {bound.rule.id: bound for bound in all_rules()}
 EXAMPLES = [
     pytest.param(bound, example, id=f"{name}: {example.name}")
     for name, bound in RULES.items()
@@ -132,6 +132,7 @@ findings = ["none"]
         (("severity =", "id = 'x'\nseverity ="), "the file's name is the id"),
         (("severity =", "severity"), "not readable as TOML"),
         (("severity =", "sources = ['web']\nseverity ="), "known sources: live, post"),
+        (('"warning"', '"warning"\nfold = 20'), "folds notices only"),
         (("severity =", "limits = ['most']\nseverity ="), "limits names 'most', which is no option"),
         (("severity =", "limits = 'level'\nseverity ="), "key 'limits' should be a list"),
         (("severity =", "limits = [1]\nseverity ="), "key 'limits' should be str, not 1"),
@@ -180,8 +181,28 @@ def test_rules_can_be_switched_off_weighed_and_given_other_limits():
     )
 
 
+def test_a_rule_that_is_off_is_asked_where_it_is_enabled(tmp_path):
+    (tmp_path / "my-rule.toml").write_text(f"off = true\n{GOOD}")
+    assert "my-rule" not in {bound.rule.id for bound in load_rules([tmp_path])}
+    assert "my-rule" in {bound.rule.id for bound in load_rules([tmp_path], enable=["my-rule"])}
+    both = load_rules([tmp_path], enable=["my-rule"], disable=["my-rule"])
+    assert "my-rule" not in {bound.rule.id for bound in both}
+
+
+def test_only_a_notice_is_folded_and_one_that_the_user_weighs_higher_is_none():
+    folds = {bound.rule.id: bound.rule.fold for bound in load_rules()}
+    assert folds["long-heading"] > 0
+    raised = load_rules(severity={"long-heading": "warning"})
+    assert {bound.rule.id: bound.rule.fold for bound in raised}["long-heading"] == 0
+
+
 def test_unknown_rules_in_the_settings_are_refused():
-    for wrong in ({"disable": ["x"]}, {"severity": {"x": "error"}}, {"options": {"x": {}}}):
+    for wrong in (
+        {"disable": ["x"]},
+        {"enable": ["x"]},
+        {"severity": {"x": "error"}},
+        {"options": {"x": {}}},
+    ):
         with pytest.raises(RuleFileError, match="known rules: "):
             load_rules(**wrong)
     with pytest.raises(RuleFileError, match="no severity"):

@@ -8,13 +8,13 @@ from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
 from crawler.items import NO_CAUSE, Page, Sitemap, because
 from crawler.links import Classifier
-from crawler.rules.load import bind, load_rules
+from crawler.rules.load import all_rules, bind
 from crawler.rules.rule import Rule
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
 
 DISCLOSURES = Disclosures()
-RULES = {bound.rule.id: bound.rule for bound in load_rules() if bound.rule.sql}
+RULES = {bound.rule.id: bound.rule for bound in all_rules() if bound.rule.sql}
 BOTH = [RULES["duplicate-title"], RULES["duplicate-description"]]
 
 

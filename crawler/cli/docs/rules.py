@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from crawler.cli.docs.markdown import block, code, html_block, plain, prose, table, value
-from crawler.rules.load import load_rules
+from crawler.rules.load import all_rules
 from reports.common.severities import SEVERITIES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WRITTEN = "<!-- Written by `python -m crawler.cli.docs --write`. -->"
 def pages() -> dict[str, str]:
     """Return the pages about rules by their path below the checkout."""
     rules = sorted(
-        (bound.rule for bound in load_rules()),
+        (bound.rule for bound in all_rules()),
         key=lambda rule: (SEVERITIES.index(rule.severity), rule.title.casefold(), rule.id),
     )
     return {"docs/rules.md": index(rules), **{f"docs/rules/{rule.id}.md": page(rule) for rule in rules}}
@@ -34,7 +34,12 @@ def index(rules: list[Rule]) -> str:
     parts = []
     for severity, some in groupby(rules, key=lambda rule: rule.severity):
         rows = [
-            (f"[{prose(rule.title)}](rules/{rule.id}.md)", prose(rule.fix), code(rule.id)) for rule in some
+            (
+                f"[{prose(rule.title)}](rules/{rule.id}.md){' (off)' if rule.off else ''}",
+                prose(rule.fix),
+                code(rule.id),
+            )
+            for rule in some
         ]
         parts.append(f"## {severity.capitalize()}s\n\n{table(('Issue', 'How to fix', 'Rule'), rows)}\n")
     return f"""# Rules
@@ -42,7 +47,7 @@ def index(rules: list[Rule]) -> str:
 {WRITTEN}
 
 {len(rules)} rules. Each has a page that says why it matters, shows what is reported and what is not, and lists its options.
-`AUDIT_DISABLE` switches rules off, `AUDIT_SEVERITY` and `AUDIT_OPTIONS` change them, `AUDIT_RULES` names folders with rules of your
+`AUDIT_DISABLE` switches rules off, `AUDIT_ENABLE` switches on those that are off by default, `AUDIT_SEVERITY` and `AUDIT_OPTIONS` change them, `AUDIT_RULES` names folders with rules of your
 own ([settings](settings.md), [how to write one](recipes.md#add-a-rule-about-a-page)).
 
 {"".join(f"{part}{chr(10)}" for part in parts).rstrip()}
@@ -73,19 +78,26 @@ def page(rule: Rule) -> str:
 In `.env`, or on the command line as `-s 'NAME=VALUE'`:
 
 - Another severity: `AUDIT_SEVERITY={json.dumps({rule.id: "notice" if rule.severity != "notice" else "warning"})}`
-- Off: `AUDIT_DISABLE={rule.id}` (several separated by commas)
+- {switch(rule)} (several separated by commas)
 
 [All rules](../rules.md) · [Settings](../settings.md) · [The rule's file](../../{file}), whose examples are its tests
 """
 
 
+def switch(rule: Rule) -> str:
+    """Return how a rule that is on is switched off, or the other way round."""
+    return f"On: `AUDIT_ENABLE={rule.id}`" if rule.off else f"Off: `AUDIT_DISABLE={rule.id}`"
+
+
 def judged(rule: Rule) -> str:
-    """Return what the rule judges."""
+    """Return what the rule judges, and whether the Worklist folds it."""
+    folds = f", one row of the Worklist from {rule.fold} % of the pages on" if rule.fold else ""
+    off = ", off unless it is asked for" if rule.off else ""
     if rule.sql:
-        return "judged when the crawl is complete, over the whole site"
+        return f"judged when the crawl is complete, over the whole site{folds}{off}"
     *others, last = [name for kind, name in KINDS.items() if kind in rule.sources]
     kinds = f"{', '.join(others)} and {last}" if others else last
-    return f"judged on {kinds}{' that search engines may index' if rule.indexable else ''}"
+    return f"judged on {kinds}{' that search engines may index' if rule.indexable else ''}{folds}{off}"
 
 
 def options(rule: Rule) -> str:
