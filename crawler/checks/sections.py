@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.items import Block, Heading, Page
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
-_STATEMENT = re.compile(r"[.!。！][\"”’)\]»]*\Z")
+_STATEMENT = re.compile(r"[.。][\"”’)\]»]*\Z")
 _TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
 LIST_PAGE = re.compile(r"(?:\A|/)_index\.[^/]+\Z")  # Hugo's, below whose text the template lists the posts
 SENTENCE = 14  # words of a heading that is a text of its own

@@ -20,7 +20,7 @@ LONGEST_NAME = 4  # words
 AGAIN = 3  # times that somebody speaks
 TURNS = 6  # of all speakers together
 SHARE = 4  # one paragraph of so many
-SPEECH = 6  # words of a turn on average: "Price: 30 EUR" is none
+SPEECH = 12  # words of a turn on average: "Price: 30 EUR" is none
 
 
 @cached_per_page

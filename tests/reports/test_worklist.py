@@ -124,3 +124,28 @@ def test_the_worklist_begins_with_what_is_grave_and_can_be_mended(database):
         ("warning", "no line"),
         ("notice", "notice"),
     ]
+
+
+def taste(database, pages, of):
+    """Break a rule of taste, which folds at 20 percent, twice on each of so many pages of a site."""
+    with Audit(database) as audit:
+        audit.db.execute("UPDATE rule SET fold = 20 WHERE id = 'generic-link-text'")
+        for number in range(of):
+            post = audit.page(source=f"{number:02}.md", url="")
+            for line in (3, 9) if number < pages else ():
+                audit.finding(post, "generic-link-text", f"“Here” in {number}", line=line)
+    return table(workbook(database)["Worklist"])
+
+
+def test_a_matter_of_taste_on_a_fifth_of_the_pages_is_one_row(database):
+    (row,) = taste(database, 5, of=25)
+    assert row["Problem"] == "Link text that says nothing: 10 times"
+    assert row["Where"] == "5 of 25 pages; the sheet Findings names each place"
+    assert (row["Page"], row["Source"], row["Now"]) == (None, None, "First: “Here” in 0")
+    assert (row["How to fix"], row["Pages"]) == ("Say where it leads.", 5)
+    assert len(table(workbook(database)["Findings"])) == 10
+
+
+@pytest.mark.parametrize(("pages", "of"), [(5, 26), (4, 10)], ids=["less than a fifth", "four pages"])
+def test_a_matter_of_taste_on_fewer_pages_is_told_place_by_place(database, pages, of):
+    assert len(taste(database, pages, of=of)) == 2 * pages
