@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
 
     from crawler.items import Heading, Page
 
+AGAIN = 3  # times that a label stands on one page
+LABEL = 3  # words of one
+
 
 def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading whose text an earlier heading of the page's own text has, but for case.
 
-    A sub-heading under another heading than the first is a label: "Pros" under every product.
+    A sub-heading under another heading than the first is a label, and so are few words that stand there three times: "Pros", a
+    speaker's name.
     """
     # A recipe's card names the dish again, below the heading of the whole page.
     card = any('"Recipe"' in block for block in page.jsonld)
@@ -45,6 +50,7 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
     """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
     if not _has_twins(page):
         return
+    often = Counter(form(said(heading)) for heading in own(page))
     firsts: dict[str, tuple[Heading, str]] = {}
     above: list[tuple[int, str]] = []  # level and text
     for heading in own(page):
@@ -57,6 +63,8 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
             continue
         first, first_under = firsts.setdefault(text, (heading, under))
         label = bool(under and first_under) and under not in {first_under, text}
+        # Who speaks, and what is said of each thing in turn.
+        label = label or (often[text] >= AGAIN and len(text.split()) <= LABEL)
         if first is not heading and not label:
             yield heading, first
 

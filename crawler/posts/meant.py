@@ -62,6 +62,8 @@ class Meant:
 
     def _statement(self, tag: str, said: Arguments) -> str | None:
         name, values, named = said
+        # Eleventy's own tags of that name take the posts first: {% post_url collections.posts, 'tea' %}.
+        values = tuple(value for value in values if not value.startswith("collections."))
         path = (values[0] if values else named.get("path", "")).strip()
         if name not in {"link", "post_url", "post_path", "ref", "relref"} or not path or "{{" in path:
             return None
