@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.leftovers import texts
-from crawler.checks.speakers import is_transcript
+from crawler.checks.speakers import is_speech
+from crawler.items import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Block, Heading, Page
+    from crawler.items import Heading, Page
 
 AROUND = 40  # characters before and after that "now" shows
 
@@ -26,12 +27,14 @@ def words_are_not_doubled(
     """
     language = page.lang.replace("_", "-").partition("-")[0].lower()
     known = words.get(language, ()) if language else words.get("", ())
-    if not known or is_transcript(page):
+    if not known:
         return
     pattern = _twice(tuple(known))
     for at, text, place in texts(page):
         found = pattern.search(text)
         if found is None or any(found[0] in code for code in getattr(at, "code", ())):
+            continue
+        if isinstance(at, Block) and is_speech(page, at):
             continue
         # "The The" is a band's name.
         if found[2][0].isupper() and not text.isupper():

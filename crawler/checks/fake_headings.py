@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import lists_pages, plain
-from crawler.checks.speakers import speaks
+from crawler.checks.speakers import is_speech, speaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ _QUESTIONS = re.compile(
 INTERVIEW = 3
 AGAIN = 3  # times that a label stands on one page
 SHOUT = 3  # words
+NAME = 4  # words of a name that stands before what somebody says
 _ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
 
@@ -70,6 +71,7 @@ def bold_paragraphs_are_no_headings(
             and texts[block.text.casefold()] < AGAIN
             and not _is_shouted(block.text)
             and not speaks(page, block)
+            and not (is_speech(page, block) and block.words <= NAME)
         ):
             yield page, {"text": block.text, "now": block.text, "line": block.line, "part": f"“{block.text}”"}
         before = block

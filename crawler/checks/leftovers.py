@@ -96,7 +96,13 @@ _read = cached_per_page(_Read)
 
 
 def texts_do_not_hold(
-    page: Page, *, patterns: dict, quoted: bool = True, every: bool = True, least: int = 1, front_matter: bool = True
+    page: Page,
+    *,
+    patterns: dict,
+    quoted: bool = True,
+    every: bool = True,
+    least: int = 1,
+    front_matter: bool = True,
 ) -> Places:
     """Yield each text that holds one of the patterns, outside code.
 

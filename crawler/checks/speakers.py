@@ -16,6 +16,13 @@ _LABEL = re.compile(
     r"(?:[\[(]?\d{1,2}(?::\d{2}){1,2}[\])]?\s*)?(?P<name>[^\W\d_][^:：\n.!?;,()\[\]]{0,39}?)"
     r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*)?[:：](?=\s|[^\W\d_])"
 )
+_TRANSCRIPTS = frozenset(
+    {
+        "transcript", "full transcript", "episode transcript", "podcast transcript", "video transcript", "show transcript", "transcription",
+        "transkript", "das transkript", "transcript der folge", "transcription de l'épisode", "transcripción", "trascrizione", "transcrição",
+        "transcriptie", "uitgeschreven tekst", "transkription", "transkrypcja", "расшифровка", "文字起こし", "書き起こし", "文字稿", "녹취록",
+    }
+)  # fmt: skip
 LONGEST_NAME = 4  # words
 AGAIN = 3  # times that somebody speaks
 TURNS = 6  # of all speakers together
@@ -44,6 +51,25 @@ def speakers(page: Page) -> frozenset[str]:
     if spoken < TURNS or spoken * SHARE < paragraphs:
         return frozenset()
     return frozenset(again) if sum(words[name] for name in again) >= spoken * SPEECH else frozenset()
+
+
+@cached_per_page
+def _transcribed(page: Page) -> frozenset[int]:
+    """Return the indices of the headings under which a transcript stands, as their names say."""
+    found, level = set(), 0
+    for number, heading in enumerate(page.headings):
+        if level and heading.level <= level:
+            level = 0
+        if not level and heading.name.casefold().strip(" :#↓.") in _TRANSCRIPTS:
+            level = heading.level
+        if level:
+            found.add(number)
+    return frozenset(found)
+
+
+def is_speech(page: Page, block: Block) -> bool:
+    """Return whether a block is what somebody said: in an interview, or under the heading of a transcript."""
+    return is_transcript(page) or block.heading in _transcribed(page)
 
 
 def is_transcript(page: Page) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from crawler.checks.speakers import is_transcript
+from crawler.checks.speakers import is_speech, is_transcript
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
         joined = block.kind == "item" or block.text[: -len(word)].rstrip().endswith((";", ","))
         if word in {"and", "or"} and joined:
             continue
-        if block.code or (after is not None and _goes_on(block, after)):
+        if block.code or is_speech(page, block) or (after is not None and _goes_on(block, after)):
             continue
         if ends_with_comma and after is not None and _is_verse(block, after):
             continue
@@ -81,7 +81,7 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
     for block, after in open_:
         if after is not None or block.text.endswith(",") or not _SENTENCE.search(block.text):
             continue
-        if not _ends_with_a_label(page, block):
+        if not is_speech(page, block) and not _ends_with_a_label(page, block):
             yield block, {"end": block.text.rsplit(None, 1)[-1], "now": _end(block.text)}
 
 

@@ -12,7 +12,8 @@ _WORDS = (
 _PATH = re.compile(
     rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS})[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?", re.IGNORECASE
 )
-_NAMES = frozenset(_WORDS.split("|")) - {"p"}  # ?p=12 is a post of WordPress
+# ?p=12 is a post of WordPress, ?query-24-page=2 a list in its block editor.
+_NAME = re.compile(rf"(?!p\Z)(?:{_WORDS}|query-\d{{1,5}}-page)", re.IGNORECASE)
 
 
 def page_number(url: str, first: str) -> int:
@@ -25,9 +26,9 @@ def page_number(url: str, first: str) -> int:
         return 0
     path = there.path.rstrip("/")
     if here.query != there.query:
-        rest = [(name, value) for name, value in parse_qsl(here.query) if name.lower() not in _NAMES]
+        rest = [(name, value) for name, value in parse_qsl(here.query) if not _NAME.fullmatch(name)]
         number = next(
-            (v for n, v in parse_qsl(here.query) if n.lower() in _NAMES and re.fullmatch(r"\d{1,5}", v)), ""
+            (v for n, v in parse_qsl(here.query) if _NAME.fullmatch(n) and re.fullmatch(r"\d{1,5}", v)), ""
         )
         same = here.path.rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
         return int(number) if number and same else 0

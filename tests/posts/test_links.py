@@ -160,6 +160,7 @@ def test_plain_text_shows_its_addresses_as_text(tmp_path):
     ("text", "href"),
     [
         ("[t]({% post_url 2024-01-05-tents %})", f"{SITE}/light-tents/"),
+        ("[t]({% post_url collections.posts, '2024-01-05-tents' %})", f"{SITE}/light-tents/"),
         ("[t]({% post_url /2024-01-05-tents %}#small)", f"{SITE}/light-tents/#small"),
         ("[t]({% link _posts/2024-01-05-tents.md %})", f"{SITE}/light-tents/"),
         ('[t]({{< relref "tents.md" >}})', f"{SITE}/light-tents/"),

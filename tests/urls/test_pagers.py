@@ -17,6 +17,7 @@ SITE = "https://blog.example"
         ("/tents/2.html", "/tents", 2),
         ("/?page=3", "/", 3),
         ("/tents/?paged=2&sort=new", "/tents/?sort=new", 2),
+        ("/blog/?query-24-page=3", "/blog/", 3),
         ("/?p=12", "/", 0),  # a post of WordPress
         ("/2024/05/", "/2024/", 0),  # a month
         ("/tents-2/", "/tents/", 0),
