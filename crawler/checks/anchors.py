@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -113,5 +114,8 @@ def _is_in(name: str, names: list[str]) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return what all ways to make an id of a heading have in common: its letters and digits."""
-    return "".join(filter(str.isalnum, plain(text)))
+    """Return what all ways to make an id of a heading have in common: its letters and digits, without accents."""
+    letters = plain(text)
+    if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters)
+    return "".join(filter(str.isalnum, letters))

@@ -24,8 +24,9 @@ _QUESTIONS = re.compile(
 INTERVIEW = 3
 AGAIN = 3  # times that a label stands on one page
 SHOUT = 3  # words
+LEAD_IN = 3  # words
 NAME = 4  # words of a name that stands before what somebody says
-_ENDS = (".", "!", ",", ";", "…", "。", "！", "，", ")", "]", "”", '"')
+_ENDS = (".", "!", ",", ":", "：", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
 
 def bold_paragraphs_are_no_headings(
@@ -60,6 +61,7 @@ def bold_paragraphs_are_no_headings(
             and not block.text[0].islower()
             and not block.text.endswith(_ENDS)
             and not (block.text.endswith("?") and block.heading in interviews)
+            and not _leads_in(page, block)
             and not (
                 before is not None and before.heading != block.heading and _VERDICT.fullmatch(block.text)
             )
@@ -75,6 +77,13 @@ def bold_paragraphs_are_no_headings(
         ):
             yield page, {"text": block.text, "now": block.text, "line": block.line, "part": f"“{block.text}”"}
         before = block
+
+
+def _leads_in(page: Page, block: Block) -> bool:
+    """Return whether a text is a very short question that no heading of questions stands above: "New here?"."""
+    if not block.text.endswith(("?", "？")) or block.words > LEAD_IN:
+        return False
+    return not (block.heading >= 0 and _QUESTIONS.search(page.headings[block.heading].text))
 
 
 def _is_shouted(text: str) -> bool:
