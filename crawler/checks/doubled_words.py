@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Heading, Page
 
+_INSIDE = re.compile(r"[\w,;'’]\s+\Z")  # before a word that begins no sentence
 AROUND = 40  # characters before and after that "now" shows
 
 
@@ -36,8 +37,9 @@ def words_are_not_doubled(
             continue
         if isinstance(at, Block) and is_speech(page, at):
             continue
-        # "The The" is a band's name.
-        if found[2][0].isupper() and not text.isupper():
+        # "The The" is a band's name, and so is "And" in "The And and the Or".
+        capital = found[1][0].isupper() and _INSIDE.search(text, max(found.start() - 4, 0), found.start())
+        if (capital or found[2][0].isupper()) and not text.isupper():
             continue
         start, end = max(found.start() - AROUND, 0), found.end() + AROUND
         yield at, {"word": found[1], "found": found[0], "now": text[start:end], **place}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 2_000  # characters that are measured
 END = 50  # characters of a text's end that a message shows
 _CUT = ("...", "…", "[…]", "[...]")
+HOME = ("index.", "_index.")  # at the top of the posts
 EXCERPTS = ("excerpt", "summary")
 VALUES = {
     "title": lambda page: page.titles,
@@ -32,6 +33,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         and any(heading.level == 1 and heading.name for heading in page.headings)
     ):
         return  # site generators take it from there
+    if what == "title" and page.source.startswith(HOME):
+        return  # the site's own title is the home page's
     if page.front_matter_problem or page.front_matter_program:
         return  # it may say so where nobody could read it
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):

@@ -42,6 +42,7 @@ _SITES = {"site.url", "config.url", "site.baseurl", "site.base", "baseurl", "bas
 _PELICAN = re.compile(
     r"(?:\{(filename|static|attach|author|category|tag|index)\}|\|(filename|static|attach|category|tag)\|)(.*)"
 )
+POSTS = "_posts/"
 
 
 class Meant:
@@ -71,6 +72,8 @@ class Meant:
         if not path:
             return hashed + fragment
         found = self._neighbours.at(f"/{path}") or self._neighbours.called(path)
+        if found is None and path.startswith(POSTS):  # the folder that was given is that one itself
+            found = self._neighbours.at(f"/{path.removeprefix(POSTS)}")
         if name in {"ref", "relref"} and not path.startswith("/"):
             found = self._neighbours.at(path, self._source) or found
         whole = "content" if name in {"ref", "relref"} else "_posts"

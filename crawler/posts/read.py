@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from crawler.posts.loop_definitions import with_loop_definitions
 from crawler.posts.mdx import is_mdx, with_quoted_attributes, without_esm
 from crawler.posts.meant import Meant
 from crawler.posts.neighbours import Neighbours
-from crawler.posts.permalink import join
+from crawler.posts.permalink import join, name_of
 from crawler.posts.templates import without_templates
 from crawler.posts.written_links import with_markdown_links
 
@@ -113,7 +114,20 @@ def read_post(
     give_back(page, kept, meant.code)
     meant.fill(page)
     fill_front_matter(page, front)
+    generator = neighbours.project.generator
+    if (
+        generator
+        and generator.title_from_file
+        and not page.titles
+        and not any(h.level == 1 for h in page.headings)
+    ):
+        page.titles = [title_of_file(source)]
     return page
+
+
+def title_of_file(source: str) -> str:
+    """Return what a post's file calls it, as Jekyll makes a title of it: 2024-05-01-green-tea.md, "Green Tea"."""
+    return " ".join(word.capitalize() for word in re.split(r"[-_\s]+", name_of(source)) if word)
 
 
 def _draft(front: FrontMatter, source: str) -> Cause:

@@ -380,3 +380,36 @@ def test_a_link_of_markdown_for_an_address_counts_as_the_address_in_it():
         "https://www.amazon.com/dp/B0?tag=me-20",
         "me-20",
     )
+
+
+def test_a_folder_called_posts_is_the_one_that_jekylls_links_begin_at(tmp_path):
+    write(tmp_path, "_config.yml", "permalink: /:title/\n")
+    write(tmp_path, "_posts/podcast/2024-05-03-lena.md", "---\ntitle: L\n---\nx\n")
+    text = (
+        "[a]({% link _posts/podcast/2024-05-03-lena.md %}) [b]({% link _posts/podcast/2024-05-03-tom.md %})"
+    )
+    page = read(tmp_path / "_posts", "2024-05-04-tents.md", text)
+    assert page.lost_posts == ["template:{% link _posts/podcast/2024-05-03-tom.md %}"]
+
+
+def test_a_post_of_jekyll_without_a_title_is_called_by_its_file(tmp_path):
+    write(tmp_path, "_config.yml", "permalink: /:title/\n")
+    assert read(tmp_path / "_posts", "2024-05-04-green-tea.md", "x").titles == ["Green Tea"]
+    assert read(tmp_path / "posts", "green-tea.md", "# Tea\n\nx").titles == []
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[t](/img/green tea.jpg)", "/img/green tea.jpg"),
+        ('[t](/green tea "A cup")', "/green tea"),
+        ("[t](/tea (2).jpg)", "/tea (2).jpg"),
+        ("[t](</green tea>)", "/green tea"),
+    ],
+)
+def test_an_address_with_blanks_is_a_link_where_the_generator_makes_one(text, href):
+    assert f'href="{href}"' in markdown_to_html(text, dialect=Dialect(blanks=True))
+
+
+def test_many_addresses_that_never_end_are_read_in_no_time():
+    assert "[a](b " in markdown_to_html("[a](b c " * 5_000, dialect=Dialect(blanks=True))
