@@ -22,7 +22,7 @@ LONGEST = 200  # characters of an id that are looked at
 LEAST = 4  # letters of an id that is known by its beginning
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{0,60}:")
 # Fragments that scripts answer to, not elements.
-_FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?")
+_FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?", "#disqus")
 
 
 def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -114,8 +114,8 @@ def _is_in(name: str, names: list[str]) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return what all ways to make an id of a heading have in common: its letters and digits, without accents."""
-    letters = plain(text)
-    if not letters.isascii():
-        letters = unicodedata.normalize("NFKD", letters)
-    return "".join(filter(str.isalnum, letters))
+    """Return what all ways to make an id of a heading have in common: letters and digits, no accents, no signs such as ②."""
+    letters = "".join([c for c in plain(text) if c.isalpha() or c.isdecimal()])
+    if letters.isascii():
+        return letters
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", letters)))
