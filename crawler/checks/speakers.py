@@ -11,10 +11,12 @@ from crawler.text.page_cache import cached_per_page
 if TYPE_CHECKING:
     from crawler.items import Block, Page
 
+_TIME = r"[\[(]?\d{1,2}(?::\d{2}){1,2}[\])]?\s?[-–—]?\s?"
+_TIMES = re.compile(rf"\A{_TIME}|\s?[-–—]?\s?{_TIME}\Z")
 # "Lena:", "Q:", "[00:12] Dr. Lena Okafor (host):", "田中："; the time may stand behind the name.
 _LABEL = re.compile(
-    r"(?:[\[(]?\d{1,2}(?::\d{2}){1,2}[\])]?\s*)?(?P<name>[^\W\d_][^:：\n.!?;,()\[\]]{0,39}?)"
-    r"\s*(?:[\[(][^\])\n]{1,30}[\])]\s*)?[:：](?=\s|[^\W\d_])"
+    rf"(?:{_TIME})?(?P<name>[^\W\d_][^:：\n.!?;,()\[\]]{{0,39}}?)"
+    r"\s?(?:[\[(][^\])\n]{1,30}[\])]\s?)?[:：](?=\s|[^\W\d_])"
 )
 _TRANSCRIPTS = frozenset(
     {
@@ -43,7 +45,7 @@ def speakers(page: Page) -> frozenset[str]:
         if name := _name(block):
             turns[name] += 1
             said = block.words - len(name.split())
-            if said <= 0 and number + 1 < len(page.blocks):
+            if block.bold and number + 1 < len(page.blocks):  # the name alone
                 said = page.blocks[number + 1].words
             words[name] += said
     again = {name: count for name, count in turns.items() if count >= AGAIN}
@@ -85,5 +87,5 @@ def speaks(page: Page, block: Block) -> bool:
 def _name(block: Block) -> str:
     """Return the name with which a block begins, or that it is, if it is bold; empty where it has none."""
     found = _LABEL.match(block.text[:120])
-    name = found["name"] if found else block.text if block.bold else ""
+    name = found["name"] if found else _TIMES.sub("", block.text[:120]) if block.bold else ""
     return " ".join(name.split()).casefold() if 0 < len(name.split()) <= LONGEST_NAME else ""
