@@ -45,8 +45,6 @@ class Generator:
     whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
     blanks: bool = False  # addresses in Markdown may hold blanks: [tea](/green tea) …
     blanks_unless: tuple[Mark, ...] = ()  # … but for files that say the opposite
-    blanks: bool = False  # an address in a Markdown link may hold blanks …
-    blanks_unless: tuple[Mark, ...] = ()  # … and files that say the opposite
     title_from_file: bool = False  # a post without a title is called by its file's name
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
     attribute_list: str = (

@@ -127,7 +127,6 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "attribute_list", _attribute_list)
     if dialect.blanks:
         read_blanks(parser)
-        parser.helpers = blanks.HELPERS  # type: ignore[assignment]
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
