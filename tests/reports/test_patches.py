@@ -20,8 +20,8 @@ LINES = {
     "image": f'<p><img src="{DEV}/stoves/" alt="A stove"> and words.</p>',
     "rel": f'A good <a href="{AMAZON.format(1)}">first tent</a> for two.',
     "merge": f"A good <a rel='noopener' href='{AMAZON.format(2)}&amp;psc=1'>second tent</a> for two.",
-    "https": "The [shop](http://shop.example/tent) has it.",
-    "twin": "The [same shop](https://shop.example/tent) has it, too.",
+    "https": "The [shop](http://tentshop.com/tent) has it.",
+    "twin": "The [same shop](https://tentshop.com/tent) has it, too.",
     "video": "Our [film](https://youtu.be/dQw4w9WgXcQ?si=AbCdEf&t=42) shows how.",
     "words": "The tent doesnâ€™t leak, and the cafÃ© is warm.",
     "heading": "##",
@@ -165,7 +165,7 @@ def test_readers_see_the_same_but_for_what_was_mended(faulty, tmp_path):
     changed = {
         f"{DEV}/tents/": f"{SITE}/tents/",
         f"{DEV}/stoves/": f"{SITE}/stoves/",
-        "http://shop.example/tent": "https://shop.example/tent",
+        "http://tentshop.com/tent": "https://shop.example/tent",
         "https://youtu.be/dQw4w9WgXcQ?si=AbCdEf&t=42": "https://youtu.be/dQw4w9WgXcQ?t=42",
     }
     for path in files(posts):
