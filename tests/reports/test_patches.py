@@ -165,7 +165,7 @@ def test_readers_see_the_same_but_for_what_was_mended(faulty, tmp_path):
     changed = {
         f"{DEV}/tents/": f"{SITE}/tents/",
         f"{DEV}/stoves/": f"{SITE}/stoves/",
-        "http://tentshop.com/tent": "https://shop.example/tent",
+        "http://tentshop.com/tent": "https://tentshop.com/tent",
         "https://youtu.be/dQw4w9WgXcQ?si=AbCdEf&t=42": "https://youtu.be/dQw4w9WgXcQ?t=42",
     }
     for path in files(posts):
