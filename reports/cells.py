@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     Value = str | int | float | datetime | None
 
-TEXT_LIMIT = 32_767  # characters in one cell; Excel's limit
+TEXT_LIMIT = 32_767  # UTF-16 units of one cell; Excel's limit
 CUT_MARK = " … [cut]"
 LINK_LIMIT = 2_079  # characters of a hyperlink's address; Excel "repairs" a file with a longer one
-ERROR_TEXTS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 MOST_EXACT = 2**53  # a spreadsheet's numbers are doubles: a larger integer would change
 
-# XML 1.0 has no way to write these; lxml and openpyxl raise on them, and the whole workbook would be lost.
+# XML 1.0 has no way to write these; a file with one of them is damaged.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# A spreadsheet reads _x000D_ as the character U+000D (ECMA-376, ST_Xstring), so an underscore that starts one is escaped.
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # What RFC 3986 allows, and at most one fragment: Excel calls a file damaged when a link's address is no URI.
 _LINKABLE = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?(#[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)?",
@@ -49,25 +46,25 @@ def _safe_text(text: str) -> str:
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = _UNWRITABLE.sub("�", text)
-    if "_x" in text:
-        text = _ESCAPE.sub("_x005F_", text)
-    if len(text) > TEXT_LIMIT:
-        text = text[: TEXT_LIMIT - len(CUT_MARK)] + CUT_MARK
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "  # XlsxWriter takes such a text for XML of its own and writes it as it is
+    # XlsxWriter escapes _x000D_ itself, and cuts in silence what is longer than Excel's limit.
+    if len(text) > TEXT_LIMIT // 2 and units(text) > TEXT_LIMIT:
+        text = (
+            text.encode("utf-16-le")[: 2 * (TEXT_LIMIT - len(CUT_MARK))].decode("utf-16-le", "ignore")
+            + CUT_MARK
+        )
     return text
+
+
+def units(text: str) -> int:
+    """Return the length of a text as spreadsheets count it: in UTF-16 units, of which an emoji has two."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def is_cut(value: Value) -> bool:
     """Return whether `safe` had to cut this text."""
-    return isinstance(value, str) and len(value) == TEXT_LIMIT and value.endswith(CUT_MARK)
-
-
-def needs_text_mark(text: str) -> bool:
-    """Return whether openpyxl would take this text for a formula or an error unless it is told that it is text.
-
-    `+`, `-` and `@` need nothing: in an .xlsx file the type of a cell is written down, and only what stands in a formula
-    element is one. They are dangerous in CSV, where the reader guesses.
-    """
-    return text[0] == "=" or text in ERROR_TEXTS
+    return isinstance(value, str) and value.endswith(CUT_MARK) and units(value) > TEXT_LIMIT - 2
 
 
 def link_address(text: str) -> str:

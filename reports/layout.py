@@ -98,4 +98,10 @@ def load_sheets(folder: Path) -> list[Sheet]:
             if other.title.casefold() == sheet.title.casefold():
                 raise ReportError(f"{path.name}: the title {sheet.title!r} is taken by {other.id}.toml.")
         sheets.append(sheet)
-    return sorted(sheets, key=lambda sheet: (sheet.order, sheet.title))
+    sheets.sort(key=lambda sheet: (sheet.order, sheet.title))
+    for sheet in sheets[:-1]:
+        if sheet.own_notes:
+            raise ReportError(
+                f"{sheet.id}.toml: a sheet with own_notes has to be the last, which knows what was cut on the others."
+            )
+    return sheets

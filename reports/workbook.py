@@ -7,23 +7,18 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
-from tempfile import gettempdir
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile
-
-from lxml.etree import SerialisationError
-from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from reports.errors import ReportError
-from reports.files import put_in_place
-from reports.frames import frames, rows
+from reports.files import Steady, put_in_place
+from reports.frames import stream
 from reports.worksheets import Book, Limits
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from reports.frames import Crawls
     from reports.layout import Sheet, SheetPart
@@ -38,11 +33,10 @@ class Source:
     connection: sqlite3.Connection
     crawls: Crawls
 
-    def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
-            for frame in frames(self.connection, part.sql, part.column, self.crawls):
-                yield from rows(frame)
+            yield from stream(self.connection, part.sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
 
@@ -59,13 +53,15 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tu
         # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
         raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
     try:
-        with _replacing(path) as (file, places), Book(Workbook(write_only=True), limits) as book:
+        with (
+            TemporaryDirectory(prefix="audit-") as folder,
+            _replacing(path) as (file, places),
+            Book(Steady(file), Path(folder), limits) as book,
+        ):
             counts = _fill(book, source, sheets)
-            # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
-            with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-                ExcelWriter(book.book, archive).write_data()
-    except (OSError, SerialisationError) as error:
-        why, code = _reason(error)
+            book.save()
+    except OSError as error:
+        why, code = error.strerror or str(error), error.errno or 0
         mend = "close it if it is open elsewhere, or name another file"
         if code in NO_ROOM:
             mend = f"make room there and in {gettempdir()}"
@@ -73,30 +69,16 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tu
     return places[0], counts
 
 
-def _reason(error: OSError | SerialisationError) -> tuple[str, int]:
-    """Return why a file cannot be written, in words and as errno; lxml, which writes the worksheets, says "IO_ENOSPC"."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error), error.errno or 0
-    code = getattr(errno, str(error).removeprefix("IO_"), 0)
-    return (os.strerror(code) if code else str(error)), code
-
-
 def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    last: list[tuple[int, Sheet]] = []
     for sheet in sheets:
-        counts[sheet.title] = 0  # keeps the order of the workbook
-        if sheet.own_notes:
-            last.append((book.size(), sheet))
-        elif sheet.block:
+        if sheet.block:
             found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
             counts[sheet.title] = book.stack(sheet, found)
+        elif sheet.own_notes:  # stands last, so that it knows what was cut on the others
+            counts[sheet.title] = book.table(sheet, chain(source.rows(sheet, sheet), list(book.notes)))
         else:
-            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), book.size())
-    # The sheet that says what the workbook had to cut comes to know it last, wherever it stands.
-    for index, sheet in reversed(last):
-        noted = chain(source.rows(sheet, sheet), list(book.notes))
-        counts[sheet.title] = book.table(sheet, noted, index)
+            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet))
     return counts
 
 
