@@ -67,6 +67,14 @@ def is_cut(value: Value) -> bool:
     return isinstance(value, str) and value.endswith(CUT_MARK) and units(value) > TEXT_LIMIT - 2
 
 
+_PLACE = re.compile(r"#'?[A-Za-z][A-Za-z0-9 ()-]{0,30}'?![A-Z]{1,3}[1-9][0-9]{0,6}")
+
+
+def place_in_workbook(text: str) -> str:
+    """Return what a link to a place of the workbook is written as, for "#Worklist!A2"; "" for another text."""
+    return f"internal:{text[1:]}" if _PLACE.fullmatch(text) else ""
+
+
 def link_address(text: str) -> str:
     """Return the address that a cell's text may link to: its first word if that is an http(s) URL, else "".
 

@@ -10,17 +10,18 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import ReportError
+from reports.layout import keys as keys_of
 from reports.older import copy_up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path, PurePath
 
     import pandas as pd
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 7  # of crawler/store/, which the sheets are written for; a test keeps the two equal
+SCHEMA_VERSION = 8  # of crawler/store/, which the sheets are written for; a test keeps the two equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,13 @@ def pick(connection: sqlite3.Connection, path: Path, crawl: int | None) -> Crawl
 
 
 def stream(
-    connection: sqlite3.Connection, sql: str, columns: tuple[Column, ...], crawls: Crawls
+    connection: sqlite3.Connection, sql: str, columns: Sequence[Column], crawls: Crawls
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the query's rows, the declared columns only and in their order, one at a time: a sheet may have a million.
+    """Yield the query's rows in the order of `layout.keys`, one at a time: a sheet may have a million.
 
     Raises ReportError when the query fails or its columns are not the declared ones.
     """
-    keys = [column.key for column in columns]
+    keys = keys_of(columns)
     try:
         cursor = connection.execute(sql, asdict(crawls))
         found = [name for name, *_ in cursor.description]

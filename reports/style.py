@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from reports.layout import Column
 
 LINE = 15.0  # points, of a line in the usual font
-MOST_LINES = 12  # of a row; the rest of a longer text shows when its cell is chosen
+MOST_LINES = 4  # of a row; the rest of a longer text shows when its cell is chosen
 HEADER_HEIGHT = 33.0  # points: a line for the words, and one that is left to the filter's buttons
 INK = "#1F2937"
 NAVY = "#1F3A5F"
@@ -23,6 +25,8 @@ SEVERITY = {
     "warning": ("#FFF3CD", "#664D03"),
     "notice": ("#DDEBF7", "#1F4E79"),
 }
+TINT = "#FFFBE6"  # of what people fill in
+FILLED_IN = ("status", "note")
 NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": "0%"}
 RIGHT = {"number", "percent"}  # formats that stand on the right of their column, header and all
 LINES: dict[str, dict[str, Any]] = {
@@ -60,8 +64,10 @@ class Looks:
             properties |= {"align": "right", "indent": 1}  # apart from the text of the next column
         if column.format == "date":
             properties["align"] = "left"
-        if column.format in {"wrap", "date", "link"}:
+        if column.format == "wrap":
             properties["text_wrap"] = True
+        if column.format in FILLED_IN:
+            properties["bg_color"] = TINT
         return self.look(**properties)
 
     def header(self, column: Column) -> Format:
@@ -89,6 +95,14 @@ def line_height(columns: tuple[Column, ...]) -> float | None:
     """Return the height that large letters ask for, in points; None when no column has any."""
     sizes = [LINES[column.format]["font_size"] for column in columns if column.format in LINES]
     return max(sizes) * 1.5 if sizes else None
+
+
+def choices(sheet: Worksheet, column: int, rows: int, values: Sequence[str]) -> None:
+    """Let a column's cells below the header be chosen from a list, which stands in the cells themselves: other programs lose one that does not."""
+    sheet.data_validation(
+        1, column, max(rows - 1, 1), column,
+        {"validate": "list", "source": list(values), "error_title": "Status", "error_message": "Choose one of the list."},
+    )  # fmt: skip
 
 
 def page_setup(sheet: Worksheet, *, header: bool, frozen: int = 0) -> None:

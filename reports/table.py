@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reports import cells, style
+from reports.layout import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +56,16 @@ class Columns:
         self._sheet, self._looks, self._columns, self._tally = sheet, looks, columns, tally
         self._links, self._room = links, room or Room(links)
         self._lines = 1
-        self._writers = [self._writer(column) for column in columns]
+        there = keys(columns)
+        # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
+        self._writers = [
+            (
+                self._writer(column),
+                column.format in style.FILLED_IN,
+                there.index(column.to) if column.to else -1,
+            )
+            for column in columns
+        ]
 
     def header(self, row: int) -> None:
         """Write the header."""
@@ -65,8 +75,11 @@ class Columns:
     def row(self, row: int, values: Sequence[Any]) -> None:
         """Write one row."""
         self._lines = 1
-        for number, (write, value) in enumerate(zip(self._writers, values, strict=True)):
-            if value is not None and value != "":
+        for number, (write, empty, to) in enumerate(self._writers):
+            value = values[number]
+            if to >= 0:
+                write(row, number, (value, values[to]))
+            elif empty or (value is not None and value != ""):
                 write(row, number, value)
 
     def height(self) -> float | None:
@@ -74,14 +87,19 @@ class Columns:
         return style.height(self._lines)
 
     def _writer(self, column: Column) -> Writer:
-        plain = self._plain(self._looks.of(column), column.width if column.format in {"wrap", "date"} else 0)
+        look = self._looks.of(column)
+        plain = self._plain(look, column.width if column.format == "wrap" else 0)
         if column.format == "link":
-            linked = self._looks.look(text_wrap=True, **style.LINKED)
-            return self._link(self._looks.of(column), linked, column.width)
+            return self._link_to(plain) if column.to else self._link(plain)
         if column.format == "severity":
             return self._severity(self._looks.severities(), plain)
         if column.format == "date":
-            return self._date(self._looks.of(column), plain)
+            return self._date(look, plain)
+        if column.format in style.FILLED_IN:
+            blank = self._sheet.write_blank
+            return lambda row, number, value: (
+                plain(row, number, value) if value else blank(row, number, "", look)
+            )
         return plain
 
     def _safe(self, value: object) -> cells.Value:
@@ -129,22 +147,33 @@ class Columns:
 
         return write
 
-    def _link(self, look: Format, linked: Format, width: int) -> Writer:
-        tally, other = self._tally, self._plain(look, width)
-
+    def _link(self, plain: Writer) -> Writer:
         def write(row: int, column: int, value: object) -> None:
             made = self._safe(value)
             address = cells.link_address(made) if isinstance(made, str) else ""
-            if address and (tally.links >= self._links or not self._room.left):
-                tally.unlinked += 1
-                tally.unlinked_example = tally.unlinked_example or address
-                address = ""
-            if not address:
-                other(row, column, value)
-                return
-            tally.links += 1
-            self._room.left -= 1
-            self._wrap(str(made), width)
-            self._sheet.write_url(row, column, address, linked, str(made))
+            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
 
         return write
+
+    def _link_to(self, plain: Writer) -> Writer:
+        def write(row: int, column: int, pair: Any) -> None:
+            value, to = pair
+            made = self._safe(value)
+            if made is None:
+                return
+            address = cells.place_in_workbook(to or "") or cells.link_address(to or "")
+            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+
+        return write
+
+    def _linked(self, row: int, column: int, address: str, text: str) -> None:
+        """Write a link, or its text where no more links fit."""
+        tally = self._tally
+        if tally.links >= self._links or not self._room.left:
+            tally.unlinked += 1
+            tally.unlinked_example = tally.unlinked_example or address
+            self._sheet.write_string(row, column, text, self._looks.look())
+            return
+        tally.links += 1
+        self._room.left -= 1
+        self._sheet.write_url(row, column, address, self._looks.look(**style.LINKED), text)

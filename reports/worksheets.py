@@ -11,6 +11,8 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from reports import style
 from reports.cells import TEXT_LIMIT
+from reports.charts import draw
+from reports.common.statuses import STATUSES
 from reports.table import Columns, Room, Tally
 
 if TYPE_CHECKING:
@@ -89,7 +91,10 @@ class Book:
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
     def table(self, sheet: Sheet, found: Iterable[Sequence[Any]]) -> int:
-        """Write one table on as many worksheets as it needs; return its number of rows."""
+        """Write one table on as many worksheets as it needs; return its number of rows.
+
+        A row has the values of the sheet's columns, and then those that say where they lead: `layout.keys`.
+        """
         tally = Tally()
         page, columns = self._begin(sheet, 1, tally)
         count, parts = 0, 1
@@ -128,7 +133,7 @@ class Book:
 
     def _begin(self, sheet: Sheet, part: int, tally: Tally) -> tuple[Page, Columns]:
         title = sheet.title if part == 1 else f"{sheet.title} ({part})"
-        page = Page(self.book, title, sheet.column, header=True)
+        page = Page(self.book, title, sheet.column, header=True, frozen=sheet.frozen)
         tally.links = 0
         columns = Columns(
             page.sheet, self.looks, sheet.column, tally, links=self.limits.links, room=self._room
@@ -138,6 +143,9 @@ class Book:
         return page, columns
 
     def _end(self, page: Page, sheet: Sheet) -> None:
+        for number, column in enumerate(sheet.column):
+            if column.format == "status":
+                style.choices(page.sheet, number, page.rows, STATUSES)
         page.sheet.autofilter(0, 0, max(page.rows - 1, 0), len(sheet.column) - 1)
 
     def stack(self, sheet: Sheet, found: Iterable[tuple[SheetPart, list[Sequence[Any]]]]) -> int:
@@ -155,10 +163,11 @@ class Book:
                 page.line(block.heading, self.looks.look(**style.HEADING), 1.4)
                 if not rows:
                     page.line(block.empty, self.looks.look(**style.REMARK))
-            columns = Columns(page.sheet, self.looks, block.column, Tally())
+            columns = Columns(page.sheet, self.looks, block.column, Tally(), links=self.limits.links)
             if rows and any(column.header for column in block.column):
                 columns.header(page.rows)
                 page.end_row(None)
+            draw(self.book, page.sheet, block, rows, page.rows)
             for row in rows:
                 columns.row(page.rows, row)
                 page.end_row(style.line_height(block.column) or columns.height())

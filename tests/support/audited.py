@@ -23,7 +23,9 @@ def empty(path: Path) -> Path:
     """Return `path`, a database without a crawl."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # another one is read through a copy, by a process
+        db.execute(
+            f"PRAGMA user_version = {SCHEMA_VERSION}"
+        )  # another one is read through a copy, by a process
     return path
 
 
