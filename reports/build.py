@@ -12,6 +12,7 @@ from reports.frames import pick, reading
 from reports.layout import load_sheets
 from reports.result import Built
 from reports.workbook import Source, write
+from reports.worklist import prepare
 from reports.worksheets import Limits
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
     sheets = load_sheets(SHEETS)
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)
+        prepare(connection, crawls)
         keep = kept_as(connection, crawls, database, workbook)
         path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits(), keep)
         (finished,) = connection.execute(

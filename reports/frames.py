@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import ReportError
@@ -124,13 +123,15 @@ def stream(
     try:
         cursor = connection.execute(sql, asdict(crawls))
         found = [name for name, *_ in cursor.description]
-        if sorted(found) != sorted(keys):
-            raise ReportError(f"the query returns {', '.join(found)}; declared are {', '.join(keys)}.")
+        if missing := set(keys) - set(found):
+            raise ReportError(
+                f"the query returns {', '.join(found)}; declared are {', '.join(sorted(missing))} as well."
+            )
         if found == keys:
             yield from cursor
         else:
-            in_order = itemgetter(*(found.index(key) for key in keys))
-            yield from map(in_order, cursor)
+            places = [found.index(key) for key in keys]
+            yield from (tuple(row[place] for place in places) for row in cursor)
     except sqlite3.Error as error:
         raise ReportError(f"the query fails: {error}") from error
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -17,7 +18,6 @@ from reports.frames import stream
 from reports.worksheets import Book, Limits
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
     from reports.frames import Crawls
@@ -39,6 +39,22 @@ class Source:
             yield from stream(self.connection, part.sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
+
+    def filled(self, sheet: Sheet) -> list[str]:
+        """Return the columns of a sheet's query that say something; none when it has no row. Raises ReportError when it fails."""
+        keys = [column.key for column in sheet.column]
+        asked = ", ".join(f"max(\"{key}\" <> '')" for key in keys)
+        try:
+            (found,) = self.connection.execute(f"SELECT {asked} FROM ({sheet.sql})", asdict(self.crawls))
+        except sqlite3.Error as error:
+            raise ReportError(f"{sheet.id}.toml: the query fails: {error}") from error
+        return [key for key, says in zip(keys, found, strict=True) if says]
+
+
+def with_columns(sheet: Sheet, filled: set[str]) -> Sheet:
+    """Return a sheet without the columns that say nothing in any row; without rows all of them are there."""
+    kept = tuple(column for column in sheet.column if column.always or column.key in filled)
+    return replace(sheet, column=kept) if filled and not sheet.own_notes else sheet
 
 
 def write(
@@ -73,8 +89,18 @@ def write(
 
 
 def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    """Write the sheets that say something, with the columns that do; return the rows of each."""
+    there = []
+    source.connection.execute("DROP TABLE IF EXISTS temp.left_out")
+    source.connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
     for sheet in sheets:
+        filled = sheet.block or source.filled(sheet)
+        if filled or sheet.always:
+            there.append(sheet if sheet.block else with_columns(sheet, set(filled)))
+        else:
+            source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
+    counts: dict[str, int] = {}
+    for sheet in there:
         if sheet.block:
             found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
             counts[sheet.title] = book.stack(sheet, found)
