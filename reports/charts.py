@@ -34,9 +34,13 @@ def draw(
             {"name": chart.title, "overlay": False, "name_font": {"size": 11, "color": style.NAVY}}
         )
         made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom"})
-        small = {"num_font": {"size": 9}, "major_gridlines": {"visible": False}}
-        made.set_x_axis(small)
-        made.set_y_axis({**small, "reverse": chart.kind == "bar"})  # the first row on top
+        small = {"num_font": {"size": 8}, "major_gridlines": {"visible": False}}
+        if chart.kind == "bar":  # the first row on top, the numbers beside the bars
+            made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+            made.set_y_axis({**small, "reverse": True, "interval_unit": 1})
+        else:
+            made.set_x_axis(small)
+            made.set_y_axis(small)
         made.set_size({"width": chart.width, "height": chart.height})
         sheet.insert_chart(chart.at, made, {"object_position": 3, "description": chart.title})
 
@@ -56,6 +60,7 @@ def _series(
             "values_data": [row[number] for row in rows],
             "fill": {"color": COLOURS.get(key, BAR)},
             "gap": 60,
+            **({"data_labels": {"value": True, "font": {"size": 8}}} if chart.kind == "bar" else {}),
         }
         for key, number in ((key, keys.index(key)) for key in chart.series)
     ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LINE = 15.0  # points, of a line in the usual font
 MOST_LINES = 4  # of a row; the rest of a longer text shows when its cell is chosen
+PRINTED = 200  # characters: what A4 landscape shows at a size that can be read
 HEADER_HEIGHT = 33.0  # points: a line for the words, and one that is left to the filter's buttons
 INK = "#1F2937"
 NAVY = "#1F3A5F"
@@ -97,6 +98,16 @@ def line_height(columns: tuple[Column, ...]) -> float | None:
     return max(sizes) * 1.5 if sizes else None
 
 
+def printed(columns: Sequence[Column]) -> int:
+    """Return how many of a table's columns are printed: those that can be read side by side; the others are for the screen."""
+    width = 0
+    for number, column in enumerate(columns):
+        width += column.width
+        if width > PRINTED and number:
+            return number
+    return len(columns)
+
+
 def choices(sheet: Worksheet, column: int, rows: int, values: Sequence[str]) -> None:
     """Let a column's cells below the header be chosen from a list, which stands in the cells themselves: other programs lose one that does not."""
     sheet.data_validation(
@@ -115,7 +126,7 @@ def page_setup(sheet: Worksheet, *, header: bool, frozen: int = 0) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&C&A · &P / &N", {"margin": 0.3})
-    sheet.hide_gridlines(0 if header else 2)
+    sheet.hide_gridlines(1 if header else 2)  # of a table they are on the screen only
     if header:
         sheet.freeze_panes(1, frozen)
         sheet.repeat_rows(0)

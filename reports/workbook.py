@@ -97,7 +97,7 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
         filled = sheet.block or source.filled(sheet)
         if filled or sheet.always:
             there.append(sheet if sheet.block else with_columns(sheet, set(filled)))
-        else:
+        elif sheet.empty:
             source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
     counts: dict[str, int] = {}
     for sheet in there:

@@ -146,6 +146,8 @@ class Book:
         for number, column in enumerate(sheet.column):
             if column.format == "status":
                 style.choices(page.sheet, number, page.rows, STATUSES)
+        if (shown := style.printed(sheet.column)) < len(sheet.column):
+            page.sheet.print_area(0, 0, max(page.rows - 1, 0), shown - 1)
         page.sheet.autofilter(0, 0, max(page.rows - 1, 0), len(sheet.column) - 1)
 
     def stack(self, sheet: Sheet, found: Iterable[tuple[SheetPart, list[Sequence[Any]]]]) -> int:

@@ -11,8 +11,8 @@ WITH counted AS (
     SELECT line_key, count(*) AS places, max(count(DISTINCT CASE page WHEN '' THEN NULL ELSE page END), 1) AS pages, min(first_seen) AS begun,
         min(state) AS least_state, max(state) AS most_state, max(state = 'came back') AS back,
         min(template_ref) AS least_ref, max(template_ref) AS most_ref, count(DISTINCT fix_file) AS files, max(fix_file) AS file,
-        count(DISTINCT now) AS texts, count(DISTINCT should_be) AS proposals, count(DISTINCT confidence) AS confidences,
-        max(instr('low medium high certain', confidence)) AS best, min(instr('low medium high certain', confidence)) AS worst
+        count(DISTINCT now) AS texts, count(DISTINCT should_be) AS proposals,
+        min(CASE confidence WHEN 'certain' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END) AS worst
     FROM in_line GROUP BY line_key
 ), others AS (
     SELECT line_key, group_concat(shown, ' · ') AS also FROM (
@@ -26,6 +26,6 @@ SELECT first.*, row_number() OVER (
     CASE WHEN counted.places = 1 THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref ELSE group_ref(first.line_key) END AS shown_ref,
     CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
     CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
-    CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 5 THEN 'medium' WHEN 12 THEN 'high' ELSE 'certain' END AS sure
+    CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure
 FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
 WHERE turn = 1;
