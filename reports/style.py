@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LINE = 15.0  # points, of a line in the usual font
 MOST_LINES = 4  # of a row; the rest of a longer text shows when its cell is chosen
-PRINTED = 200  # characters: what A4 landscape shows at a size that can be read
+PRINTED = 215  # characters: what A4 landscape shows at a size that can be read
 HEADER_HEIGHT = 33.0  # points: a line for the words, and one that is left to the filter's buttons
 INK = "#1F2937"
 NAVY = "#1F3A5F"

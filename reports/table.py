@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from reports import cells, style
@@ -124,8 +125,10 @@ class Columns:
         return write
 
     def _wrap(self, text: str, width: int) -> None:
-        if len(text) > width or "\n" in text:
-            lines = sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
+        # A width is counted in digits; letters of words are a tenth narrower.
+        room = width * 1.1
+        if len(text) > room or "\n" in text:
+            lines = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
             self._lines = max(self._lines, lines)
 
     def _date(self, look: Format, plain: Writer) -> Writer:
