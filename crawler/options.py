@@ -29,7 +29,10 @@ class Argument:
 # What several spiders take.
 SITE = Argument("address of the site, scheme and host, which says whose links are internal", "URL")
 PERMALINK = Argument("pattern of the posts' addresses below the site (default: /{slug}/)", "PATTERN")
-CHECK_LINKS = Argument("whether links to other sites are asked", choices=("no", "external"))
+CHECK_LINKS = Argument(
+    "whether links to other sites are asked if they answer (default: external for a site and a list, no for posts)",
+    choices=("no", "external"),
+)
 CHECK_AFFILIATE = Argument(
     "ask affiliate, ad-click and short links, too, without the id where that is possible"
 )

@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -18,17 +18,18 @@ from crawler import __version__
 from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
-from crawler.errors import AlreadyRunning, Mistake, short
+from crawler.errors import AlreadyRunning, Mistake
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
 from crawler.options import as_object, as_text, listed
-from crawler.rules.load import load_rules
+from crawler.rules.load import is_shipped, load_rules
 from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store, from_outside
 from crawler.store.learned import earlier
 from crawler.store.unchanged import comparable
+from reports.common.faults import short
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -167,6 +168,12 @@ def locked(folder: Path) -> BaseFileLock:
     return lock
 
 
+def pages_of(rules: list[BoundRule], settings: BaseSettings) -> dict[str, Any]:
+    """Return where the pages about rules are published, and which rules have none, for the sheet Rules."""
+    own = [bound.rule.id for bound in rules if not is_shipped(bound.rule.id)]
+    return {"docs": settings["AUDIT_DOCS"], "own_rules": own}
+
+
 def open_run(job: Job, settings: BaseSettings) -> Run:
     """Take the site's lock, open its database and begin or resume the crawl.
 
@@ -203,7 +210,14 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
             job.target,
             job.site,
             version=__version__,
-            settings=json.dumps({**kept, "judged_as": judged, "asked_as": asked_as(job, settings)}),
+            settings=json.dumps(
+                {
+                    **kept,
+                    **pages_of(rules, settings),
+                    "judged_as": judged,
+                    "asked_as": asked_as(job, settings),
+                }
+            ),
             fresh=job.fresh,
         )
         if not store.is_unreported():  # else its workbook shows the texts that it was judged by

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
-import traceback
-from contextlib import suppress
 from pathlib import Path
 
 from reports import gate
 from reports.build import build
-from reports.common.terminal import steady_streams, tell
+from reports.common.faults import guarded
+from reports.common.terminal import tell
 from reports.errors import ReportError
 from reports.older import keep_decisions
 from reports.result import describe
 
-OK, FINDINGS, TROUBLE, FAULT, INTERRUPTED = 0, 1, 2, 70, 130  # as those of the crawler
+OK, FINDINGS, TROUBLE = 0, 1, 2  # as those of the crawler
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("database", type=Path, help="the audit.sqlite of a crawl")
+    parser.add_argument("database", type=Path, metavar="DATABASE", help="the audit.sqlite of a crawl")
     parser.add_argument(
         "-o",
         "--output",
@@ -62,28 +59,5 @@ def run(options: argparse.Namespace) -> int:
     return FINDINGS if passed.failing else OK
 
 
-def guarded() -> int:
-    """Return the exit code of the command line: for an exception that nobody expected 70, one sentence and a log.
-
-    crawler/errors.py does the same for the other commands; this package does not know it.
-    """
-    steady_streams()
-    try:
-        return main()
-    except KeyboardInterrupt:
-        text, code = "stopped.", INTERRUPTED
-    except Exception as error:
-        log = "no log of it could be written"
-        with suppress(OSError):
-            number, name = tempfile.mkstemp(prefix="affiliate-seo-audit-", suffix=".log")
-            with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
-                traceback.print_exc(file=file)
-            log = f"{name} tells where"
-        text, code = f"this program broke down ({type(error).__name__}); {log}. Please report it.", FAULT
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"{text}\n")
-    return code
-
-
 if __name__ == "__main__":
-    raise SystemExit(guarded())
+    raise SystemExit(guarded(main))

@@ -94,9 +94,9 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
     source.connection.execute("DROP TABLE IF EXISTS temp.left_out")
     source.connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
     for sheet in sheets:
-        filled = sheet.block or source.filled(sheet)
+        filled = set() if sheet.block else set(source.filled(sheet))
         if filled or sheet.always:
-            there.append(sheet if sheet.block else with_columns(sheet, set(filled)))
+            there.append(with_columns(sheet, filled))
         elif sheet.empty:
             source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
     counts: dict[str, int] = {}

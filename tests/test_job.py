@@ -20,6 +20,7 @@ NEITHER = {
     "AUDIT_CONTACT", "AUDIT_OUT", "AUDIT_DELAY", "AUDIT_KEEP_CRAWLS", "AUDIT_FULL_EVERY", "AUDIT_MAX_CRAWL_DELAY",
     "AUDIT_MAX_WAIT", "AUDIT_MAX_TOTAL_WAIT", "AUDIT_GIVE_UP", "AUDIT_HTTP_USER", "AUDIT_HTTP_PASS", "AUDIT_MAX_CHECKS",
     "AUDIT_CHECK_DAYS", "AUDIT_CHECK_DELAY",
+    "AUDIT_DOCS",
     "AUDIT_RULES",  # the rules themselves are what counts
 }  # fmt: skip
 JOB = Job("blog", "https://blog.example/", "https://blog.example", "blog")

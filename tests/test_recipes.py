@@ -60,16 +60,17 @@ def test_a_recipe_works_as_it_is_printed(title, checkout):
     for command in COMMANDS.search(RECIPES[title])[1].splitlines():
         done = run(command, checkout)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    before, made = tables(checkout), "python -m crawler.cli.docs --write-readme"
+    before, made = tables(checkout), "python -m crawler.cli.docs --write"
     if made not in RECIPES[title]:
         assert run(made, checkout).returncode == 0
         assert tables(checkout) == before, "the recipe leaves a table stale"
 
 
 def tables(folder: Path) -> list[str]:
-    """Return the pages that show tables of the files."""
+    """Return the pages that show what the files say."""
     return [
-        path.read_text(encoding="utf-8") for path in (folder / "README.md", *sorted(folder.glob("docs/*.md")))
+        path.read_text(encoding="utf-8")
+        for path in (folder / "README.md", *sorted((folder / "docs").rglob("*.md")))
     ]
 
 

@@ -7,7 +7,6 @@ import subprocess
 import pytest
 
 from crawler.catalog.settings import table
-from crawler.cli.docs import FILES
 from tests.support.crawling import ROOT, crawl, database, query
 
 
@@ -17,13 +16,6 @@ def used() -> set[str]:
     for path in (ROOT / "crawler").rglob("*.py"):
         found |= set(re.findall(r'"(AUDIT_[A-Z_]+)"', path.read_text(encoding="utf-8")))
     return found
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_what_is_generated_from_the_table_is_fresh(name):
-    assert (ROOT / name).read_text(encoding="utf-8") == FILES[name](), (
-        "run `python -m crawler.cli.docs --write`"
-    )
 
 
 def test_no_setting_is_parsed_and_ignored():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COUNT = re.compile(r"[-_]\d{1,3}$")  # of the second heading with the same words
 LONGEST = 200  # characters of an id that are looked at
 LEAST = 4  # letters of an id that is known by its beginning
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]{0,60}:")
 # Fragments that scripts answer to, not elements.
 _FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?")
 
@@ -71,14 +72,17 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     headings = {_letters(said(h)): h for h in reversed(page.headings) if not h.hidden and h.name}
     ids = {_letters(own_id(h)): h for h in reversed(page.headings) if own_id(h)}
     given = {own_id(h) for h in page.headings}
-    made = sorted({name for name, heading in headings.items() if name and not heading.html_id})
+    made = {name for name, heading in headings.items() if name and not heading.html_id}
+    # GitHub has the name of an emoji in the id, MkDocs an image in its place.
+    made |= {_letters(_EMOJI.sub("", said(h))) for h in headings.values() if ":" in h.name and not h.html_id}
+    names = sorted(filter(None, made))
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
             continue
         if link.href.startswith(_FOR_SCRIPTS) or not link.text:
             continue
         fragment = unquote(link.href[1:])
-        if page.source and (fragment in given or _is_generated(fragment, made)):
+        if page.source and (fragment in given or _is_generated(fragment, names)):
             continue
         meant = ids.get(_letters(fragment)) or headings.get(_letters(fragment))
         meant = meant or headings.get(_letters(link.text))

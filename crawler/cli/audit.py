@@ -21,8 +21,9 @@ from crawler.cli.log import kept_log
 from crawler.cli.settle import settle
 from crawler.cli.times import introduction
 from crawler.demo.server import OWN_HOSTS, serve
-from crawler.errors import INTERRUPTED, Mistake, say
+from crawler.errors import Mistake
 from crawler.run import open_run
+from reports.common.faults import INTERRUPTED, say
 from reports.common.terminal import tell
 from reports.errors import ReportError
 from reports.gate import Gate, gate_of

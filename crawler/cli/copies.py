@@ -14,7 +14,7 @@ from crawler.errors import INCOMPLETE, OK, Mistake
 from crawler.options import shown_safely
 from crawler.rules.load import load_rules
 from crawler.store import Store, from_outside
-from crawler.store.decisions import IGNORE_FILE, file_is_known, know_file
+from crawler.store.decisions import IGNORE_FILE, causes_of_issues, file_is_known, know_file, last_crawls
 from reports.common.terminal import tell
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INBOX = "inbox"
 MOST_FILES = 200  # of an inbox
+GROUPED_CRAWLS = 5  # in which the findings of a row are looked for
 _TEMPORARY = ("~$", ".")  # what Excel and LibreOffice put beside a file that is open
 
 
@@ -103,7 +104,12 @@ def read_into(store: Store, paths: Iterable[Path]) -> Outcome:
             unread += 1
             said.append(f"{path}: was not read: {getattr(error, 'strerror', '') or error}.")
             continue
-        rows = [Said(cell.ref, cell.edition, cell.status, cell.note) for cell in read.cells]
+        grouped = _grouped(store, {cell.ref for cell in read.cells})
+        rows = [
+            Said(ref, cell.edition, cell.status, cell.note)
+            for cell in read.cells
+            for ref in grouped.get(cell.ref, [cell.ref])
+        ]
         taken = take(store, Copy(path.name, read.hash, read.who, read.at, rows))
         results[str(path)] = taken
         if not taken.unknown_refs and not read.formulas:
@@ -120,6 +126,24 @@ def read_into(store: Store, paths: Iterable[Path]) -> Outcome:
             said.append(f"{path}: {what} and not read; write what it says in its place.")
     said += unknown(results)
     return Outcome(["".join(c if c.isprintable() else "\ufffd" for c in line) for line in said], unread)
+
+
+def _grouped(store: Store, refs: set[str]) -> dict[str, list[str]]:
+    """Return for each Ref of a row that stands for several findings the Refs of these, as the last few crawls found them."""
+    from reports.frames import Crawls, reading
+    from reports.worklist import is_group, members
+
+    asked = {ref for ref in refs if is_group(ref)} - causes_of_issues(store)
+    found: dict[str, list[str]] = {}
+    if not asked:
+        return found
+    with reading(store.path) as connection:
+        for crawl in last_crawls(store, GROUPED_CRAWLS):
+            if asked <= set(found):
+                break
+            of_crawl = members(connection, Crawls(crawl, None))
+            found = {ref: of_crawl[ref] for ref in asked & set(of_crawl)} | found
+    return found
 
 
 def database_of(copy: Path) -> Path:

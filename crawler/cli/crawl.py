@@ -13,8 +13,9 @@ from scrapy.exceptions import UsageError
 from crawler.cli.audit import Asked, asked_gate, audit, look_for_garbage_less_often
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle_scrapy, shows_tracebacks
-from crawler.errors import Mistake, guarded, say, say_fault
+from crawler.errors import Mistake, guarded
 from reports import gate
+from reports.common.faults import say, say_fault
 from reports.common.terminal import open_streams
 
 if TYPE_CHECKING:

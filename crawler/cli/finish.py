@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from crawler.analysis.finish import close_crawl
 from crawler.catalog.sentences import worded
 from crawler.cli.copies import settle
-from crawler.errors import FAULT, FINDINGS, INCOMPLETE, INTERRUPTED, OK, Mistake, say
+from crawler.errors import FINDINGS, INCOMPLETE, OK, Mistake
 from crawler.run import BROKEN_DOWN
 from crawler.store import from_outside
 from crawler.store.decisions import know_file
+from reports.common.faults import FAULT, INTERRUPTED, say
 from reports.common.terminal import tell
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.errors import short
+from reports.common.faults import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -105,9 +105,10 @@ class Progress:
         asked, links = counts(self._run.store) if self._run.job.check_links != "no" else (0, 0)
         checks = f" · {asked:,} of {links:,} links to other sites asked" if links else ""
         bar = f"{drawn(done / known if known else 0)} " if self._terminal else ""
+        found = self._run.findings
         return (
-            f"{bar}{done:,} of {known:,} known pages · {rate:.1f} a second{left} · {self._run.findings:,} findings"
-            f"{checks}{stopping}"
+            f"{bar}{done:,} of {known:,} known pages · {rate:.1f} a second{left}"
+            f" · {found:,} finding{'s' * (found != 1)}{checks}{stopping}"
         )
 
     def write(self) -> None:

@@ -13,8 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
 from crawler.catalog.settings import Setting, table
-from crawler.errors import Mistake, say
-from crawler.options import as_object, shown_safely
+from crawler.errors import Mistake
+from crawler.options import as_object, http_url, shown_safely
+from reports.common.faults import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,7 @@ READERS: dict[str, Callable[[str, Setting], Any]] = {
     "phrases": lambda text, _: parts(text, ";"),
     "folders": lambda text, _: parts(text, os.pathsep),
     "selector": lambda text, setting: selector(text, setting.name),
+    "address": lambda text, setting: text.strip() and http_url(text, setting.name),
     "object": lambda text, setting: as_object({setting.name: text}, setting.name),
 }
 

@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 
 # Answers that say "not you" rather than "not there": the page may well be fine for a reader.
 REFUSALS = {401, 403, 407, 429, 451, 999}
-BROKEN = {"partial", "dataloss", CUT}  # flags of such an answer
+# Flags of an answer that broke off. Scrapy's "partial" is none: the server said no length and closed the connection, which is
+# how HTTP/1.0 ends a body (RFC 9112 section 6.3).
+BROKEN = {"dataloss", CUT}
 PLAIN = {"", "identity"}  # a Content-Encoding that says nothing: RFC 9110 section 12.5.3
 
 

@@ -25,6 +25,7 @@ _DEFINITION = re.compile(r"\s{0,3}(?:>\s?)*\[[^\]]{1,200}\]:\s*<?[^\s<>]*\Z")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"']{1,200}\Z")
 _AUTOLINK = re.compile(r"(?:\A|[^\w\\])<(?:https?://[^\s<>]{0,200})?\Z")
 _SEEN = 600  # characters before the code that are looked at
+_HOST = re.compile(r"https?://[^/?#]*")
 MOST = 5_000  # pieces of one post
 UNKNOWN = "template:"  # before an address that only the site generator knows
 
@@ -94,8 +95,13 @@ def give_back(page: Page, kept: list[str], meant: Callable[[str], str | None]) -
         code = written(text)
         parts = [(meant(kept[int(place[1])]), place) for place in _PLACE.finditer(text)]
         if all(part is not None for part, _ in parts):
-            values = iter(parts)
-            return _PLACE.sub(lambda _: next(values)[0] or "", text)
+            values = [str(part) for part, _ in parts]
+            made = ""
+            for value, text_before in zip([*values, ""], _PLACE.split(text)[::2], strict=True):
+                made += text_before
+                # Behind {{ site.url }}, {% post_url x %} writes the path that it does write.
+                made += _HOST.sub("", value) if made else value
+            return made
         return code if code.startswith(("http://", "https://", "mailto:", "//")) else UNKNOWN + code
 
     for links in (page.links, page.references):

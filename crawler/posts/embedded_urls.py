@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import UrlReference
+from crawler.items import Link, UrlReference
 from crawler.posts.fences import without_fences
 from crawler.posts.figures import add_figures
 from crawler.posts.tags import arguments_of
@@ -39,6 +39,7 @@ _VIDEO = re.compile(
     r"""(?:[^\n]*?\b(?:id|video_?id)\s*[=:]\s*)?["']?(?P<id>[\w-]{5,30})["']?(?=[\s/]|$)""",
     re.IGNORECASE,
 )
+_QUOTATION = re.compile(r"\s*(?:blockquote|quote)\s")
 _NO_WORD = re.compile(r"[0-9A-Z]")  # a variable's name has none
 
 
@@ -50,11 +51,26 @@ def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool, markd
     """
     tags = list(tags_with_lines(text, front.body_line, mdx=mdx))
     add_figures(page, [tag for tag in tags if tag[0] == "shortcode"])
+    _add_sources(page, tags)
     linked = {(link.href, link.line) for link in page.links}
     found = list(_of_front_matter(front))
     found += [one for one in _of_tags(tags, markdown=markdown) if one[1:] not in linked]
     for where, href, line in found[:MOST]:
         page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
+
+
+def _add_sources(page: Page, tags: list[tuple[str, str, int]]) -> None:
+    """Give the page the links below quotations: {% blockquote Ann, The Tea https://a.example/tea The Tea %} of Hexo and Octopress.
+
+    Source: https://hexo.io/docs/tag-plugins#Block-Quote
+    """
+    for _, inside, line in tags:
+        if "://" in inside and _QUOTATION.match(inside):
+            values = arguments_of(inside).values
+            at = next((number for number, value in enumerate(values) if _URL.fullmatch(value)), None)
+            if at is not None:
+                text = " ".join(values[at + 1 :]) or values[at].partition("://")[2].rstrip("/")
+                page.links.append(Link(len(page.links) + 1, values[at], text, line=line))
 
 
 def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ _FILE = re.compile(
 _SOURCES = ("src", "source", "image", "img", "image_path", "path", "file", "filename", "url", "name")
 _ALTS = ("alt", "alttext", "alt_text")
 _LINKS = ("link", "href", "target_url")
+_RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
 _TEXTS = ("caption", "title", "description", "desc")
 
 
@@ -60,10 +62,11 @@ def figure_of(inside: str) -> Figure | None:
 
 
 def _behind(said: Arguments, src: str) -> str:
-    """Return the first text behind the image's file: {% asset_img tent.jpg 400 "A tent" %}."""
+    """Return the first text behind the image's file: {% asset_img tent.jpg 400 "A tent" %}, {% img tent.jpg A tent %}."""
     at = said.values.index(src) + 1 if src in said.values else len(said.values)
-    texts = (value for value in said.values[at:] if re.search(r"[^\W\d_]", value) and value[:1] != "-")
-    return next(texts, "")
+    texts = [value for value in said.values[at:] if re.search(r"[^\W\d_]", value) and value[:1] != "-"]
+    words = list(itertools.takewhile(lambda value: " " not in value, texts))
+    return " ".join(words) or next(iter(texts), "")
 
 
 def name_links(page: Page) -> None:
@@ -80,10 +83,22 @@ def name_links(page: Page) -> None:
 
 
 def _without_tags(text: str) -> tuple[str, bool]:
-    """Return a text with what its figures say in place of its tags, and whether any of these shows an image."""
-    figures = [figure_of(tag[0].strip("{}<>% -")) for tag in TAG.finditer(text)]
-    alts = iter([(figure.alt or "") if figure else "" for figure in figures])
-    return " ".join(TAG.sub(lambda _: f" {next(alts)} ", text).split()), any(figures)
+    """Return a text with what its figures say in place of its tags, and whether any of these shows an image.
+
+    What stands between {% raw %} and {% endraw %} is shown as it is.
+    """
+    kept: list[str] = []
+    shows = raw = False
+    at = 0
+    for tag in TAG.finditer(text):
+        switch = _RAW.fullmatch(tag[0])
+        if raw and not (switch and switch[1]):
+            continue
+        figure = figure_of(tag[0].strip("{}<>% -"))
+        kept += [text[at : tag.start()], " " if not switch else "", (figure.alt or "") if figure else ""]
+        kept.append(" " if not switch else "")
+        at, raw, shows = tag.end(), bool(switch and not switch[1]), shows or figure is not None
+    return " ".join("".join([*kept, text[at:]]).split()), shows
 
 
 def add_figures(page: Page, tags: Iterable[tuple[str, str, int]]) -> None:

@@ -48,7 +48,8 @@ def split(text: str) -> FrontMatter:
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     found = _fenced(lines, first)
     if found is None and not first and (header := header_of(lines)):
-        found = FrontMatter(header.values, header.body + 1, "\n".join(lines[header.body :]), "", header.lines)
+        body = "\n".join(lines[header.body :])
+        found = FrontMatter(header.values, header.body + 1, body, "", header.lines, header.repeated)
     if found is None:
         return FrontMatter({}, 1, text)
     where = {spelt(key): line for key, line in found.lines.items()}

@@ -27,6 +27,7 @@ _OTHERS = (
     "draft", "isDraft", "published", "publish", "permalink", "aliases", "redirect_from", "categories", "category", "tags",
 )  # fmt: skip
 _SPELT = {name.lower(): name for name in (*TEXTS, *_OTHERS)}
+_TOML_LINE = re.compile(r"\(at line (\d{1,9}), column \d{1,9}\)\Z")  # the end of tomllib's errors
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 # tomllib needs 11 seconds for a name of 30,000 parts.
 _LONG_NAME = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){40}")
@@ -166,6 +167,9 @@ def words(error: Exception, before: int) -> str:
     """Return an error of `load` as one line; `before` lines of the file stand above what was loaded."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} (line {error.lineno + before})"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        lined = _TOML_LINE.sub(lambda at: f"(line {int(at[1]) + before})", str(error))
+        return " ".join(lined.split())[:200]
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error) or type(error).__name__
     where = f" (line {mark.line + 1 + before})" if mark is not None else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from crawler.posts.front_matter_values import MAX_VALUES, load
+from crawler.posts.front_matter_values import MAX_VALUES, Repeated, load
 
 MOST = 200  # lines before a fence that closes what nothing opened
 # ".. title: Tents", also in a comment; source: https://getnikola.com/handbook.html#metadata-fields
@@ -29,6 +29,7 @@ class Header(NamedTuple):
     values: dict[str, Any]
     lines: dict[str, int]  # the file's line of each key
     body: int
+    repeated: tuple[Repeated, ...] = ()  # keys that are written twice, with the file's line of the second
 
 
 def header_of(lines: list[str]) -> Header | None:
@@ -49,7 +50,7 @@ def _closed_by_fence(lines: list[str]) -> Header | None:
     language = _HEXO[lines[end][0]]
     head = "\n".join(lines[:end])
     try:
-        values, _ = load("{" + head + "}" if language == "json" else head, language)
+        values, repeated = load("{" + head + "}" if language == "json" else head, language)
     except Exception:  # then it is no Hexo's, and may be Pelican's
         return None
     if not isinstance(values, dict) or not _is_known(values):
@@ -58,7 +59,7 @@ def _closed_by_fence(lines: list[str]) -> Header | None:
     for number, line in enumerate(lines[:end], 1):
         if (name := line.partition(":")[0].strip('"')) in values:
             where.setdefault(name, number)
-    return Header(values, where, end + 1)
+    return Header(values, where, end + 1, tuple(repeated))
 
 
 def _of_lines(lines: list[str]) -> Header | None:
@@ -68,6 +69,7 @@ def _of_lines(lines: list[str]) -> Header | None:
         return None
     values: dict[str, Any] = {}
     where: dict[str, int] = {}
+    repeated: list[Repeated] = []
     first = number = int(comment)
     key = ""
     for number, line in enumerate(lines[first:MAX_VALUES], first):
@@ -77,6 +79,8 @@ def _of_lines(lines: list[str]) -> Header | None:
             break
         if found := pattern.fullmatch(line.rstrip()):
             key = found[1].lower()
+            if key in where:
+                repeated.append(Repeated(key, number + 1))
             where[key], values[key] = number + 1, (found[2] or "").strip()
         elif key and pattern is _PELICAN and line.startswith("    "):
             values[key] = f"{values[key]} {line.strip()}".strip()
@@ -87,7 +91,7 @@ def _of_lines(lines: list[str]) -> Header | None:
         return None
     # Both write a new post with all their keys, of which most stay empty.
     kept = {name: value for name, value in values.items() if value}
-    return Header(kept, where, number + 1)
+    return Header(kept, where, number + 1, tuple(repeated))
 
 
 def _is_known(values: dict[str, Any]) -> bool:

@@ -145,7 +145,7 @@ class Meant:
         if pelican and "filename" not in pelican.groups():
             return None
         if pelican or href.startswith(("@site/", "@/")):  # Docusaurus, Zola
-            href = pelican[3] if pelican else href.partition("/")[1] + href.partition("/")[2]
+            href = pelican[3] if pelican else href[href.index("/") :]
         try:
             parts = urlsplit(href)
         except ValueError:
@@ -153,15 +153,22 @@ class Meant:
         known = _PROGRAM.union(ENDINGS if pelican else ())
         if parts.scheme or parts.netloc or posixpath.splitext(parts.path)[1].lower() not in known:
             return None
-        return parts.path, href[len(parts.path) :], pelican is not None or not parts.path.startswith("/")
+        sure = not parts.path.startswith("/") or (
+            pelican is not None and self._neighbours.knows_all("content")
+        )
+        return parts.path, href[len(parts.path) :], sure
 
 
 def _static(href: str) -> str:
-    """Return the address of a file that Pelican copies, {static}/images/a.jpg; of what only Pelican knows, so marked."""
+    """Return the address of a file that Pelican copies, {static}/images/a.jpg; of what only Pelican knows, so marked.
+
+    {filename} names such a file, too, where it is no post's.
+    """
     found = _PELICAN.match(href) if href[:1] in "{|" else None
     if found is None:
         return href
     kind = found[1] or found[2]
-    if kind in {"static", "attach"}:
+    ending = posixpath.splitext(found[3].partition("#")[0].partition("?")[0])[1].lower()
+    if kind in {"static", "attach"} or (kind == "filename" and ending and ending not in {*ENDINGS, ".rst"}):
         return str(found[3])
     return "/" if kind == "index" else UNKNOWN + href

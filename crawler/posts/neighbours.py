@@ -91,11 +91,15 @@ class Neighbours:
     def at(self, path: str, near: str = "") -> Neighbour | None:
         """Return the post at a path, beside the post `near` unless it begins with a slash; None where none is there.
 
-        The path may lack its ending, and name a folder whose index is meant.
+        The path may lack its ending, and name a folder whose index is meant. One that begins with a slash begins where the
+        generator's content does: Hugo's, Pelican's, Zola's.
         """
         tried = resolved(path, near)
-        found = [tried] if tried in self._paths else self._stems.get(_stem(tried), [])
-        return self._post(found[0]) if len(found) == 1 else None
+        for one in (tried, f"content/{tried}") if path.startswith("/") else (tried,):
+            found = [one] if one in self._paths else self._stems.get(_stem(one), [])
+            if len(found) == 1:
+                return self._post(found[0])
+        return None
 
     def called(self, name: str) -> Neighbour | None:
         """Return the one post of that name, with or without folders, date and ending; None for none and for several."""
@@ -112,7 +116,7 @@ class Neighbours:
         if kind == "vault":
             return (root / ".obsidian").is_dir()
         if kind == "content":
-            return root.name == kind
+            return root.name == kind or (root / kind).is_dir()
         return kind in root.parts or any(f"/{kind}/" in f"/{source}" for source in self._paths)
 
     def title(self, name: str) -> str:

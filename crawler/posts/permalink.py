@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -16,8 +17,15 @@ _SWITCHES = {"true", "false"}  # what a key that was taken for another one holds
 INDEX = {"index", "_index"}
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")  # Jekyll's and Hexo's file names
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_TOKEN = re.compile(r"(?<=[/-]):([a-z_]+)")
-_STYLES = {"date", "pretty", "ordinal", "weekdate", "none"}
+_TOKEN = re.compile(r"(?<=[/W-]):([a-z_]+)")
+# Eleventy's {{ page.fileSlug }} and {{ slug | slugify }}; source: https://www.11ty.dev/docs/data-eleventy-supplied/
+_SLUG = re.compile(r"\{\{-?\s*(?:(?P<file>page\.fileSlug)|slug)(?:\s*\|\s*slug(?:ify)?)?\s*-?\}\}")
+# Source: https://jekyllrb.com/docs/permalinks/#built-in-formats
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html", "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html", "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+    "none": "/:categories/:title.html",
+}  # fmt: skip
 _PATTERN = re.compile(
     r"\{[{%]|(?:^|/):[a-z]", re.IGNORECASE
 )  # a site generator's own: /:year/:title/, {{ slug }}
@@ -42,8 +50,11 @@ def post_url(
     # Jekyll forgives a missing first slash; the words are names of its patterns.
     if own == values.get("permalink") and own not in _STYLES and own[:1].isalnum() and _is_safe(own):
         own = f"/{own}"
-    own = _filled(own, values, source, str(written or name))
-    if own.startswith(("/", "http://", "https://")) and not _PATTERN.search(own):
+    own = _filled(_STYLES.get(own, own), values, source, str(written or name))
+    absolute = own.startswith(("/", "http://", "https://"))
+    if absolute and _PATTERN.search(own) and not written:
+        return "", ""  # its site generator knows
+    if absolute and not _PATTERN.search(own):
         if found := join(site, own):
             return found, ""
         note = f"its address {own[:100]!r} is not on {site} and was not used"
@@ -71,15 +82,40 @@ def _filled(pattern: str, values: Mapping[str, Any], source: str, slug: str) -> 
 
     Source: https://jekyllrb.com/docs/permalinks/#placeholders, https://gohugo.io/configuration/permalinks/#tokens
     """
+    if "{{" in pattern:
+        pattern = _SLUG.sub(lambda one: (name_of(source) if one["file"] else slug) or one[0], pattern)
     if ":" not in pattern:
         return pattern
-    date = _DATE.match(str(values.get("date") or "").strip()) or _DATE.match(source.rpartition("/")[2])
     known = {"title": slug, "slug": slug, "filename": slug, "slugorfilename": slug, "contentbasename": slug}
+    known = {name: text for name, text in known.items() if text}
+    written = _DATE.match(str(values.get("date") or "").strip()) or _DATE.match(source.rpartition("/")[2])
+    try:
+        date = dt.date(*map(int, written.groups())) if written else None
+    except ValueError:
+        date = None
     if date:
-        year, month, day = date.groups()
-        known |= {"year": year, "month": f"{int(month):02}", "day": f"{int(day):02}"}
-        known |= {"i_month": str(int(month)), "i_day": str(int(day)), "short_year": year[2:]}
-    return _TOKEN.sub(lambda token: known.get(token[1]) or token[0], pattern)
+        known |= {
+            "year": f"{date:%Y}",
+            "month": f"{date:%m}",
+            "day": f"{date:%d}",
+            "short_year": f"{date:%y}",
+        }
+        known |= {"i_month": str(date.month), "i_day": str(date.day), "y_day": f"{date:%j}"}
+        known |= {"week": f"{date:%V}", "short_day": f"{date:%a}"}
+    known["categories"] = "/".join(_categories(values, source))
+    filled = _TOKEN.sub(lambda token: known.get(token[1], token[0]), pattern)
+    return re.sub("(?<!:)/{2,}", "/", filled) if ":categories" in pattern else filled
+
+
+def _categories(values: Mapping[str, Any], source: str) -> list[str]:
+    """Return a post's categories as Jekyll puts them into addresses: the folders above _posts, then the front matter's."""
+    above, folder, _ = f"/{source}".partition("/_posts/")
+    named = values.get("categories") or values.get("category") or []
+    if isinstance(named, str):
+        named = named.split() if values.get("categories") else [named]
+    folders = [part for part in above.split("/") if part] if folder else []
+    found = [str(one).strip().lower() for one in (*folders, *(named if isinstance(named, list) else []))]
+    return [quote(one, safe="") for one in dict.fromkeys(found) if one.strip(".")]
 
 
 def join(site: str, path: str) -> str:

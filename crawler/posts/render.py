@@ -36,12 +36,15 @@ WRAPPED = 160  # characters; no line of hard-wrapped text is longer
 _MARKED = {"heading_open", "paragraph_open", "html_block", "inline", "fence", "code_block", "blockquote_open"}
 _PLACED = {"link_open", "image", "html_inline"}
 # Attributes behind a link: [tea](/tea){:rel="sponsored"}, as kramdown (Jekyll), pandoc and markdown-it-attrs read them.
-_ATTRIBUTE = r"""(?:[.#][\w-]+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]+))"""
+_ATTRIBUTE = r"""(?:[.#][\w-][\w:.-]*+|[a-zA-Z][\w:-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"'=]+))"""
 _ATTRIBUTES = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
 # {#list}, {: #list .big} behind a heading, and {/* #list */} in MDX.
 _HEADING_ATTRIBUTES = re.compile(
     rf"\s*\{{(?::?\s?(?P<inside>{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)\s?|/\*\s*#(?P<comment>[\w:.-]+)\s*\*/)\}}\s*\Z"
 )
+_OPEN = {"link_open", "em_open", "strong_open", "s_open"}
+_CLOSE = {"link_close", "em_close", "strong_close", "s_close"}
+_COMMENT_ID = re.compile(r"<!--\s*#([\w:.-]+)\s*-->")  # of Docusaurus
 _ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
 # [^1]: what stands at the end of the page, as kramdown, goldmark, remark and GitHub read it.
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,200}\]:")
@@ -218,9 +221,9 @@ def _bounded(state: StateCore) -> None:
 
 
 def _attributes(state: StateCore) -> None:
-    """Give links, images and headings the attributes that stand in braces behind them."""
+    """Give links, images, emphasis, code and headings the attributes that stand in braces behind them."""
     for number, token in enumerate(state.tokens):
-        if token.type != "inline" or "{" not in token.content:
+        if token.type != "inline" or ("{" not in token.content and "<!--" not in token.content):
             continue
         if state.tokens[number - 1].type == "heading_open":
             _heading_id(state.tokens[number - 1], token)
@@ -232,19 +235,23 @@ def _attributes(state: StateCore) -> None:
                 for name, *values in _NAMED.findall(found[1]):
                     if name.lower() not in {"href", "src"}:
                         last.attrSet(name.lower(), "".join(values))
+                if given := _ID.search(found[1]):
+                    last.attrSet("id", given[1])
                 child.content = child.content[found.end() :]
             last = None
-            if child.type == "link_open":
+            if child.type in _OPEN:
                 opened.append(child)
-            elif child.type == "link_close" and opened:
+            elif child.type in _CLOSE and opened:
                 last = opened.pop()
-            elif child.type == "image":
+            elif child.type in {"image", "code_inline"}:
                 last = child
 
 
 def _heading_id(opened: Token, inline: Token) -> None:
-    """Take the id in braces at the end of a heading: {#id} of kramdown, Hugo and Docusaurus, {: #id}, {/* #id */} of MDX."""
+    """Take the id at the end of a heading: {#id} of kramdown, Hugo and Docusaurus, {: #id}, {/* #id */} of MDX, <!-- #id -->."""
     last = (inline.children or [inline])[-1]
+    if last.type == "html_inline" and (comment := _COMMENT_ID.fullmatch(last.content)):
+        opened.attrSet("id", comment[1])
     found = _HEADING_ATTRIBUTES.search(last.content) if last.type == "text" else None
     # No site generator knows the classes of WordPress's blocks: an export has left them.
     if found and not (found["inside"] or "").startswith(".wp-"):

@@ -10,12 +10,18 @@ from crawler.posts.fences import Fence
 # Blocks of example code, and comments, which nobody sees.
 # Source: https://jekyllrb.com/docs/liquid/tags/, https://gohugo.io/shortcodes/highlight/, https://hexo.io/docs/tag-plugins
 _OPENS = re.compile(
-    r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment|set(?=\s+\w+\s*-?%\}))\b[^%\n]{0,300}%\}"
+    r"(?<!`)\{%-?\s*(?P<liquid>highlight|codeblock|code|comment|capture|set(?=\s+\w+\s*-?%\}))\b[^%\n]{0,300}%\}"
     r"|(?<!`)\{\{[<%]\s*(?P<hugo>highlight|codeblock|code-toggle|code|mermaid|math|katex)\b[^>%\n]{0,300}(?<!/)[>%]\}\}"
 )
-_HIDDEN = {"comment", "set"}
-# {% set name %}…{% endset %} of Nunjucks keeps what stands in it for later; source: https://mozilla.github.io/nunjucks/templating.html#set
-_NAME = re.compile(r"\{%-?\s*set\s+(\w+)")
+_CODE_LINK = re.compile(
+    r"\{%-?\s*code(?:block)?\s(?:[^%\n]*?\s)?(?P<href>https?://[^\s%\"']+)(?:\s+(?P<text>[^\s%:][^%:\n]*?))?\s*-?%\}"
+)
+_HIDDEN = {"comment", "set", "capture"}
+# {% set name %}…{% endset %} of Nunjucks and {% capture name %} of Liquid keep what stands in it for later.
+# Source: https://mozilla.github.io/nunjucks/templating.html#set, https://shopify.github.io/liquid/tags/variable/#capture
+_NAME = re.compile(r"\{%-?\s*(?:set|capture)\s+[\"']?([\w-]+)")
+_OUTPUT = re.compile(r"\{\{-?\s*(?P<name>[\w-]+)(?P<filters>[^{}]{0,300})\}\}")
+_HANDED = re.compile(r"=\s?([A-Za-z_][\w-]*)(?=[\s%}])")
 # :::tip and ::: around a box (Docusaurus, VitePress), ::alert{type="info"} and :: (Nuxt): nobody sees them.
 _BOX = re.compile(r" {0,12}(?::{3,} ?(?:[a-zA-Z][\w-]*)?|::(?:[a-z][\w-]*(?=[{ ]|$))?)(?:\{[^{}]*\})? *")
 # !!! note "Title", ??? tip, === "Tab" of Python-Markdown (MkDocs, Pelican), with all that is indented below.
@@ -46,6 +52,7 @@ def without_templates(text: str, *, fences: bool = False) -> str:
     kept: list[str] = []
     lines = _unindented(text.split("\n"))
     open_ended: set[str] = set()
+    shown = _shown_names(text) if "set " in text or "capture " in text else set()
     fence, number = Fence(), 0
     while number < len(lines):
         line, number = lines[number], number + 1
@@ -54,7 +61,7 @@ def without_templates(text: str, *, fences: bool = False) -> str:
             text_line
             and (found := _OPENS.search(line))
             and (name := _name(found)) not in open_ended
-            and not _is_shown(found, text)
+            and not _is_shown(found, shown)
         ):
             if end := _end(lines, number - 1, found):
                 kept += _block(lines[number - 1 : end[0] + 1], found, end[1], fences=fences)
@@ -86,13 +93,16 @@ def _unindented(lines: list[str]) -> list[str]:
     return kept
 
 
-def _is_shown(opened: re.Match[str], text: str) -> bool:
+def _is_shown(opened: re.Match[str], shown: set[str]) -> bool:
     """Return whether what is kept in a variable is written out as it is: then it is read where it stands."""
-    if opened["liquid"] != "set":
-        return False
-    name = _NAME.match(opened[0].lstrip("`"))
-    shown = re.search(rf"\{{\{{-?\s*{name[1]}\b([^{{}}]*)\}}\}}", text) if name else None
-    return shown is not None and "highlight" not in shown[1]
+    name = _NAME.match(opened[0].lstrip("`")) if opened["liquid"] in {"set", "capture"} else None
+    return name is not None and name[1] in shown
+
+
+def _shown_names(text: str) -> set[str]:
+    """Return the names of variables that are written out, or handed to an include: {{ box }}, content=box."""
+    outputs = (found["name"] for found in _OUTPUT.finditer(text) if "highlight" not in found["filters"])
+    return {*outputs, *_HANDED.findall(text)}
 
 
 def _name(opened: re.Match[str]) -> str:
@@ -127,8 +137,19 @@ def _block(lines: list[str], opened: re.Match[str], closed: re.Match[str], *, fe
     indent = before if not before.strip() else ""
     made[1:] = [line if line.startswith(indent) else indent + line.lstrip() for line in made[1:]]
     made[0] = f"{before}<pre>{made[0]}"
-    made[-1] = f"{made[-1]}</pre>{after}"
+    made[-1] = f"{made[-1]}</pre>{_caption(opened[0])}{after}"
     return made
+
+
+def _caption(opened: str) -> str:
+    """Return the link above a code block of Hexo's: {% codeblock _.compact http://underscorejs.org/ Underscore.js %}.
+
+    It stands behind the block here, where it is read as HTML. Source: https://hexo.io/docs/tag-plugins#Code-Block
+    """
+    found = _CODE_LINK.search(opened)
+    if found is None:
+        return ""
+    return f'<a href="{html.escape(found["href"])}">{html.escape(found["text"] or "link")}</a>'
 
 
 def _said(call: re.Match[str]) -> str:

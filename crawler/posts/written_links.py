@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 WIKI = "wiki:"  # before what [[…]] names, while the post is read
 # [[Tea]], [[drinks/Tea#Green|green tea]]; source: https://help.obsidian.md/links
 _WIKI = re.compile(
-    r"(?<![\w\[`\\!])\[\[(?P<name>[^\[\]|#\n]{1,200})(?P<hash>#[^\[\]|\n]{1,200})?(?:\\?\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[`])"
+    r"(?<![\w\[`\\!])\[\[(?P<name>[^\[\]|#\n]{1,200}?)(?P<hash>#[^\[\]|\n]{1,200}?)?(?:\\?\|(?P<shown>[^\[\]\n]{1,300}))?\]\](?![(\[`])"
 )
 # {% post_link slug 'Title' %}, {% link "Text" https://… %}; source: https://hexo.io/docs/tag-plugins
 _HEXO = re.compile(r"(?<!`)\{%-?\s*(?P<inside>(?:post_link|link)\s[^%{}\n]{1,500}?)\s*-?%\}")
@@ -51,8 +52,11 @@ def _hexo(found: re.Match[str], neighbours: Neighbours) -> str:
     """Return Hexo's link as Markdown's; Jekyll's {% link %}, which is an address alone, as it is."""
     said = arguments_of(found["inside"])
     values = [value for value in said.values if value not in {"true", "false"}]
+    shown = (
+        str if "false" in said.values else html.escape
+    )  # post_link shows tags of its title unless it is told not to
     if said.name == "post_link" and values:
-        title = " ".join(values[1:]) or neighbours.title(values[0]) or values[0].partition("#")[0]
+        title = shown(" ".join(values[1:])) or neighbours.title(values[0]) or values[0].partition("#")[0]
         return f"[{title}]({{% post_path {values[0]} %}})"
     at = next((n for n, value in enumerate(values) if n and re.match(r"https?://|/", value)), 0)
     return f"[{' '.join(values[:at])}](<{values[at]}>)" if at and said.name == "link" else found[0]

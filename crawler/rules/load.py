@@ -19,6 +19,7 @@ from crawler.rules.rule import Rule
 from reports.common.severities import SEVERITIES
 
 HERE = Path(__file__).parent
+FOLDERS = ("pages", "site")  # rules about a page, and about the whole crawl
 OPTION_TYPES = {
     "int",
     "float",
@@ -54,7 +55,7 @@ def load_rules(
 
     Raises RuleFileError for a bad file, an id used twice, an unknown id, severity or option.
     """
-    rules = _read((HERE / "pages", HERE / "site", *folders))
+    rules = _read((*(HERE / folder for folder in FOLDERS), *folders))
     disable, severity, options = list(disable), severity or {}, options or {}
     for setting, names in (
         ("AUDIT_DISABLE", disable),
@@ -78,6 +79,11 @@ def load_rules(
             raise RuleFileError(msg)
         rules[name] = dataclasses.replace(rules[name], options={**rules[name].options, **values})
     return [bind(rule) for name, rule in rules.items() if name not in disable]
+
+
+def is_shipped(name: str) -> bool:
+    """Return whether a rule is one of the package's, and not the user's own."""
+    return any((HERE / folder / f"{name}.toml").is_file() for folder in FOLDERS)
 
 
 def _read(folders: Iterable[Path]) -> dict[str, Rule]:

@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from crawler.errors import Mistake
+from crawler.errors import guarded
 from crawler.store.database import Database
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return the exit code: 0 when the database is of this version now, 2 when it cannot be."""
+    """Return the exit code: 0 when the database is of this version now, 2 when there is none. Raises Mistake when it cannot be."""
     parser = argparse.ArgumentParser(
         prog="python -m crawler.store", description="Brings the database of an older version up to date."
     )
@@ -20,13 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not path.is_file():
         sys.stderr.write(f"{path}: there is no such file; name the audit.sqlite of a crawl.\n")
         return 2
-    try:
-        Database(path).close()
-    except Mistake as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
+    Database(path).close()
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(guarded(main))

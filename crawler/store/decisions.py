@@ -154,3 +154,18 @@ def shown_crawl(store: Store) -> int:
         "SELECT crawl_id FROM known_file WHERE crawl_id > 0 ORDER BY at DESC, crawl_id DESC LIMIT 1"
     ).fetchone()
     return int(found[0]) if found else 0
+
+
+def causes_of_issues(store: Store) -> set[str]:
+    """Return the Refs of causes, each of which several issues may share."""
+    return {
+        cause for (cause,) in store.connection.execute("SELECT DISTINCT cause FROM issue WHERE cause <> ''")
+    }
+
+
+def last_crawls(store: Store, count: int) -> list[int]:
+    """Return the newest crawls, newest first."""
+    return [
+        number
+        for (number,) in store.connection.execute("SELECT id FROM crawl ORDER BY id DESC LIMIT ?", (count,))
+    ]

@@ -19,7 +19,7 @@ SELECT rule, severity, page, confidence, status, absorbed,
     CASE WHEN cause IN ({one}) THEN cause || char(10) || key ELSE CAST(id AS TEXT) END AS edit
 FROM placed WHERE state <> 'not checked'
 """
-_CHANGES = "SELECT rule, sum(new + on_new_pages) AS new, sum(fixed) AS fixed, sum(came_back) AS came_back FROM rule_change WHERE crawl_id = :crawl GROUP BY rule"
+_CHANGES = "SELECT rule, sum(new) AS new, sum(fixed) AS fixed, sum(came_back) AS came_back FROM rule_change WHERE crawl_id = :crawl GROUP BY rule"
 _JUDGED = "SELECT count(*) AS pages FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' AND is_html"
 COLUMNS = (
     "rule",

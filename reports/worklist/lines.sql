@@ -23,7 +23,8 @@ SELECT first.*, row_number() OVER (
         ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
     ) AS number,
     counted.places, counted.pages, begun, also, texts, proposals,
-    CASE WHEN counted.places = 1 THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref ELSE group_ref(first.line_key) END AS shown_ref,
+    CASE WHEN counted.places = 1 THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref 
+        ELSE group_ref(CASE WHEN first.status = 'Open' AND first.note = '' THEN first.group_key ELSE first.line_key END) END AS shown_ref,
     CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
     CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
     CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure

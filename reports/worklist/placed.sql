@@ -16,7 +16,7 @@ SELECT finding.id, finding.page_id, finding.rule, finding.severity, finding.mess
     coalesce(target.url, '') AS target,
     coalesce(target.url, '') <> '' AND finding.now IN (target.url, link.href, carrier.href) AS about_address,
     CASE finding.should_be WHEN '' THEN '' ELSE swap(finding.now, finding.should_be) END AS swap,
-    '' AS cause, '' AS key, '' AS fix_file, 0 AS absorbed, '' AS line_key, '' AS kind
+    '' AS cause, '' AS key, '' AS fix_file, 0 AS absorbed, '' AS line_key, '' AS group_key, '' AS kind
 FROM decided_finding AS finding
 LEFT JOIN page ON page.id = finding.page_id
 LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position
@@ -26,7 +26,7 @@ WHERE finding.crawl_id = :crawl
 UNION ALL
 SELECT -unchecked_issue.rowid, NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
     CASE status WHEN 'Done' THEN 'Done, not yet verified' ELSE state END, first_seen, cause, '', key, CASE WHEN key LIKE 'http%' THEN key ELSE '' END,
-    CASE WHEN key LIKE 'http%' THEN '' ELSE key END, key LIKE 'http%', '', link, 0, '', '', '', '', 0, '', ''
+    CASE WHEN key LIKE 'http%' THEN '' ELSE key END, key LIKE 'http%', '', link, 0, '', '', '', '', 0, '', '', ''
 FROM unchecked_issue WHERE crawl_id = :crawl;
 
 CREATE UNIQUE INDEX temp.placed_id ON placed (id);

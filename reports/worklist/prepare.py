@@ -40,9 +40,17 @@ UPDATE placed SET kind = CASE
     WHEN level(rule) = {by_page} THEN 'page'
     ELSE 'rule' END
 """
+# The Ref of a row that nobody decided about is made of the first key, so that older copies of the workbook find its findings in any state.
 _KEYS = """
-UPDATE placed SET line_key = rule || char(10) || status || char(10) || note || char(10) || kind || char(10) || CASE kind
+UPDATE placed SET group_key = rule || char(10) || kind || char(10) || CASE kind
     WHEN 'one' THEN id WHEN 'page' THEN page WHEN 'rule' THEN '' ELSE key END
+"""
+_LINE_KEYS = "UPDATE placed SET line_key = group_key || char(10) || status || char(10) || note"
+_MEMBERS = """
+SELECT rule || char(10) || cause || char(10) || key AS said, ref FROM placed WHERE cause <> '' AND NOT absorbed AND ref <> ''
+UNION ALL SELECT rule || char(10) || 'page' || char(10) || page, ref FROM placed WHERE cause = '' AND page <> '' AND NOT absorbed AND ref <> ''
+UNION ALL SELECT rule || char(10) || 'rule' || char(10), ref FROM placed WHERE NOT (cause = '' AND page = '') AND NOT absorbed AND ref <> ''
+UNION ALL SELECT line_key, ref FROM placed WHERE NOT (status = 'Open' AND note = '') AND NOT absorbed AND ref <> ''
 """
 _MENDED = """
 UPDATE placed SET fix_file = '{file}' WHERE fix_file = '' AND id IN (
@@ -66,16 +74,12 @@ def prepare(connection: sqlite3.Connection, crawls: Crawls) -> None:
 
 
 def members(connection: sqlite3.Connection, crawls: Crawls) -> dict[str, list[str]]:
-    """Return for the Ref of each row that stands for several findings of a crawl the Refs of these."""
+    """Return for the Ref of each row that may stand for several findings of a crawl the Refs of these."""
     _place(connection, crawls)
-    found: dict[str, list[str]] = {}
-    rows = connection.execute(
-        "SELECT group_ref(line_key), ref FROM placed WHERE NOT absorbed AND ref <> '' AND line_key IN"
-        " (SELECT line_key FROM placed WHERE NOT absorbed GROUP BY line_key HAVING count(*) > 1) ORDER BY id"
-    )
-    for group, ref in rows:
-        found.setdefault(group, []).append(ref)
-    return found
+    by_key: dict[str, list[str]] = {}
+    for key, ref in connection.execute(_MEMBERS):
+        by_key.setdefault(key, []).append(ref)
+    return {group_ref(key): refs for key, refs in by_key.items()}
 
 
 def _place(connection: sqlite3.Connection, crawls: Crawls) -> None:
@@ -104,6 +108,7 @@ def _place(connection: sqlite3.Connection, crawls: Crawls) -> None:
     connection.create_function("level", 1, lambda rule: level.get(rule, BY_CAUSE))
     connection.execute(_LINES.format(by_cause=BY_CAUSE, by_page=BY_PAGE, by_rule=BY_RULE))
     connection.execute(_KEYS)
+    connection.execute(_LINE_KEYS)
 
 
 def _statements(name: str) -> list[str]:
@@ -128,3 +133,8 @@ def group_ref(key: str) -> str:
         number, index = divmod(number, len(_SIGNS))
         signs += _SIGNS[index]
     return f"x{signs}"
+
+
+def is_group(ref: str) -> bool:
+    """Return whether a Ref is made as those of rows that stand for several findings."""
+    return len(ref) == 9 and ref[0] == "x"

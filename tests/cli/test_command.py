@@ -1,13 +1,11 @@
 """The command `affiliate-seo-audit`: its options, and that it is the same audit as `scrapy crawl`."""
 
-import subprocess
-import sys
-
 import pytest
 
 from crawler import __version__
 from crawler.cli.main import COMMANDS
-from tests.support.crawling import ROOT, crawl, database, environment, query
+from tests.support import warm
+from tests.support.crawling import crawl, database, environment, query
 from tests.support.web import html, serve
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
@@ -15,10 +13,7 @@ FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_T
 
 def command(folder, *arguments, **extra):
     """Run the command in a folder of its own, as somebody does who installed it."""
-    return subprocess.run(
-        [sys.executable, "-m", "crawler.cli.main", *arguments],
-        cwd=folder, env=environment(PYTHONPATH=str(ROOT), **extra), capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return warm.run("crawler.cli.main", arguments, folder, environment(**extra), timeout=120)
 
 
 def test_version_and_help_are_told(tmp_path):
@@ -49,20 +44,6 @@ def test_every_argument_of_every_spider_is_an_option():
         add_options(parser, spider.name)
         assert SPIDERS[spider.name] is spider.arguments
         assert set(spider.arguments) <= {action.dest for action in parser._actions}
-
-
-def test_the_demo_is_audited_in_the_folder_one_stands_in_and_reported_again(tmp_path):
-    done = command(tmp_path, "demo", "--fail-on", "error")
-    assert done.returncode == 1, done.stderr
-    assert "Workbook: audits/demo/audit.xlsx" in done.stdout
-    book = tmp_path / "audits" / "demo" / "audit.xlsx"
-    book.unlink()
-    again = command(tmp_path, "report", "audits/demo/audit.sqlite")
-    assert (again.returncode, again.stderr) == (0, "")
-    assert book.is_file()
-    elsewhere = command(tmp_path, "report", "audits/demo/audit.sqlite", "-o", "x.xlsx", "--fail-on", "error")
-    assert elsewhere.returncode == 1
-    assert (tmp_path / "x.xlsx").is_file()
 
 
 def test_it_finds_what_scrapy_crawl_finds(tmp_path):

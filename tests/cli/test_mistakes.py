@@ -36,6 +36,7 @@ from tests.support.web import Answer, serve
         ("AUDIT_ALLOW_NETLOCS", "[[[", "is no host"),
         ("AUDIT_OWN_HOSTS", "http://blog.example/", "is no host"),
         ("AUDIT_OWN_HOSTS", "two words", "is no host"),
+        ("AUDIT_DOCS", "docs/", "is not a web address"),
         ("AUDIT_MAX_PAGE", "3", "did you mean AUDIT_MAX_PAGES?"),
     ],
 )

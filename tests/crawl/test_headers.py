@@ -95,10 +95,18 @@ def test_a_rule_on_a_header_is_one_file_and_its_finding_one_row_of_the_worklist(
     page = Answer(PAGE + b"<a href=/b/>b</a><a href=/c/>c</a>", 200, (HTML,))
     fine = Answer(PAGE, 200, (HTML, ("X-Content-Type-Options", "nosniff")))
     with serve({"/": page, "/b/": page, "/c/": fine}) as site:
-        run(tmp_path / "out", site, "-s", f"AUDIT_RULES={tmp_path / 'rules'}")
+        docs = ("-s", "AUDIT_DOCS=https://wiki.example/audit")
+        run(tmp_path / "out", site, "-s", f"AUDIT_RULES={tmp_path / 'rules'}", *docs)
     path = database(tmp_path / "out")
     found = query(path, "SELECT message, place FROM finding WHERE rule = 'missing-nosniff'")
     assert found == [("The page comes without x-content-type-options", "header x-content-type-options")] * 2
-    names, *rows = load_workbook(path.with_name("audit.xlsx"), read_only=True)["Worklist"].values
+    book = load_workbook(path.with_name("audit.xlsx"))
+    names, *rows = book["Worklist"].values
     places = [row[names.index("Where")] for row in rows if row[names.index("Problem")] == found[0][0]]
     assert places == ["in the response headers of each of these 2 pages"]
+    header, *rules = book["Rules"].rows
+    at = [cell.value for cell in header].index("Learn more")
+    learned = {row[0].value: row[at] for row in rules}
+    page = "https://wiki.example/audit/rules/long-title.md"
+    assert (learned["long-title"].value, learned["long-title"].hyperlink.target) == (page, page)
+    assert learned["missing-nosniff"].value is None, "a rule of one's own has no page"

@@ -136,6 +136,7 @@ CASES: dict[str, Row] = {
         answer(page("x"), HTML, "200 OK", *[f"Set-Cookie: c{n}={'x' * 3000}" for n in range(300)]), "fetched"
     ),
     "/length/small": Row(head("Content-Length: 30") + page("x"), "fetched"),
+    "/length/none": Row(head("Connection: close") + page("x"), "fetched"),
     "/length/large": Row(head("Content-Length: 3000", "Connection: close") + page("x"), "failed", BROKE),
     "/length/huge": Row(head("Content-Length: 100000000000000") + page("x"), "failed", LARGE),
     "/length/negative": Row(head("Content-Length: -1") + page("x"), "failed", NOT_HTTP),

@@ -50,8 +50,9 @@ def test_what_came_before_a_cut_is_read_and_what_is_whole_is_not_called_cut(craw
     _, audit, origin, _ = crawled
     cut = "SELECT words > 1000, h1 FROM page WHERE key LIKE ? || '/encoding/cut/%'"
     assert query(audit, cut, origin) == [(1, "h")] * 5
-    cut = "SELECT key FROM note JOIN page ON page.id = page_id WHERE key LIKE ? || '/encoding/whole/%' AND text LIKE '%broke%'"
-    assert query(audit, cut, origin) == []
+    cut = "SELECT key FROM note JOIN page ON page.id = page_id WHERE key LIKE ? || ? AND text LIKE '%broke%'"
+    assert query(audit, cut, origin, "/encoding/whole/%") == []
+    assert query(audit, cut, origin, "/length/none") == []
 
 
 def test_the_crawl_ends_well_and_is_quiet(crawled):

@@ -96,7 +96,7 @@ def test_a_slug_that_would_leave_its_place_is_refused(tmp_path, slug):
     assert any("slug" in note for note in page.notes)
 
 
-@pytest.mark.parametrize("pattern", ["/:year/:title/", "/{{ page.fileSlug }}/", "/{% x %}/"])
+@pytest.mark.parametrize("pattern", ["/:year/:title/", "/{{ page.data.name }}/", "/{% x %}/"])
 def test_a_generators_pattern_is_no_address(tmp_path, pattern):
     page = read(tmp_path, "a.md", f"---\nslug: s\npermalink: '{pattern}'\n---\n")
     assert (page.url, page.notes) == (f"{SITE}/s/", [])

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support import warm
+
 ROOT = Path(__file__).parents[2]
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
 
@@ -29,14 +31,11 @@ def command(out: Path, *arguments: str) -> list[str]:
 
 def crawl(out: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run one crawl to its end."""
-    return subprocess.run(
-        command(out, *arguments),
-        cwd=ROOT,
-        env=environment(**extra),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    line, env = command(out, *arguments), environment(**extra)
+    if any(name.startswith("PYTHON") for name in extra):
+        return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    module, *rest = line[2:]
+    return warm.run(module, tuple(rest), ROOT, env, timeout=120)
 
 
 def database(out: Path) -> Path:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from crawler.errors import short
 from crawler.http.reasons import SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
 from crawler.store import from_outside
 from crawler.text.page_cache import forget
+from reports.common.faults import short
 
 if TYPE_CHECKING:
     from typing import Self
