@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
+    from reports.bare import BareSheet
     from reports.layout import Column
     from reports.style import Looks
 
@@ -45,7 +45,7 @@ class Columns:
 
     def __init__(
         self,
-        sheet: Worksheet,
+        sheet: BareSheet,
         looks: Looks,
         columns: Sequence[Column],
         tally: Tally,
@@ -57,6 +57,8 @@ class Columns:
         self._sheet, self._looks, self._columns, self._tally = sheet, looks, columns, tally
         self._links, self._room = links, room or Room(links)
         self._lines = 1
+        # Where no column has a look of its own, cells without any are cheaper to write, to keep and to open.
+        self._bare = all(column.format in {"", "number"} for column in columns)
         there = keys(columns)
         # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
         self._writers = [
@@ -76,6 +78,9 @@ class Columns:
     def row(self, row: int, values: Sequence[Any]) -> None:
         """Write one row."""
         self._lines = 1
+        if self._bare:
+            self._sheet.write_bare(row, values, self._safe)
+            return
         for number, (write, empty, to) in enumerate(self._writers):
             value = values[number]
             if to >= 0:
@@ -88,7 +93,7 @@ class Columns:
         return style.height(self._lines)
 
     def _writer(self, column: Column) -> Writer:
-        look = self._looks.of(column)
+        look = None if self._bare else self._looks.of(column)
         plain = self._plain(look, column.width if column.format == "wrap" else 0)
         if column.format == "link":
             return self._link_to(plain) if column.to else self._link(plain)
@@ -105,12 +110,12 @@ class Columns:
 
     def _safe(self, value: object) -> cells.Value:
         made = cells.safe(value)
-        if cells.is_cut(made):
+        if isinstance(made, str) and len(made) > cells.TEXT_LIMIT // 2 and cells.is_cut(made):
             self._tally.cut += 1
             self._tally.cut_example = self._tally.cut_example or str(made)[:100]
         return made
 
-    def _plain(self, look: Format, wrap_at: int = 0) -> Writer:
+    def _plain(self, look: Format | None, wrap_at: int = 0) -> Writer:
         text, number, safe = self._sheet.write_string, self._sheet.write_number, self._safe
 
         def write(row: int, column: int, value: object) -> None:
@@ -131,7 +136,7 @@ class Columns:
             lines = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
             self._lines = max(self._lines, lines)
 
-    def _date(self, look: Format, plain: Writer) -> Writer:
+    def _date(self, look: Format | None, plain: Writer) -> Writer:
         def write(row: int, column: int, value: object) -> None:
             when = cells.moment(value) if isinstance(value, str) else value
             if isinstance(when, datetime):

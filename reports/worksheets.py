@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 
 from reports import style
+from reports.bare import BareSheet
 from reports.cells import TEXT_LIMIT
 from reports.charts import draw
 from reports.common.statuses import STATUSES
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
     from reports.files import Steady
     from reports.layout import Column, Sheet, SheetPart
@@ -43,7 +43,7 @@ class Page:
         self, book: Workbook, title: str, columns: Sequence[Column], *, header: bool, frozen: int = 0
     ) -> None:
         """Begin a worksheet; the widest of several columns at one place counts."""
-        self.sheet: Worksheet = book.add_worksheet(title)
+        self.sheet: BareSheet = book.add_worksheet(title, BareSheet)
         self.rows = 0
         style.page_setup(self.sheet, header=header, frozen=frozen)
         for number, column in enumerate(columns):
