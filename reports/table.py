@@ -52,14 +52,19 @@ class Columns:
         *,
         links: int = 0,
         room: Room | None = None,
+        plain: bool = False,
     ) -> None:
-        """Prepare a writer for each column; `links`: how many the worksheet may have, `room`: those of all worksheets."""
+        """Prepare a writer for each column; `links`: how many the worksheet may have, `room`: those of all worksheets.
+
+        `plain`: no cell has a look or a link, and shows the address itself in place of a shorter text that would lead there.
+        """
         self._sheet, self._looks, self._columns, self._tally = sheet, looks, columns, tally
         self._links, self._room = links, room or Room(links)
         self._lines = 1
         # Where no column has a look of its own, cells without any are cheaper to write, to keep and to open.
-        self._bare = all(column.format in {"", "number"} for column in columns)
+        self._bare = plain or all(column.format in {"", "number"} for column in columns)
         there = keys(columns)
+        self._shown = [there.index(column.to or column.key) for column in columns]
         # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
         self._writers = [
             (
@@ -79,7 +84,8 @@ class Columns:
         """Write one row."""
         self._lines = 1
         if self._bare:
-            self._sheet.write_bare(row, values, self._safe)
+            found = [values[place] for place in self._shown] if len(values) > len(self._shown) else values
+            self._sheet.write_bare(row, found, self._safe)
             return
         for number, (write, empty, to) in enumerate(self._writers):
             value = values[number]

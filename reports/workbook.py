@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from reports.errors import ReportError
 from reports.files import Steady, put_in_place
 from reports.frames import stream
+from reports.layout import keys
 from reports.worksheets import Book, Limits
 
 if TYPE_CHECKING:
@@ -36,19 +37,29 @@ class Source:
     def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
-            yield from stream(self.connection, part.sql, part.column, self.crawls)
+            kept = part is sheet or not sheet.block
+            sql = f'SELECT * FROM temp."sheet {sheet.id}" ORDER BY rowid' if kept else part.sql
+            yield from stream(self.connection, sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
 
-    def filled(self, sheet: Sheet) -> list[str]:
-        """Return the columns of a sheet's query that say something; none when it has no row. Raises ReportError when it fails."""
-        keys = [column.key for column in sheet.column]
-        asked = ", ".join(f"max(\"{key}\" <> '')" for key in keys)
+    def filled(self, sheet: Sheet) -> tuple[int, set[str]]:
+        """Return the number of a sheet's rows, and the columns that say something in any of them.
+
+        The rows are kept in a temporary table of the database, so that a query is run once. Raises ReportError when it fails.
+        """
+        names = keys(sheet.column)
+        asked = ", ".join(f"max(\"{name}\" <> '')" for name in names)
         try:
-            (found,) = self.connection.execute(f"SELECT {asked} FROM ({sheet.sql})", asdict(self.crawls))
+            self.connection.execute(f'DROP TABLE IF EXISTS temp."sheet {sheet.id}"')
+            self.connection.execute(
+                f'CREATE TEMP TABLE "sheet {sheet.id}" AS {sheet.sql}', asdict(self.crawls)
+            )
+            (found,) = self.connection.execute(f'SELECT count(*), {asked} FROM temp."sheet {sheet.id}"')
         except sqlite3.Error as error:
             raise ReportError(f"{sheet.id}.toml: the query fails: {error}") from error
-        return [key for key, says in zip(keys, found, strict=True) if says]
+        count, *says = found
+        return count, {name for name, one in zip(names, says, strict=True) if one}
 
 
 def with_columns(sheet: Sheet, filled: set[str]) -> Sheet:
@@ -94,20 +105,20 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
     source.connection.execute("DROP TABLE IF EXISTS temp.left_out")
     source.connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
     for sheet in sheets:
-        filled = set() if sheet.block else set(source.filled(sheet))
-        if filled or sheet.always:
-            there.append(with_columns(sheet, filled))
+        count, filled = (0, set()) if sheet.block else source.filled(sheet)
+        if count or sheet.always:
+            there.append((with_columns(sheet, filled), count))
         elif sheet.empty:
             source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
     counts: dict[str, int] = {}
-    for sheet in there:
+    for sheet, count in there:
         if sheet.block:
             found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
             counts[sheet.title] = book.stack(sheet, found)
         elif sheet.own_notes:  # stands last, so that it knows what was cut on the others
             counts[sheet.title] = book.table(sheet, chain(source.rows(sheet, sheet), list(book.notes)))
         else:
-            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet))
+            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), count)
     return counts
 
 

@@ -34,6 +34,7 @@ class Limits:
     rows: int = 1_048_576
     links: int = 65_530
     all_links: int = 40_000  # of the workbook: each takes about a kilobyte until the file is written
+    looks: int = 5_000  # rows beyond which a sheet is written without links and colours, so that it is quick to write and to open
 
 
 class Page:
@@ -90,19 +91,20 @@ class Book:
         except XlsxFileError as error:
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
 
-    def table(self, sheet: Sheet, found: Iterable[Sequence[Any]]) -> int:
-        """Write one table on as many worksheets as it needs; return its number of rows.
+    def table(self, sheet: Sheet, found: Iterable[Sequence[Any]], expected: int = 0) -> int:
+        """Write one table on as many worksheets as it needs; return its number of rows, of which `expected` are known of before.
 
         A row has the values of the sheet's columns, and then those that say where they lead: `layout.keys`.
         """
         tally = Tally()
-        page, columns = self._begin(sheet, 1, tally)
+        plain = expected > self.limits.looks
+        page, columns = self._begin(sheet, 1, tally, plain=plain)
         count, parts = 0, 1
         for row in found:
             if page.rows == self.limits.rows:
                 self._end(page, sheet)
                 parts += 1
-                page, columns = self._begin(sheet, parts, tally)
+                page, columns = self._begin(sheet, parts, tally, plain=plain)
             columns.row(page.rows, row)
             page.end_row(columns.height())
             count += 1
@@ -121,6 +123,11 @@ class Book:
                 f"a worksheet holds {self.limits.links:,} links, a workbook of ours {self.limits.all_links:,}; the other addresses"
                 " are there as plain text",
             )  # fmt: skip
+        if plain and any(column.format == "link" for column in sheet.column):
+            self._note(
+                f"{sheet.title}: addresses without a link", count, "",
+                f"a sheet of more than {self.limits.looks:,} rows has no links and no colours, so that it is quick to open",
+            )  # fmt: skip
         if tally.cut:
             self._note(
                 f"{sheet.title}: texts cut", tally.cut, tally.cut_example,
@@ -131,12 +138,12 @@ class Book:
     def _note(self, what: str, count: int, example: str, why: str) -> None:
         self.notes.append((what, count, example, why))
 
-    def _begin(self, sheet: Sheet, part: int, tally: Tally) -> tuple[Page, Columns]:
+    def _begin(self, sheet: Sheet, part: int, tally: Tally, *, plain: bool) -> tuple[Page, Columns]:
         title = sheet.title if part == 1 else f"{sheet.title} ({part})"
         page = Page(self.book, title, sheet.column, header=True, frozen=sheet.frozen)
         tally.links = 0
         columns = Columns(
-            page.sheet, self.looks, sheet.column, tally, links=self.limits.links, room=self._room
+            page.sheet, self.looks, sheet.column, tally, links=self.limits.links, room=self._room, plain=plain
         )
         columns.header(page.rows)
         page.end_row(style.HEADER_HEIGHT)

@@ -91,7 +91,7 @@ def _place(connection: sqlite3.Connection, crawls: Crawls) -> None:
         1,
         lambda url: url.removeprefix(site) or url if site and url.startswith(f"{site}/") else url,
     )
-    for name in ("placed", "in_line", "worklist_line", "issue_group"):
+    for name in ("placed", "in_line", "worklist_line", "issue_group", "problem"):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
     for statement in _statements("placed.sql"):
         connection.execute(statement, asdict(crawls) if ":crawl" in statement else {})
