@@ -68,7 +68,10 @@ def test_any_text_is_written_and_read_back_as_text_in_every_format(values):
     read = written_and_read([*values, "end"], [*FORMATS, ""])
     for cell, value in zip(read, values, strict=False):
         assert cell.data_type in {"s", "n", "inlineStr"}, "never a formula, never an error"
-        assert unescape(cell.value or "") == unescape(safe(value) or "")
+        assert unescape(cell.value or "") == (safe(value) or "")
+    for cell, value in zip(written_and_read([*values, "end"], [""] * 9), values, strict=False):
+        assert cell.data_type in {"s", "n", "inlineStr"}
+        assert unescape(cell.value or "") == (safe(value) or ""), "in the rows of a large sheet as well"
 
 
 @given(ANY_TEXT)
@@ -81,7 +84,7 @@ def test_safe_text_holds_nothing_that_xml_cannot_hold(text):
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_text_is_left_alone(text):
-    assert unescape(safe(text) or "") == unescape(text)
+    assert (safe(text) or "") == text or text.startswith("<r>")
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://evil.example","x")', "=1+1", "=", "#N/A", "#DIV/0!"])
