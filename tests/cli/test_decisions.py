@@ -56,7 +56,7 @@ class Folder:
         """Return the Worklist by post and the first two words of its problem."""
         header, *rows = openpyxl.load_workbook(self.book)["Worklist"].values
         told = [dict(zip(header, row, strict=True)) for row in rows]
-        return {(row["Source"], problem(row["Problem"])): row for row in told}
+        return {(row["Page"], problem(row["Details"] or row["Current"])): row for row in told}
 
 
 def say(book: Path, changes: dict[tuple[str, str], tuple[str, str]], target: Path | None = None) -> None:
@@ -66,7 +66,8 @@ def say(book: Path, changes: dict[tuple[str, str], tuple[str, str]], target: Pat
     places = {cell.value: cell.column - 1 for cell in sheet[1]}
     done = set()
     for row in sheet.iter_rows(min_row=2):
-        key = row[places["Source"]].value, problem(row[places["Problem"]].value)
+        message = row[places["Details"]].value or row[places["Current"]].value
+        key = row[places["Page"]].value, problem(message)
         if key in changes:
             row[places["Status"]].value, row[places["Note"]].value = changes[key]
             done.add(key)
@@ -153,7 +154,7 @@ def test_a_partial_crawl_changes_nothing_and_looks_like_no_progress(journey):
     assert "0 fixed" in partial.stdout
     assert set(middle) == set(first), "what could not be looked at is still to be done"
     seen = {
-        row["Source"]
+        row["Page"]
         for row in middle.values()
         if row["State"] not in {"not checked", "Done, not yet verified"}
     }
@@ -230,8 +231,8 @@ def test_a_live_site_that_is_crawled_in_part_and_moves_a_page(tmp_path):
         book = database(out).parent / "audit.xlsx"
         header, *rows = openpyxl.load_workbook(book)["Worklist"].values
         rows = [dict(zip(header, row, strict=True)) for row in rows]
-        shared = "in the footer of each of these 6 pages"
-        (footer,) = [row for row in rows if row["Where"] == shared and row["Severity"] == "error"]
+        shared = "footer of 6 pages"
+        (footer,) = [row for row in rows if row["Element"] == shared and row["Severity"] == "error"]
         write(book, {footer["Ref"]: ("Ignored", "the theme's own")})
 
         done = crawl(out, *line, "-s", "AUDIT_MAX_PAGES=2")

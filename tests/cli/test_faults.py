@@ -55,7 +55,7 @@ def test_what_breaks_the_crawl_ends_with_70_and_a_workbook_of_what_was_gathered(
         assert str(folder / "audit.log") in sentence
         assert "in boom" in (folder / "audit.log").read_text()
         book = openpyxl.load_workbook(folder / "audit.xlsx", read_only=True)
-        assert "INCOMPLETE" in str(next(book["Summary"].values))
+        assert "INCOMPLETE" in str(next(book["Start here"].values))
         assert len(list(book["Pages"].values)) > 1
         assert query(folder / "audit.sqlite", "SELECT finished FROM crawl") == [(None,)]
         again = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/")
