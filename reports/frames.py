@@ -128,7 +128,9 @@ def stream(
                 f"the query returns {', '.join(found)}; declared are {', '.join(sorted(missing))} as well."
             )
         if found == keys:
-            yield from cursor
+            # `yield from` would close the cursor of a database that may be closed by then.
+            for row in cursor:  # noqa: UP028
+                yield row
         else:
             places = [found.index(key) for key in keys]
             yield from (tuple(row[place] for place in places) for row in cursor)

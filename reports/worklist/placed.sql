@@ -24,7 +24,7 @@ LEFT JOIN carrier ON subject = 'carrier' AND carrier.page_id = finding.page_id A
 LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)
 WHERE finding.crawl_id = :crawl
 UNION ALL
-SELECT -unchecked_issue.rowid, NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
+SELECT -(SELECT rowid FROM issue WHERE issue.ref = unchecked_issue.ref), NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
     CASE status WHEN 'Done' THEN 'Done, not yet verified' ELSE state END, first_seen, cause, '', key, CASE WHEN key LIKE 'http%' THEN key ELSE '' END,
     CASE WHEN key LIKE 'http%' THEN '' ELSE key END, key LIKE 'http%', '', link, 0, '', '', '', '', 0, '', '', ''
 FROM unchecked_issue WHERE crawl_id = :crawl;

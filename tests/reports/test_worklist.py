@@ -260,3 +260,16 @@ def test_what_is_decided_stands_last_in_a_row_of_its_own(database):
         ("Ignored", "taste", 2),
     ]
     assert rows[0]["Ref"] != rows[1]["Ref"]
+
+
+def test_what_an_earlier_crawl_found_and_this_one_could_not_look_at_is_still_there(database):
+    with Audit(database) as audit:
+        audit.page("/")
+        audit.insert(
+            "issue", ref="bcd222", spider="blog", target=f"{ORIGIN}/", rule="long-title", key=f"{ORIGIN}/far/", severity="warning", subject="page",
+            message="It is long", now="Tents", state="not checked", status="Open", first_seen="2026-11-01T00:00:00+00:00",
+        )  # fmt: skip
+    (row,) = rows_of(database)
+    assert shown(row, "Issue", "Page", "Current", "State", "First seen", "Ref") == (
+        "Title too long", "/far/", "Tents", "not checked", "2026-11-01", "bcd222",
+    )  # fmt: skip
