@@ -7,12 +7,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from reports.cell_limits import LINK_LIMIT, fitted
+
 if TYPE_CHECKING:
     Value = str | int | float | datetime | None
 
-TEXT_LIMIT = 32_767  # UTF-16 units of one cell; Excel's limit
-CUT_MARK = " … [cut]"
-LINK_LIMIT = 2_079  # characters of a hyperlink's address; Excel "repairs" a file with a longer one
 MOST_EXACT = 2**53  # a spreadsheet's numbers are doubles: a larger integer would change
 
 # XML 1.0 has no way to write these; a file with one of them is damaged.
@@ -25,7 +24,7 @@ _LINKABLE = re.compile(
 
 
 def safe(value: object) -> Value:
-    """Return `value` as a cell can hold it: numbers unchanged, text without what breaks a file, cut at TEXT_LIMIT.
+    """Return `value` as a cell shows it: numbers unchanged, text without what breaks a file, cut at TEXT_LIMIT.
 
     Control characters, lone surrogates, U+FFFE and U+FFFF become U+FFFD; line ends become a line feed; empty text and
     NULL become None, which writes no cell. Text stays text, also when it looks like a number.
@@ -49,22 +48,7 @@ def _safe_text(text: str) -> str:
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # XlsxWriter takes such a text for XML of its own and writes it as it is
     # XlsxWriter escapes _x000D_ itself, and cuts in silence what is longer than Excel's limit.
-    if len(text) > TEXT_LIMIT // 2 and units(text) > TEXT_LIMIT:
-        text = (
-            text.encode("utf-16-le")[: 2 * (TEXT_LIMIT - len(CUT_MARK))].decode("utf-16-le", "ignore")
-            + CUT_MARK
-        )
-    return text
-
-
-def units(text: str) -> int:
-    """Return the length of a text as spreadsheets count it: in UTF-16 units, of which an emoji has two."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def is_cut(value: Value) -> bool:
-    """Return whether `safe` had to cut this text."""
-    return isinstance(value, str) and value.endswith(CUT_MARK) and units(value) > TEXT_LIMIT - 2
+    return fitted(text)
 
 
 _PLACE = re.compile(r"#'?[A-Za-z][A-Za-z0-9 ()-]{0,30}'?![A-Z]{1,3}[1-9][0-9]{0,6}")

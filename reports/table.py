@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from reports import cells, style
+from reports.cell_limits import TEXT_LIMIT, is_cut
 from reports.layout import keys
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Columns:
 
     def _safe(self, value: object) -> cells.Value:
         made = cells.safe(value)
-        if isinstance(made, str) and len(made) > cells.TEXT_LIMIT // 2 and cells.is_cut(made):
+        if isinstance(made, str) and len(made) > TEXT_LIMIT // 3 and is_cut(made):
             self._tally.cut += 1
             self._tally.cut_example = self._tally.cut_example or str(made)[:100]
         return made

@@ -11,7 +11,7 @@ from xlsxwriter.exceptions import XlsxFileError
 
 from reports import style
 from reports.bare import BareSheet
-from reports.cells import TEXT_LIMIT
+from reports.cell_limits import TEXT_LIMIT
 from reports.charts import draw
 from reports.common.statuses import STATUSES
 from reports.table import Columns, Room, Tally

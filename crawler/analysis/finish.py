@@ -63,7 +63,6 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
     fill_own_programmes(store, run.job.site, run.own_ids)
-    fill_own_programmes(store, run.job.site, run.own_ids)
     fill_depths(store)
     fill_copies(store)
     posts: Posts | None = None
@@ -84,7 +83,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
 
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
-    fill_proposals(store, run.job.site)
+    fill_proposals(store, run.job.site, Path(folder) if folder else None)
     save_proposals(store, list(https_proposals(store)))
     save_proposals(store, list(agreed(store, run.rules, run.classifier)))
     if posts:

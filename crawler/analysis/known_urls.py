@@ -32,6 +32,7 @@ class Known:
     )  # without case and last slash
     slugs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # last segment of the path
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # title or h1
+    linked: set[str] = field(default_factory=set)  # by site_key: what the site's own links lead to
 
     def add(self, url: str, state: str, final: str = "", names: Iterable[str] = ()) -> None:
         """File one address; one that is gone only to keep it from being proposed."""
@@ -88,6 +89,14 @@ class Known:
         if len(whole) == 1:
             return Proposal(whole[0], method, "medium")
         return Proposal(" | ".join(whole), f"one of several: {method}", "low")
+
+    def has(self, url: str) -> str:
+        """Return in words how the crawl knows that the site has an address; empty where it does not, or where it is gone."""
+        if self.is_gone(url):
+            return ""
+        if (found := self.same_path(url)) is not None and found.confidence != "low":
+            return "a page of the site"
+        return "an address that the site's own links lead to" if site_key(url) in self.linked else ""
 
     def is_gone(self, url: str) -> bool:
         """Return whether the site answered that nothing is there, at once or after its redirect."""

@@ -11,17 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.analysis.own_redirects import fill_own_redirects
 from crawler.catalog.referrals import referrals
-from crawler.catalog.sentences import worded
-from crawler.items import because
 from crawler.links.referrals import (
     ONE_CODE,
     OWN_NAME,
     OWN_NAME_IN_PATH,
-    SPONSORED,
     LearnedMark,
     Mark,
-    is_own_redirect,
     marks_of,
     plain,
 )
@@ -43,6 +40,10 @@ TAGGED_SHARE = (
     0.3  # … a value at so many of all is written by a machine on every link (Ghost's ?ref=, UTM plugins)
 )
 _STORE = re.compile(r"-\d\d$")  # what Amazon puts behind an Associates id
+# What developers put behind a site's name: mysitelocal.local, mysite-dev.test.
+_OF_DEVELOPERS = re.compile(
+    r"[-_]?(?:local|localhost|dev|develop|development|staging|stage|test|testing|wp|site|sandbox|new|old)\d?$"
+)
 _YEARLY = re.compile(r"(?:19|20)\d\d")
 
 
@@ -66,18 +67,18 @@ def fill_own_programmes(store: Store, site: str, own_ids: Iterable[str] = ()) ->
     linked = [Linked(*row) for row in table.linked(store)]
     found = learn(linked, names_of(store, site), set(own_ids) | table.own_ids(store), table.paying(store))
     table.save(store, found)
-    redirects = [number for number, url in table.sponsored_redirects(store) if is_own_redirect(url)]
-    table.save_sponsored(store, redirects, worded(because(SPONSORED), "address"))
+    fill_own_redirects(store, site)
 
 
 def names_of(store: Store, site: str) -> set[str]:
     """Return the names under which shops may know the site, in small letters and digits.
 
     Its domain's own label, the name that its pages give themselves (og:site_name, twitter:site), its author's, its
-    Associates id without the store's number.
+    Associates id without the store's number, and the development host that its links leak.
     """
     domain = registrable(split(site).host) if site else ""
     names = {domain.partition(".")[0], domain, *table.names_of_site(store)}
+    names |= {_OF_DEVELOPERS.sub("", host.partition(".")[0]) for host in table.development_hosts(store)}
     names |= {_STORE.sub("", one) for one in table.own_ids(store) if _STORE.search(one)}
     common = set(referrals().common)
     return {name for text in names if len(name := plain(text)) >= NAME and name not in common}
@@ -89,9 +90,13 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
     `own_ids` are ids that the site surely has, `paying` the domains that certain affiliate links lead to.
     """
     marks = [(one, mark) for one in linked for mark in marks_of(one.url)]
+    recurring = set(referrals().recurring)
+    codes: dict[str, set[str]] = defaultdict(set)  # value -> the merchants that get it by whatever parameter
     at: dict[tuple[str, str], set[str]] = defaultdict(set)  # place and value -> the merchants that get it
     for one, mark in marks:
         at[mark.place, mark.value].add(one.domain)
+        if mark.place in recurring:
+            codes[mark.value].add(one.domain)
     merchants = len({one.domain for one in linked})
     automatic = {key for key, got in at.items() if len(got) >= max(TAGGED, merchants * TAGGED_SHARE)}
     marks = [(one, mark) for one, mark in marks if (mark.place, mark.value) not in automatic]
@@ -102,7 +107,8 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
     for one, mark in marks:
         if not one.is_open:
             continue
-        got = len(at[mark.place, mark.value])
+        by_code = len(codes[mark.value]) if mark.place in recurring else 0
+        got = max(len(at[mark.place, mark.value]), by_code)
         if _names_site(mark, names, own_ids):
             if _is_bare(mark) and not (one.domain in sure or one.marked or one.disclosed):
                 continue
@@ -127,7 +133,10 @@ def _names_site(mark: Mark, names: set[str], own_ids: set[str]) -> bool:
     if mark.value in own_ids or value in names:
         return True
     # A code is often the name with a number or a word behind it: MYSITENAME10. In a path it may be anything.
-    return not _is_bare(mark) and any(len(name) >= LONG_NAME and value.startswith(name) for name in names)
+    return not _is_bare(mark) and (
+        value.strip("0123456789") in names
+        or any(len(name) >= LONG_NAME and value.startswith(name) for name in names)
+    )
 
 
 def _recurs(mark: Mark, domain: str, merchants: int) -> bool:

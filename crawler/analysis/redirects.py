@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.catalog.sentences import worded
 from crawler.http.status import PERMANENT
 from crawler.items import because
+from crawler.links.hints import NETWORK
 from crawler.links.redirectors import OWN_REDIRECT
 from crawler.store.conclusions import Chain, Destination, save_destinations, save_redirect_chains
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from crawler.posts.redirects import Redirects
     from crawler.store import Store
 
+# The name of a folder or file of redirects that says what they are for: _referrals/bank.md, affiliates/tent.md.
+_OF_REFERRALS = re.compile(
+    r"(?:\A|[/_.-])(?:referrals?|affiliates?|affiliate-?links?|aff)(?:[/_.-]|\Z)", re.IGNORECASE
+)
 MAX_HOPS = 20  # of a redirect chain; browsers give up at 20 too
 
 
@@ -91,12 +97,14 @@ def _fill(store: Store, classifier: Classifier, ends: list[tuple[str, str, str]]
                 if file
                 else because(OWN_REDIRECT, host=host)
             )
-            confidence = to.confidence if to.network else ""
+            network, confidence = to.network, to.confidence if to.network else ""
+            if not network and _OF_REFERRALS.search(file):
+                network, confidence = NETWORK, "likely"
             destination = to.destination or to.url
             detail = worded(cause, "address")
             found.append(
                 Destination(
-                    url, to.network, to.affiliate_id, confidence, destination, detail, to.sub_id, OWN_REDIRECT
+                    url, network, to.affiliate_id, confidence, destination, detail, to.sub_id, OWN_REDIRECT
                 )
             )
     save_destinations(store, found)

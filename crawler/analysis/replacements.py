@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
-from crawler.analysis.local_folders import learn_folders, without_folder
+from crawler.analysis.evidence import Crawled, evidence
+from crawler.analysis.local_folders import without_folder
+from crawler.analysis.site_copies import host_of, is_device, shows_address
 from crawler.items import Proposal
-from crawler.links.replacements import learn_hosts, propose, wpil_original
+from crawler.links.replacements import propose
 from crawler.store.conclusions import save_proposals
 from crawler.store.development_hosts import DevelopmentHosts, known_before, save_known
 from crawler.urls.domains import registrable
@@ -17,30 +16,22 @@ from crawler.urls.parse import split
 from crawler.urls.same import path_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
     from crawler.store import Store
 
 LEAKED = ("dev-host-link", "staging-host-link", "old-host-link")  # on a host that is not the site's
+IN_TEXT = "dev-host-in-text"
 BROKEN = ("broken-internal-link",)  # on the site itself
 IN_SITEMAP = "dev-host-in-sitemap"
 
 
-@dataclass(frozen=True, slots=True)
-class Crawled:
-    """What the whole crawl tells of addresses."""
+def fill_proposals(store: Store, site: str, folder: Path | None = None) -> None:
+    """Give the findings about leaked, old and broken addresses what the crawl knows; a certain proposal stays.
 
-    known: Known
-    host_map: Mapping[str, str]  # development host -> the origin that it stood for
-    site: str
-    folders: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # development host -> folders that were its root
-
-
-def fill_proposals(store: Store, site: str) -> None:
-    """Give the findings about leaked, old and broken addresses what the crawl knows; a certain proposal stays."""
-    rules = [*LEAKED, *BROKEN]
+    `folder` holds the posts, when there are any: the project around them tells more of the site.
+    """
+    rules = [*LEAKED, IN_TEXT, *BROKEN]
     before = known_before(store)
     marks = ", ".join("?" * len(rules))
     if not store.connection.execute(
@@ -49,38 +40,26 @@ def fill_proposals(store: Store, site: str) -> None:
     ).fetchone():
         save_known(store, before)
         return  # what the crawl knows of the site is asked for by these findings only
-    links = store.connection.execute(
-        "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
-        " WHERE page.crawl_id = ? AND target.kind = 'dev-host' AND wpil IS NOT NULL",
-        (store.crawl_id,),
-    )
-    pairs = [(url, original) for url, wpil in links if (original := wpil_original(json.loads(wpil)))]
-    leaks = store.connection.execute(
-        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'dev-host'", (store.crawl_id,)
-    )
-    known = known_pages(store)
-    folders = learn_folders([url for (url,) in leaks], pairs, known, site, before.folders)
-    hosts = learn_hosts((without_folder(url, folders), original) for url, original in pairs)
-    # What a patch has mended votes no more; what votes today comes first.
-    hosts = {**before.hosts, **hosts}
-    save_known(store, DevelopmentHosts(hosts, folders))
-    crawled = Crawled(known, hosts, site, folders)
+    crawled = evidence(store, site, before, folder)
+    save_known(store, DevelopmentHosts(crawled.host_map, crawled.folders))
     proposals: list[tuple[int, Proposal | None]] = []
     for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
-            f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, should_be, finding.confidence"
+            f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, now, should_be, finding.confidence"
             f" FROM finding JOIN {table} USING (page_id, position)"
             " JOIN target ON target.id = target_id JOIN page ON page.id = page_id"
             f" WHERE finding.crawl_id = ? AND rule IN ({marks}) AND subject = ?",
             (store.crawl_id, *rules, table),
         )
-        for finding, rule, url, doubted, anchor, page, should_be, confidence in found:
+        for finding, rule, url, doubted, anchor, page, now, should_be, confidence in found:
             if confidence == "certain" and not crawled.known.is_gone(should_be):
                 continue
             if rule in BROKEN or confidence == "certain":
                 proposal = crawled.known.meant(should_be or url, anchor)
             else:
                 proposal = leaked(url, anchor, page if table == "carrier" else "", crawled)
+                if rule == IN_TEXT and proposal:
+                    proposal = _in_text(url, now, proposal)
                 if doubted and proposal and not _is_ours(url, proposal, crawled):
                     proposal = None
             proposals.append((finding, proposal))
@@ -95,15 +74,23 @@ def fill_proposals(store: Store, site: str) -> None:
 def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     """Return what to write in place of an address on a host that is not the site's; None rather than a guess.
 
-    `page` is the address of the page whose own metadata holds the URL, or empty.
+    `text` is that of the link, `page` the address of the page whose own metadata holds the URL; each empty where there is none.
     """
     known = crawled.known
-    moved = propose(without_folder(url, crawled.folders), (), crawled.host_map, crawled.site)
+    bare = without_folder(url, crawled.folders)
+    moved = propose(bare, (), crawled.host_map, crawled.site)
     if moved is None:
         return None
+    shown = shows_address(text, bare, crawled.site)
+    why = crawled.copies.urls.get(bare) or ("" if shown else crawled.copies.hosts.get(host_of(bare), ""))
+    if why:
+        moved = Proposal(moved.url, why, "high")
+    elif shown:
+        return None  # a tutorial tells readers to open it on their own machine
     if path_key(moved.url) == path_key(page):
-        if moved.confidence != "high":
-            return Proposal(page, "the page's own address, which has the same path", "medium")
+        if moved.confidence != "high" or why:
+            method = "the page's own address, which has the same path"
+            return Proposal(page, method, moved.confidence)
         return moved
     same = known.same_path(moved.url)
     if same is None:
@@ -112,6 +99,14 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
     if same.url == moved.url:
         return moved if moved.confidence == "high" else Proposal(same.url, same.method, "high")
     return moved if moved.confidence == "high" and not known.is_gone(moved.url) else same
+
+
+def _in_text(url: str, now: str, proposal: Proposal) -> Proposal | None:
+    """Return what to write in prose; None where it may tell readers of their own machine, or where it is a mere guess."""
+    if proposal.confidence != "high" or is_device(url):
+        return None
+    bare = path_key(url) == "/" and not now.endswith("/")
+    return Proposal(proposal.url.removesuffix("/"), proposal.method, "high") if bare else proposal
 
 
 def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:
@@ -125,27 +120,3 @@ def _is_ours(url: str, proposal: Proposal, crawled: Crawled) -> bool:
     if crawled.host_map.get(split(url).host):
         return True
     return path_key(url) not in {"", "/"} and crawled.known.meant(proposal.url, "") is not None
-
-
-def known_pages(store: Store) -> Known:
-    """Return what the crawl knows of the site: its pages, its redirects, and what its sitemaps name."""
-    known = Known()
-    pages = store.connection.execute(
-        "SELECT url, outcome, status, final_url || final_fragment, title, h1 FROM page WHERE crawl_id = ? AND url <> ''",
-        (store.crawl_id,),
-    )
-    for url, outcome, status, final, title, h1 in pages:
-        if outcome == "fetched":
-            known.add(url, LIVE, names={title, h1})
-        elif outcome == "redirected":
-            known.add(url, MOVED, final)
-        elif status in {404, 410}:
-            known.add(url, GONE)
-    named = store.connection.execute(
-        "SELECT key FROM frontier WHERE crawl_id = ? AND role = 'page' AND found_by = 'sitemap'"
-        " AND state IN ('queued', 'skipped')",
-        (store.crawl_id,),
-    )
-    for (url,) in named:
-        known.add(url, NAMED)
-    return known

@@ -43,12 +43,20 @@ class Generator:
     autolinks: bool  # whether it makes a link of an address that stands bare in Markdown …
     unless: tuple[Mark, ...] = ()  # … and which files say the opposite
     whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
+    blanks: bool = False  # addresses in Markdown may hold blanks: [tea](/green tea) …
+    blanks_unless: tuple[Mark, ...] = ()  # … but for files that say the opposite
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
     attribute_list: str = (
         ""  # how a list of attributes behind a Markdown link begins, "{:" or "{"; empty: none is read …
     )
     attribute_list_if: tuple[Mark, ...] = ()  # … files of which one must be there for it …
     attribute_list_unless: tuple[Mark, ...] = ()  # … and files that say the opposite
+    port: int = (
+        0  # at which its own server shows the site while it is written; 0: programs of all kinds use it
+    )
+    static: tuple[str, ...] = ()  # folders of the project whose files are the site's, by the same paths
+    site: tuple[Mark, ...] = ()  # where the project says the site's address: the first group of `holds` …
+    base: tuple[Mark, ...] = ()  # … and the folder that the site stands in, where this is said apart
     rel_everywhere: str = ""  # one sentence: the setting or plugin that gives rel to all links to other sites
     note: str = ""
 

@@ -15,6 +15,7 @@ from crawler.checks.link_groups import (
 from crawler.links import hrefs
 from crawler.links.classifier import Classifier
 from crawler.links.redirectors import COPIED
+from crawler.links.referrals import LEARNED
 from crawler.links.replacements import propose
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
         return
     slips = tuple(meant)
     for link in links_by_kind(page).get("affiliate", ()):
-        if link.to is None or link.to.via == COPIED:
+        # What only the whole site tells is the rule's about own programmes, in the crawl that learns it and in all later ones.
+        if link.to is None or link.to.via == COPIED or link.to.via in LEARNED:
             continue
         if not QUALIFIED.isdisjoint((*link.rel, *link.misnamed_rel)) or any(
             word.startswith(slips) for word in link.rel

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 from crawler.catalog.sentences import worded
 from crawler.items import because
 from crawler.links.hints import NETWORK
-from crawler.links.referrals import SPONSORED
+from crawler.links.referrals import OPEN_KINDS, SPONSORED
 
 if TYPE_CHECKING:
     from crawler.items import Page
-
-# Kinds of an address that may be an affiliate's without looking like one.
-_OPEN = {"external", "shortener", "subdomain"}
 
 
 def mark_sponsored(page: Page) -> None:
@@ -24,7 +21,7 @@ def mark_sponsored(page: Page) -> None:
     """
     for link in page.links:
         to = link.to
-        if link.rel and to is not None and to.kind in _OPEN and "sponsored" in link.rel:
+        if link.rel and to is not None and to.kind in OPEN_KINDS and "sponsored" in link.rel:
             detail = worded(because(SPONSORED), "address")
             link.to = dataclasses.replace(
                 to, kind="affiliate", network=NETWORK, confidence="likely", via=SPONSORED, detail=detail

@@ -158,10 +158,12 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
             page.lang = page.lang or (attributes.get("lang") or "").strip()
         found = _read(reading, node, tag, attributes)
         if data:
-            for name in data.intersection(attributes):
+            for name in [name for name in attributes if name in data]:  # a set has another order in each run
                 if tag != "img" or name not in contents.LAZY_NAMES:
                     found += _of_any(reading, node, name, attributes[name] or "")
-        if (style := attributes.get("style")) and "url(" in style.lower():
+        if (style := attributes.get("style")) and (
+            "url(" in (lower := style.lower()) or "image-set(" in lower
+        ):
             for href in url_references.css_urls(style):
                 found += reading.reference("css", href, reading.contexts.of(node))
         if tag in KEYS:
@@ -251,7 +253,7 @@ def _read_script(reading: Reading, node: LexborNode, attributes: Attributes) -> 
             for href in url_references.in_form(place.form, text):
                 found += reading.reference(place.where, href, None)
             return found
-        if not place.types and "http" in text:
+        if not place.types and ("http" in text or "//" in text or "\\/\\/" in text):
             for href in url_references.leaks(url_references.in_form(place.form, text)):
                 found += reading.reference(place.where, href, None)
     return found

@@ -38,13 +38,17 @@ for _place in url_places():
             if _element not in _USUAL:
                 # The selectors of lexbor know no attribute with a colon in its name.
                 _RARE.append(
-                    (f"<{_element}", f"{_name}=", _element if ":" in _name else f"{_element}[{_name}]")
+                    (
+                        f"<{_element.lower()}",
+                        f"{_name}=",
+                        _element if ":" in _name else f"{_element}[{_name}]",
+                    )
                 )
     if not _place.elements:
         OF_ANY |= dict.fromkeys(_place.attributes, _place)
 
 _ANY_NAMES = tuple(name for name in OF_ANY if name != "style" and not name.startswith("data-"))
-SELECTOR = ", ".join((*_LOADED, "style", "[style*='url(' i]"))
+SELECTOR = ", ".join((*_LOADED, "style", "[style*='url(' i]", "[style*='image-set(' i]"))
 
 
 def rare(source: str) -> tuple[set[str], list[str]]:

@@ -97,6 +97,10 @@ class Labels:
             self._names[label] = "" if target is None else _named(target)
         return self._names[label]
 
+    def names(self, labels: str) -> str:
+        """Return what the elements of an aria-labelledby are called together; empty when none of them is there."""
+        return collapse(" ".join(self.name(label)[:LIMIT] for label in labels.split()[:10])) if labels else ""
+
 
 def _named(target: LexborNode) -> str:
     return (target.attributes.get("aria-label") or "").strip() or text_of(target) or _images(target)
@@ -109,10 +113,8 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
     Source: https://www.w3.org/TR/accname-1.2/
     """
     attributes = node.attributes
-    if labels := (attributes.get("aria-labelledby") or "").split():
-        texts = [known.name(label)[:LIMIT] for label in labels[:10]]
-        if name := collapse(" ".join(texts)):
-            return name
+    if name := known.names(attributes.get("aria-labelledby") or ""):
+        return name
     if name := collapse(attributes.get("aria-label") or ""):
         return name
     # The selector takes in the element itself.
@@ -122,19 +124,21 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
         text = _visible(node)
     if has_words(text):
         return text
-    return _images(node) or collapse(attributes.get("title") or "")
+    return _images(node, known) or collapse(attributes.get("title") or "")
 
 
-def _images(node: LexborNode) -> str:
+def _images(node: LexborNode, known: Labels | None = None) -> str:
     """Return what the images, and what else has a name, inside the element are called."""
     names = []
-    for inner in node.css("img, svg, [role=img], [aria-label], [title]"):
+    for inner in node.css("img, svg, [role=img], [aria-label], [aria-labelledby], [title]"):
         attributes = inner.attributes
         if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
             continue
         if attributes.get("role") in {"presentation", "none"}:
             continue
-        name = attributes.get("aria-label") or attributes.get("alt") or ""
+        # What is itself a label is not asked for its own.
+        name = known.names(attributes.get("aria-labelledby") or "") if known else ""
+        name = name or attributes.get("aria-label") or attributes.get("alt") or ""
         if not name.strip() and inner.tag == "svg" and (title := inner.css_first("title")) is not None:
             name = title.text()
         names.append(name or attributes.get("title") or "")

@@ -27,7 +27,16 @@ _CSS_URL = re.compile(
     r"""url\(\s{0,99}+(?:"([^"\n]{0,8192}+)"|'([^'\n]{0,8192}+)'|([^\s"'()]{1,8192}+))\s{0,99}+\)""",
     re.IGNORECASE,
 )
-_CSS_IMPORT = re.compile(r"""@import\s{1,99}+(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
+_CSS_IMPORT = re.compile(r"""@import\s{0,99}+(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
+_CSS_SET = re.compile(r"image-set\(([^;{}]{1,8192}+)", re.IGNORECASE)
+_CSS_STRING = re.compile(r"""(?<!type\()(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
+# "//host/…" as a whole string of a script. Each begins with letters, which are found much faster than a choice of them.
+_SCHEMELESS = {
+    start: re.compile(rf"{re.escape(start)}(?!/){_INSIDE}++(?:{_SLASH}{_INSIDE}*+)*+(?=[\"'])")
+    for start in ('"//', "'//", '"\\/\\/', "'\\/\\/")
+}
+_JSON_STRING = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"')
+_HTML_URL = re.compile(r"""\b(?:href|src)\s{0,9}=\s{0,9}["']?(https?://[^\s"'<>]++)""", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s,]*+")
 _CANDIDATE = re.compile(r"(\S++)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]++|\([^)]*+\)?+)*+")
@@ -66,7 +75,7 @@ def encoded_addresses(text: str) -> Iterator[str]:
 def leaks(found: Iterable[str]) -> Iterator[str]:
     """Yield those of the addresses that may be on a development host, each once: scripts name others by the dozen."""
     for address in dict.fromkeys(found):
-        if may_be_dev_host(address.partition("://")[2]):
+        if may_be_dev_host(address.partition("//")[2]):
             yield address
 
 
@@ -83,16 +92,30 @@ def in_form(form: str, value: str) -> Iterator[str]:
     elif form == "json":
         yield from jsonld_urls(value)
     elif form == "query":
-        yield from encoded_addresses(value)
+        query = value.partition("?")[2]
+        yield from addresses(query)
+        yield from encoded_addresses(query)
     else:
         yield from addresses(value)
+        yield from _schemeless(value)
         yield from encoded_addresses(value)
+
+
+def _schemeless(text: str) -> Iterator[str]:
+    """Yield the addresses without a scheme that are whole strings of a script."""
+    for start, pattern in _SCHEMELESS.items():
+        if start in text:
+            yield from (_plain(found[0][1:]) for found in pattern.finditer(text))
 
 
 def css_urls(style: str) -> Iterator[str]:
     """Yield what `url(…)` and `@import "…"` name in a style sheet or style attribute."""
-    if "@import" in style:
+    lower = style.lower() if "@" in style or "-set" in style else ""
+    if "@import" in lower:
         yield from (found[1] or found[2] for found in _CSS_IMPORT.finditer(style))
+    if "image-set(" in lower:
+        for images in _CSS_SET.finditer(style):
+            yield from (found[1] or found[2] for found in _CSS_STRING.finditer(images[1]))
     for found in _CSS_URL.finditer(style):
         if url := found[1] or found[2] or found[3]:
             yield url
@@ -151,7 +174,9 @@ def jsonld_urls(text: str) -> Iterator[str]:
     try:
         stack = [json.loads(text)]
     except (ValueError, RecursionError):
-        yield from addresses(text)
+        # What is no JSON still has strings, unless its quotation marks are what is wrong.
+        strings = (_plain(found[1].strip()) for found in _JSON_STRING.finditer(text))
+        yield from dict.fromkeys([*addresses(text), *filter(_begins_as_address, strings)])
         return
     while stack:
         value = stack.pop()
@@ -160,8 +185,11 @@ def jsonld_urls(text: str) -> Iterator[str]:
             stack += [inner for key, inner in reversed(value.items()) if key != "@context"]
         elif isinstance(value, list):
             stack += reversed(value)
-        elif isinstance(value, str) and _begins_as_address(href := value.strip()):
-            yield href
+        elif isinstance(value, str):
+            if _begins_as_address(href := value.strip()):
+                yield href
+            elif "<" in value and "http" in value:
+                yield from leaks(found[1] for found in _HTML_URL.finditer(value))
 
 
 def _begins_as_address(text: str) -> bool:

@@ -20,6 +20,9 @@ OWN_NAME_IN_PATH = "own-name-in-path"  # so is the last part of the path
 ONE_CODE = "one-code"  # several merchants get this value
 LEARNED = (OWN_NAME, OWN_NAME_IN_PATH, ONE_CODE)  # … of these, which only the whole site tells
 SPONSORED = "sponsored"  # the link itself says so
+TOLD = "told"  # the text calls it an affiliate or referral link
+# Kinds of an address that may be an affiliate's without looking like one.
+OPEN_KINDS = frozenset({"external", "shortener", "subdomain"})
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 

@@ -31,10 +31,10 @@ def wpil_original(wpil: Sequence[tuple[str, str]]) -> str:
     """
     newest = next((value for name, value in reversed(wpil) if name == OLD), "")
     text = from_base64(newest)
-    return text if _is_public(text) else ""
+    return text if is_public(text) else ""
 
 
-def _is_public(url: str) -> bool:
+def is_public(url: str) -> bool:
     """Return whether readers can reach such an address: http(s), well-formed, not on a development host."""
     if not url.lower().startswith(("http://", "https://")) or any(c.isspace() for c in url):
         return False
@@ -73,7 +73,7 @@ def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             here
             and there
             and here != there
-            and _is_public(original)
+            and is_public(original)
             and path_key(url).casefold() == path_key(original).casefold()
         ):
             votes[here][str(ada_url.URL(original).origin)] += 1
@@ -117,4 +117,4 @@ def _moved(url: str, origin: str, method: str, confidence: str) -> Proposal | No
     if parts.protocol not in {"http:", "https:"}:
         return None
     moved = f"{target.origin}{parts.pathname}{parts.search}{parts.hash}"
-    return Proposal(moved, method, confidence) if moved != url and _is_public(moved) else None
+    return Proposal(moved, method, confidence) if moved != url and is_public(moved) else None

@@ -13,6 +13,7 @@ class Dialect(NamedTuple):
     # As kramdown and Python-Markdown have it: an HTML element goes on to its end tag, and <a>, <em> and the like begin
     # no block, where CommonMark ends a block at an empty line and lets any tag alone on its line begin one.
     whole_html: bool = False
+    blanks: bool = False  # an address may hold blanks: [tea](/green tea)
 
 
 COMMON = Dialect()

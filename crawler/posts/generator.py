@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.catalog.generators import generators
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from crawler.catalog.generators import Generator, Mark
@@ -24,6 +25,7 @@ class Project(NamedTuple):
     autolinks: bool = True  # most make links of bare addresses
     root: Path | None = None  # the folder whose files told it
     attribute_list: str = ""  # how a list of attributes behind a link begins: "{:"; empty: it reads none
+    blanks: bool = False  # addresses in Markdown may hold blanks
 
 
 def project_of(folder: Path) -> Project:
@@ -34,8 +36,7 @@ def project_of(folder: Path) -> Project:
     """
     here = folder.resolve()
     known = list(generators().values())
-    around = _around(here)
-    for root in around:
+    for root in around(here):
         for strict in (True, False):
             for generator in known:
                 if any(
@@ -51,7 +52,8 @@ def project_of(folder: Path) -> Project:
     return Project()
 
 
-def _around(here: Path) -> list[Path]:
+def around(here: Path) -> list[Path]:
+    """Return a folder and those above it in which its project may be, the nearest first."""
     found: list[Path] = []
     for root in [here, *here.parents][:ABOVE]:
         found.append(root)
@@ -67,20 +69,25 @@ def _project(generator: Generator, root: Path) -> Project:
     )
     lists = lists and not any(_is_there(root, mark) for mark in generator.attribute_list_unless)
     attribute_list = generator.attribute_list if lists else ""
-    return Project(generator, generator.autolinks is not opposite, root, attribute_list)
+    blanks = generator.blanks and not any(_is_there(root, mark) for mark in generator.blanks_unless)
+    return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks)
 
 
 def _is_there(root: Path, mark: Mark) -> bool:
     """Return whether a folder has the mark's file, and this what it should hold; what cannot be read is not there."""
+    return any(not mark.holds or re.search(mark.holds, text) for text in found_in(root, mark))
+
+
+def found_in(root: Path, mark: Mark) -> Iterator[str]:
+    """Yield the beginning of each file of a folder that a mark names, empty where the mark asks for no text."""
     try:
         for number, path in enumerate(root.glob(mark.file)):
             if number == MOST:
-                break
-            if path.is_file() and (not mark.holds or re.search(mark.holds, _head(path))):
-                return True
+                return
+            if path.is_file():
+                yield _head(path) if mark.holds else ""
     except OSError:
-        return False
-    return False
+        return
 
 
 def _head(path: Path) -> str:

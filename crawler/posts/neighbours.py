@@ -49,10 +49,9 @@ class Neighbours:
 
     def dialect(self, *, mdx: bool, text: bool) -> Dialect:
         """Return the dialect of one post: of an MDX file, of a plain `text` file, where addresses are no links, or of Markdown."""
-        generator = self.project.generator
-        return Dialect(
-            mdx, self.project.autolinks and not text, bool(generator and generator.whole_html and not mdx)
-        )
+        project = self.project
+        whole = bool(project.generator and project.generator.whole_html and not mdx)
+        return Dialect(mdx, project.autolinks and not text, whole, project.blanks and not mdx)
 
     def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
         """Return the address of a post by its front matter and its file, and a note when one was refused."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1024**2  # of one file
 MOST = 20_000  # redirects
+COLLECTIONS = 50  # of a Jekyll site
 FOLDERS = ("", "static", "public", "src", "source", "content", "assets")
 
 
@@ -48,7 +49,44 @@ def redirects_beside(folder: Path) -> list[Redirect]:
                     continue
         if (root / ".git").exists():
             break
-    return [*found, *_of_posts(folder)][:MOST]
+    return [*found, *_of_posts(folder), *_of_collections(here)][:MOST]
+
+
+def _of_collections(here: Path) -> Iterator[Redirect]:
+    """Yield the redirects of a Jekyll site's collections, _referrals/tent.md and its like, by what _config.yml says of their paths.
+
+    Source: https://jekyllrb.com/docs/collections/, https://jekyllrb.com/docs/permalinks/#collections
+    """
+    root = next((one for one in [here, *here.parents][:ABOVE] if (one / "_config.yml").is_file()), None)
+    if root is None:
+        return
+    try:
+        with (root / "_config.yml").open("rb") as settings:
+            config = split(f"---\n{decode(settings.read(MAX_BYTES)).text}\n---\n").values
+    except OSError:
+        return
+    collections = config.get("collections")
+    if isinstance(collections, list):
+        collections = {name: None for name in collections if isinstance(name, str)}
+    for name, about in list(collections.items())[:COLLECTIONS] if isinstance(collections, dict) else ():
+        folder = root / f"_{name}"
+        if not isinstance(name, str) or "/" in name or name == "posts" or not folder.is_dir():
+            continue
+        form = about.get("permalink") if isinstance(about, dict) else None
+        form = form if isinstance(form, str) else "/:collection/:path"
+        for one in _of_posts(folder):
+            path, file = one.path.strip("/"), f"_{name}/{one.file}"
+            if path != one.file.rpartition(".")[0].removesuffix("/index"):
+                yield one._replace(file=file)  # the file itself says where it stands
+                continue
+            said = {
+                "collection": name,
+                "path": path,
+                "name": path.rpartition("/")[2],
+                "title": path.rpartition("/")[2],
+            }
+            made = re.sub(r":(\w+)", lambda part: said.get(part[1], ""), form)  # noqa: B023
+            yield Redirect(made.removesuffix(".html"), one.to, file)
 
 
 def _of_posts(folder: Path) -> Iterator[Redirect]:

@@ -13,6 +13,7 @@ from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 
 from crawler.posts import autolinks
+from crawler.posts.blank_addresses import read_blanks
 from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.html_blocks import whole_html_block
 
@@ -123,6 +124,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
         parser.block.ruler.at(
             "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
         )
+    if dialect.blanks:
+        read_blanks(parser)
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.links.hints import NETWORK
-from crawler.links.referrals import LEARNED, SPONSORED, LearnedMark, learned_words
+from crawler.links.referrals import LEARNED, LearnedMark, learned_words
 from crawler.store.rows import insert, text
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _INSERT = insert(
     otherwise="OR IGNORE",
 )
 _KINDS = json.dumps(LEARNED)
+# Where an address of a carrier is one that readers follow: the site generator makes a link of it, or the writer meant one.
+_PLACES = json.dumps(["front matter", "shortcode", "component", "script link", "unlinked address"])
+_LINKED_ON = 2  # pages that link to a development host whose name is the site's
 _NAMES = (
     '$.social."og:site_name"',
     '$.social."twitter:site"',
@@ -56,12 +59,14 @@ def linked(store: Store) -> list[tuple[int, str, str, bool, bool, bool]]:
     whether nothing but this table shows it to be an affiliate link.
     """
     rows = store.connection.execute(
-        "SELECT target.id, target.url, target.domain, max(' ' || link.rel || ' ' LIKE '% sponsored %'),"
+        "WITH placed AS (SELECT target_id, page_id, rel FROM link WHERE NOT in_code UNION ALL"
+        " SELECT target_id, page_id, '' FROM carrier WHERE NOT in_code AND place IN (SELECT value FROM json_each(:places)))"
+        " SELECT target.id, target.url, target.domain, max(' ' || placed.rel || ' ' LIKE '% sponsored %'),"
         " max(page.disclosure = 'content'), target.kind = 'external' OR target.via IN (SELECT value FROM json_each(:kinds))"
-        " FROM target JOIN link ON link.target_id = target.id JOIN page ON page.id = link.page_id"
+        " FROM target JOIN placed ON placed.target_id = target.id JOIN page ON page.id = placed.page_id"
         " WHERE target.crawl_id = :crawl AND (target.kind = 'external' OR target.kind = 'affiliate' AND target.network = :network)"
-        " AND target.domain <> '' AND NOT link.in_code GROUP BY target.id ORDER BY target.id",
-        {"crawl": store.crawl_id, "kinds": _KINDS, "network": NETWORK},
+        " AND target.domain <> '' GROUP BY target.id ORDER BY target.id",
+        {"crawl": store.crawl_id, "kinds": _KINDS, "network": NETWORK, "places": _PLACES},
     )
     return [(number, url, domain, *map(bool, flags)) for number, url, domain, *flags in rows]
 
@@ -100,6 +105,17 @@ def names_of_site(store: Store) -> set[str]:
         )
         found |= {str(name).lstrip("@")[:100] for name, _ in rows}
     return found
+
+
+def development_hosts(store: Store) -> list[str]:
+    """Return the development hosts that several pages link to: mostly the site's own name with .local or .test behind it."""
+    rows = store.connection.execute(
+        "SELECT target.host FROM target JOIN link ON link.target_id = target.id WHERE target.crawl_id = ? AND target.kind = 'dev-host'"
+        " AND target.host <> '' AND NOT link.in_code GROUP BY target.host HAVING count(DISTINCT link.page_id) >= ?"
+        " ORDER BY count(*) DESC, target.host LIMIT ?",
+        (store.crawl_id, _LINKED_ON, MOST),
+    )
+    return [host for (host,) in rows]
 
 
 def save(store: Store, found: list[Learned]) -> None:
@@ -163,22 +179,30 @@ def _join_twins(store: Store) -> None:
         )
 
 
-def sponsored_redirects(store: Store) -> list[tuple[int, str]]:
-    """Return id and URL of the site's own addresses that links call sponsored, and that no network is known of."""
+def own_addresses(store: Store, domain: str, *, pages: bool) -> list[tuple[int, str, str, bool, str]]:
+    """Return the addresses on the site's domain that may be its own redirects; its pages only with `pages`, or where a link is marked.
+
+    Each is id, URL, kind, whether a link to it is called sponsored, and its `via` (see crawler/links/referrals.py).
+    """
     rows = store.connection.execute(
-        "SELECT DISTINCT target.id, target.url FROM target JOIN link ON link.target_id = target.id"
-        " WHERE target.crawl_id = ? AND target.kind = 'internal' AND target.network IN ('', ?)"
-        " AND ' ' || link.rel || ' ' LIKE '% sponsored %'",
-        (store.crawl_id, NETWORK),
+        "SELECT id, url, kind, marked, via FROM (SELECT *, EXISTS (SELECT 1 FROM link WHERE link.target_id = target.id"
+        " AND ' ' || link.rel || ' ' LIKE '% sponsored %') AS marked FROM target WHERE crawl_id = :crawl AND domain = :domain"
+        " AND kind IN ('internal', 'subdomain', 'affiliate') AND network IN (CASE kind WHEN 'affiliate' THEN :network ELSE '' END, :network))"
+        " WHERE kind <> 'internal' OR marked OR :pages ORDER BY id",
+        {"crawl": store.crawl_id, "domain": domain, "network": NETWORK, "pages": pages},
     )
-    return list(rows)
+    return [(number, url, kind, bool(marked), via) for number, url, kind, marked, via in rows]
 
 
-def save_sponsored(store: Store, targets: Iterable[int], detail: str) -> None:
-    """Say of the site's own redirects, by the ids of their targets, that they earn; they stay internal."""
+def save_own_redirects(store: Store, found: Iterable[tuple[int, str, str]]) -> None:
+    """Say of the site's own redirects, each with its `via` and the evidence in words, that they earn.
+
+    Those on the site's other hosts become affiliate links, as links with rel="sponsored" do; pages of the site stay internal.
+    """
     with store.transaction() as db:
         db.executemany(
-            "UPDATE target SET network = ?, confidence = 'likely', via = ?, detail = CASE detail WHEN '' THEN ? ELSE detail END"
-            " WHERE id = ?",
-            [(NETWORK, SPONSORED, detail, number) for number in targets],
+            "UPDATE OR IGNORE target SET network = ?1, confidence = 'likely', via = ?2, detail = CASE detail WHEN '' THEN ?3 ELSE detail END,"
+            " kind = CASE kind WHEN 'subdomain' THEN 'affiliate' ELSE kind END WHERE id = ?4",
+            [(NETWORK, via, text(detail), number) for number, via, detail in found],
         )
+        _join_twins(store)

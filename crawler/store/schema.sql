@@ -138,7 +138,7 @@ CREATE TABLE IF NOT EXISTS target (
     domain TEXT NOT NULL,
     detail TEXT NOT NULL,            -- in words
     sub_id TEXT NOT NULL DEFAULT '', -- the owner's own mark in an affiliate link
-    via TEXT NOT NULL DEFAULT '',    -- copied / ad-click / wrapped / own-redirect: what stands around the address that is meant; sponsored / own-name / own-name-in-path / one-code: what shows that it earns
+    via TEXT NOT NULL DEFAULT '',    -- copied / ad-click / wrapped / own-redirect: what stands around the address that is meant; sponsored / told / own-name / own-name-in-path / one-code: what shows that it earns
     fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
     item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
     item_id TEXT NOT NULL DEFAULT '', -- … and its id

@@ -59,8 +59,9 @@ def replacements(proposals: Iterable[Proposal], leaked: Collection[str] = ()) ->
     """Return the calls in their order: single addresses first, the longest before the others, then whole hosts.
 
     A host is replaced as a whole where all addresses of it that the crawl saw (`leaked`, and those with a proposal) go to one
-    host with the same path; those that go elsewhere come before it. An address with two proposals is left to a person,
-    and keeps its host from being replaced.
+    host with the same path; those that go elsewhere come before it. An address with two proposals is left to a person, and
+    keeps its host from being replaced unless the same path is one of them; one without any does so where the host is
+    localhost or a number.
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     for proposal in proposals:
@@ -94,11 +95,26 @@ def _moves(wanted: dict[str, set[str]], leaked: Collection[str]) -> list[_Move]:
                     votes[move] += 1
         for move in sorted(votes, key=lambda move: -votes[move]):
             below = [old for old in addresses if old == move.start or old.startswith(f"{move.start}/")]
-            sure = all(len(wanted.get(old, ())) == 1 for old in below)
+            # What has no proposal, a placeholder, is as dead elsewhere; but http://localhost/ may be what a text is about.
+            named = _is_named(origin)
+            sure = all(_agrees(move, old, wanted.get(old, set()), named=named) for old in below)
             if sure and votes[move] > 1 and votes[move] * 2 > len(below) and _elsewhere(move, origin):
                 found.append(move)
                 break
     return found
+
+
+def _agrees(move: _Move, old: str, new: set[str], *, named: bool) -> bool:
+    """Return whether an address does not speak against replacing the beginning that it shares with others."""
+    if len(new) == 1 or (named and not new):
+        return True
+    return named and any(_fits(move, old, one) for one in new)
+
+
+def _is_named(origin: str) -> bool:
+    """Return whether the host has a name of its own, and is not whatever machine a reader has."""
+    host = urlsplit(origin).hostname or ""
+    return "." in host and ":" not in host and not host.replace(".", "").isdigit()
 
 
 def _elsewhere(move: _Move, origin: str) -> bool:

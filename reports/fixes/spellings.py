@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 # What may stand before and after an address in HTML, Markdown, JSON or text; anything else makes it a part of a longer one.
 _BEFORE = re.compile(r"(?:^|[\"'(<>=\s\\\[,|{`]|&quot;|&\#34;|&\#39;|&apos;|&lt;|u0022|\\u003[cC])$")
-_AFTER = re.compile(r"$|[\"')<>\s\],|}`]|\\[\"'nrt]|\\u0022|\\u003[cCeE]|&quot;|&\#0?3[49];|&apos;|&lt;|&gt;")
+_AFTER = re.compile(
+    r"$|[\"')<>\s\],|}`]|\\[\"'nrt]|\\u0022|\\u003[cCeE]|&quot;|&\#0?3[49];|&apos;|&lt;|&gt;|[.;:!?]+(?:[\s<\"')]|$)"
+)
 _LONGEST_MARK = 6  # characters of what may stand before
 # Each character that is written in several ways, with all of them.
 _WAYS = {

@@ -54,3 +54,11 @@ def test_the_former_address_in_the_link_shows_it() -> None:
 @given(st.text(), st.dictionaries(st.text(), st.tuples(st.text(min_size=1))))
 def test_no_address_breaks_it(url, folders) -> None:
     assert without_folder(url, folders)[:1] == url[:1] or url == ""
+
+
+def test_a_folder_of_the_site_is_not_its_root_where_other_addresses_stand_beside_it() -> None:
+    urls = [f"http://localhost/{path}/" for path in ("category/tents", "category/mugs", "tents", "about-us")]
+    site = known("/tents/", "/mugs/", "/about-us/")
+    assert learn_folders(urls, [], site, SITE) == {}
+    pairs = [(f"http://localhost/{n}/", f"{SITE}/{n}/") for n in ("x", "y")]
+    assert learn_folders(urls[:2], pairs, known("/tents/", "/mugs/"), SITE) == {}

@@ -30,6 +30,7 @@ def kinds(found) -> dict[int, str]:
         ("https://tents.com/p/1?Ref=Hill-Trails", "own-name"),
         ("https://tents.com/?utm_source=hilltrails&utm_medium=x", "own-name"),
         ("https://tents.com/?coupon=HILLTRAILS10", "own-name"),
+        ("https://tents.com/?ref=0hilltrails0", "own-name"),
         ("https://tents.com/discount/HILLTRAILS", "own-name-in-path"),
         ("https://tents.com/r/hilltrails", "own-name-in-path"),
         ("https://tents.com/#ref=hilltrails", "own-name"),
@@ -78,6 +79,12 @@ def test_a_code_that_three_merchants_get_is_the_sites_own() -> None:
         ("one-code", "kd82", 3)
     ] * 3
     assert learn(linked(*urls[:2]), set(), set(), set()) == []
+
+
+def test_the_three_merchants_may_call_the_code_differently() -> None:
+    urls = ["https://tents.com/?ref=kd82", "https://mugs.com/?via=kd82", "https://maps.com/?aff=kd82"]
+    assert kinds(learn(linked(*urls), set(), set(), set())) == dict.fromkeys((1, 2, 3), "one-code")
+    assert learn(linked(*urls[:2], "https://maps.com/?q=kd82"), set(), set(), set()) == []
 
 
 @pytest.mark.parametrize("value", ["footer", "homepage", "2024-review", "producthunt", "en", "abc"])

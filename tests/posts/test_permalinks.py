@@ -103,6 +103,34 @@ def test_other_files_say_it_too(tmp_path, name, text):
 
 
 @pytest.mark.parametrize(
+    ("config", "front", "path"),
+    [
+        ("collections:\n  referrals:\n    permalink: /:name/\n", "", "/tent"),
+        ("collections:\n  referrals:\n    permalink: /go/:name.html\n", "", "/go/tent"),
+        ("collections: [referrals]\n", "", "/referrals/tent"),
+        ("collections: [referrals]\n", "permalink: /a-tent/\n", "/a-tent"),
+    ],
+)
+def test_a_collection_of_redirects_beside_the_posts_is_read(tmp_path, config, front, path):
+    write(tmp_path, "_config.yml", config)
+    write(tmp_path, "_posts/2024-05-01-a.md", "x")
+    write(tmp_path, "_referrals/tent.md", f"---\n{front}redirect_to: https://amzn.to/3abcDEF\n---\n")
+    redirects = redirects_beside(tmp_path / "_posts")
+    assert Redirects(redirects).of(path) == Redirect(
+        redirects[0].path, "https://amzn.to/3abcDEF", "_referrals/tent.md"
+    )
+
+
+@pytest.mark.parametrize(
+    "config", ["collections: 1\n", "collections: [1, ../x]\n", "[", "collections: {../x: {}, 2: a}\n"]
+)
+def test_a_configuration_that_says_nothing_says_nothing(tmp_path, config):
+    write(tmp_path, "_config.yml", config)
+    write(tmp_path, "_posts/2024-05-01-a.md", "x")
+    assert redirects_beside(tmp_path / "_posts") == []
+
+
+@pytest.mark.parametrize(
     "name", ["_redirects", "netlify.toml", "vercel.json", "firebase.json", ".htaccess", "a.md"]
 )
 @pytest.mark.parametrize(

@@ -11,15 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
+from reports.cell_limits import LINK_LIMIT
 from reports.cells import (
-    CUT_MARK,
-    LINK_LIMIT,
-    TEXT_LIMIT,
-    is_cut,
     link_address,
     moment,
     safe,
-    units,
 )
 from reports.layout import Column, Sheet
 from reports.worksheets import Book, Limits
@@ -126,21 +122,10 @@ def test_a_value_is_made_safe(text, shown):
     assert safe(text) == shown
 
 
-def test_a_long_text_is_cut_with_a_mark_and_the_limit_itself_is_not():
-    assert safe("x" * TEXT_LIMIT) == "x" * TEXT_LIMIT
-    made = safe("x" * 40_000)
-    assert len(made) == TEXT_LIMIT
-    assert made.endswith(CUT_MARK)
-    assert is_cut(made)
-    assert not is_cut("x" * TEXT_LIMIT)
-
-
-def test_a_cell_holds_so_many_utf_16_units_of_which_an_emoji_has_two():
-    assert safe("🎒" * 16_383) == "🎒" * 16_383
-    made = safe("x" + "🎒" * 20_000)
-    assert TEXT_LIMIT - 2 < units(made) <= TEXT_LIMIT
-    assert made.endswith(f"🎒{CUT_MARK}")
-    assert is_cut(made)
+def test_a_link_leads_to_the_address_and_not_to_the_escapes_of_the_cell():
+    cell = written_and_read(["https://shop.example/bild_x1080_gross.jpg", "end"], ["link", ""])[0]
+    assert unescape(cell.value) == "https://shop.example/bild_x1080_gross.jpg"
+    assert cell.hyperlink.target == "https://shop.example/bild_x1080_gross.jpg"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
 from reports.build import build
-from reports.cells import TEXT_LIMIT, units
+from reports.cell_limits import TEXT_LIMIT, units
 from reports.errors import ReportError
 from reports.frames import SCHEMA_VERSION
 from reports.worksheets import Limits

@@ -32,6 +32,11 @@ def addresses(post: Post, faults: Sequence[Fault]) -> Iterator[Edit]:
         if found is not None:
             taken.add(found.start)
             yield Edit(found.start, found.end, spelt_alike(fault.should_be, found.text))
+            # What prose says twice in one paragraph is one fault.
+            for other in _beside(post, fault, found) if fault.subject == "carrier" else ():
+                if other.start not in taken:
+                    taken.add(other.start)
+                    yield Edit(other.start, other.end, spelt_alike(fault.should_be, other.text))
 
 
 def _place(post: Post, fault: Fault, taken: set[int]) -> Spelt | None:
@@ -49,6 +54,14 @@ def _place(post: Post, fault: Fault, taken: set[int]) -> Spelt | None:
     # [name]: address stands anywhere, and may have been mended for another link that uses it.
     named = places(post.text, fault.now, post.body, len(post.text)) if wanted else ()
     return next((p for p in named if p.start not in taken and _is_definition(post, p)), None)
+
+
+def _beside(post: Post, fault: Fault, found: Spelt) -> Iterator[Spelt]:
+    """Yield the other places of the line where the same address stands and is no link."""
+    line = post.line_of(found.start)
+    for place in places(post.text, fault.now, found.end, post.start_of(line + 1)):
+        if post.shows(place.start, place.end) and not _is_link(post, place):
+            yield place
 
 
 def _is_link(post: Post, place: Spelt) -> bool:
