@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 7  # of crawler/store/, which the sheets are written for; a test keeps the two equal
+SCHEMA_VERSION = 8  # of crawler/store/, which the sheets are written for; a test keeps the two equal
 CHUNK = 2_000  # rows of one DataFrame
 
 

@@ -11,7 +11,7 @@ from reports.errors import ReportError
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert")
+FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert", "status", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Column:
     key: str
     header: str = ""
     width: int = 12  # characters
-    format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table
+    format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table, "status" and "note" are for people to fill in
 
     def __post_init__(self) -> None:
         """Refuse a look or a width that no workbook has."""
@@ -60,6 +60,7 @@ class Sheet:
     column: tuple[Column, ...] = ()
     block: tuple[SheetPart, ...] = ()
     empty: str = "Nothing to list in this crawl."  # in grey below the header of a table without rows
+    frozen: int = 0  # columns on the left that stay in view
     own_notes: bool = False  # the workbook adds what it had to cut or split; keys what, count, example, why
 
     def __post_init__(self) -> None:

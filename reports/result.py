@@ -12,11 +12,22 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-_COUNTS = "SELECT severity, count(*) FROM finding WHERE crawl_id = ? GROUP BY severity"
+_COUNTS = "SELECT severity, count(*) FROM counted_finding WHERE crawl_id = ? GROUP BY severity"
+_CHANGES = """
+SELECT coalesce(sum(new + on_new_pages), 0), coalesce(sum(fixed), 0), coalesce(sum(came_back), 0),
+    (SELECT count(*) FROM unchecked_issue WHERE crawl_id = :crawl AND status NOT IN ('Ignored', 'Wrong'))
+FROM rule_change WHERE crawl_id = :crawl
+"""
+_LEFT_OUT = "SELECT status, count(*) FROM decided_finding WHERE crawl_id = ? AND status IN ('Ignored', 'Wrong') GROUP BY status"
+_WRONG = """
+SELECT coalesce(rule.title, finding.rule), finding.rule, count(*) FROM decided_finding AS finding
+LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
+WHERE finding.crawl_id = ? AND status = 'Wrong' GROUP BY finding.rule ORDER BY count(*) DESC, finding.rule
+"""
 # One line for each rule: three times the same problem would hide the other two.
 _WORST = """
 WITH first AS (
-    SELECT min(finding.id) AS id, count(DISTINCT page_id) AS pages FROM finding WHERE crawl_id = ? GROUP BY rule, severity
+    SELECT min(id) AS id, count(DISTINCT page_id) AS pages FROM counted_finding WHERE crawl_id = ? GROUP BY rule, severity
 )
 SELECT finding.severity, coalesce(rule.title, finding.rule), message,
     coalesce(nullif(page.source, ''), page.url, 'the whole site') AS place, max(pages, 1)
@@ -45,6 +56,16 @@ class Worst:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the issues since the crawl before."""
+
+    new: int
+    fixed: int
+    came_back: int
+    not_checked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A workbook that was made."""
 
@@ -55,6 +76,11 @@ class Built:
     worst: list[Worst]  # at most three
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
     asked: Path | None = None  # where it was to be made, when it could not be put there
+    changes: Changes | None = None  # None: no crawl came before
+    ignored: int = 0  # findings that people decided to leave as they are
+    wrong: tuple[
+        tuple[str, str, int], ...
+    ] = ()  # of each rule the title, the id, and how often it is said to be a false alarm
     left: int = 0  # addresses that a limit kept from being crawled
 
 
@@ -62,6 +88,21 @@ def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
     """Return the number of findings of each severity, worst first."""
     found = dict(connection.execute(_COUNTS, (crawl,)).fetchall())
     return {severity: found.get(severity, 0) for severity in SEVERITIES}
+
+
+def changes(connection: sqlite3.Connection, crawl: int) -> Changes:
+    """Return what became of the issues in a crawl."""
+    return Changes(*connection.execute(_CHANGES, {"crawl": crawl}).fetchone())
+
+
+def ignored(connection: sqlite3.Connection, crawl: int) -> int:
+    """Return the number of findings that people decided to leave as they are."""
+    return int(dict(connection.execute(_LEFT_OUT, (crawl,)).fetchall()).get("Ignored", 0))
+
+
+def wrong(connection: sqlite3.Connection, crawl: int) -> tuple[tuple[str, str, int], ...]:
+    """Return title and id of each rule, and how many of its findings people call false alarms, most first."""
+    return tuple(connection.execute(_WRONG, (crawl,)).fetchall())
 
 
 def worst(connection: sqlite3.Connection, crawl: int) -> list[Worst]:
@@ -87,11 +128,21 @@ def describe(built: Built) -> str:
             1,
             f"Not crawled: at least {built.left:,} beyond a limit; the sheets Summary and Coverage say which.",
         )
+    if built.changes:
+        now = built.changes
+        parts = [f"{now.new:,} new", f"{now.fixed:,} fixed", f"{now.came_back:,} came back"]
+        parts += [f"{now.not_checked:,} of before not checked"] * bool(now.not_checked)
+        lines.append(f"Since the previous crawl: {', '.join(parts)}")
     for one in built.worst:
         more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""
         lines.append(
             f"  {one.severity:<8}{_line(one.title)}: {_line(one.message)} ({_line(one.place)}{more})"
         )
+    if built.ignored:
+        lines.append(f"Ignored: {built.ignored:,}, which are not counted")
+    if built.wrong:
+        said = ", ".join(f"{rule} ({count:,})" for _, rule, count in built.wrong)
+        lines.append(f"Marked as wrong, and not counted: {_line(said)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -22,6 +26,8 @@ NAVY = "1F3A5F"
 LINK_COLOUR = "0B57D0"
 GREY = "6B7280"
 SEVERITY = {"error": ("F8D7DA", "842029"), "warning": ("FFF3CD", "664D03"), "notice": ("DDEBF7", "1F4E79")}
+TINT = "FFFBE6"  # of what people fill in
+FILLED_IN = ("status", "note")
 NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": "0.0%"}
 LINES: dict[str, dict[str, Any]] = {
     "title": {"colour": NAVY, "bold": True, "size": 18},
@@ -106,8 +112,11 @@ def line_height(columns: tuple[Column, ...]) -> float | None:
     return max(sizes) * 1.5 if sizes else None
 
 
-def page_setup(page: Any, *, header: bool) -> None:
-    """Make a worksheet print on landscape A4 as wide as its table; with a header, that row stays in view and on each page."""
+def page_setup(page: Any, *, header: bool, frozen: int = 0) -> None:
+    """Make a worksheet print on landscape A4 as wide as its table; with a header, that row stays in view and on each page.
+
+    So do the first `frozen` columns.
+    """
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToHeight = 0
@@ -116,5 +125,16 @@ def page_setup(page: Any, *, header: bool) -> None:
     page.oddFooter.center.text = "&A · &P / &N"
     page.sheet_view.showGridLines = header
     if header:
-        page.freeze_panes = "A2"
+        page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         page.print_title_rows = "1:1"
+
+
+def choices(page: Any, column: int, rows: int, values: Iterable[str]) -> None:
+    """Let a column's cells below the header be chosen from a list, which stands in the cells themselves: other programs lose one that does not."""
+    letter = get_column_letter(column)
+    listed = DataValidation(
+        type="list", formula1=f'"{",".join(values)}"', allow_blank=True, showErrorMessage=True, errorTitle="Status",
+        error="Choose one of the list.",
+    )  # fmt: skip
+    listed.add(f"{letter}2:{letter}{max(rows, 2)}")
+    page.data_validations.append(listed)

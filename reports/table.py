@@ -78,6 +78,8 @@ class Columns:
             )
         if format_ in style.LINES:
             return self._styled(style.cell(page, **style.LINES[format_]))
+        if format_ in style.FILLED_IN:
+            return self._styled(style.cell(page, wrap=True, fill=style.TINT), column.width, empty=True)
         if format_ == "wrap":
             return self._styled(style.cell(page, wrap=True), column.width)
         return self._unstyled if self._plain else self._styled(style.cell(page))
@@ -95,9 +97,14 @@ class Columns:
             return _put(WriteOnlyCell(self._page), made)
         return made
 
-    def _styled(self, cell: Cell, wrap_at: int = 0) -> Writer:
+    def _styled(self, cell: Cell, wrap_at: int = 0, *, empty: bool = False) -> Writer:
+        """Return what writes a value in this look; `empty`: also where there is none."""
+
         def write(value: object) -> Cell | None:
             made = self._safe(value)
+            if made is None and empty:
+                cell.value = None
+                return cell
             if wrap_at and isinstance(made, str):
                 self._wrap(made, wrap_at)
             return None if made is None else _put(cell, made)

@@ -47,10 +47,13 @@ class Source:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
 
 
-def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tuple[Path, dict[str, int]]:
+def write(
+    path: Path, source: Source, sheets: list[Sheet], limits: Limits, keep: int = 0
+) -> tuple[Path, dict[str, int]]:
     """Write the workbook to `path`, replacing it only when it is whole; return where it is and the rows of each sheet.
 
-    That is beside it, as audit-new.xlsx, when the old one is open in a program that lets nobody replace it.
+    That is beside it, as audit-new.xlsx, when the old one is open in another program. `keep`: the crawl that the old one shows,
+    by which it is kept as audit-7.xlsx; 0: it is not kept.
     Raises ReportError when a query fails or the file cannot be written; the old file then stays as it was.
     """
     if path.is_dir():
@@ -59,7 +62,7 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tu
         # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
         raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
     try:
-        with _replacing(path) as (file, places), Book(Workbook(write_only=True), limits) as book:
+        with _replacing(path, keep) as (file, places), Book(Workbook(write_only=True), limits) as book:
             counts = _fill(book, source, sheets)
             # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
             with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
@@ -101,7 +104,7 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[tuple[IO[bytes], list[Path]]]:
+def _replacing(path: Path, keep: int) -> Iterator[tuple[IO[bytes], list[Path]]]:
     """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half.
 
     The list then holds where it was put.
@@ -113,7 +116,7 @@ def _replacing(path: Path) -> Iterator[tuple[IO[bytes], list[Path]]]:
             yield file, places
             file.flush()
             os.fsync(file.fileno())
-        places.append(put_in_place(beside, path))
+        places.append(put_in_place(beside, path, keep))
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from reports import style
 from reports.cells import TEXT_LIMIT
+from reports.common.statuses import STATUSES
 from reports.table import Columns, Tally
 
 if TYPE_CHECKING:
@@ -33,13 +34,20 @@ class Page:
     """One worksheet that is being written from the top."""
 
     def __init__(
-        self, book: Workbook, title: str, index: int, columns: Iterable[Column], *, header: bool
+        self,
+        book: Workbook,
+        title: str,
+        index: int,
+        columns: Iterable[Column],
+        *,
+        header: bool,
+        frozen: int = 0,
     ) -> None:
         """Begin a worksheet at this place among the book's; the widest of several columns at one place counts."""
         # openpyxl's stubs know only a part of what a write-only worksheet has.
         self.sheet: Any = book.create_sheet(title, index)
         self.rows = 0
-        style.page_setup(self.sheet, header=header)
+        style.page_setup(self.sheet, header=header, frozen=frozen)
         for number, column in enumerate(columns, 1):
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
 
@@ -124,7 +132,7 @@ class Book:
 
     def _begin(self, sheet: Sheet, index: int, part: int, tally: Tally) -> tuple[Page, Columns]:
         title = sheet.title if part == 1 else f"{sheet.title} ({part})"
-        page = Page(self.book, title, index, sheet.column, header=True)
+        page = Page(self.book, title, index, sheet.column, header=True, frozen=sheet.frozen)
         tally.links = 0
         columns = Columns(page.sheet, sheet.column, self.limits.links, tally)
         page.add(columns.header())
@@ -155,4 +163,7 @@ class Book:
 
 
 def _end(page: Page, sheet: Sheet) -> None:
+    for number, column in enumerate(sheet.column, 1):
+        if column.format == "status":
+            style.choices(page.sheet, number, page.rows, STATUSES)
     page.sheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.column))}{page.rows}"

@@ -8,6 +8,9 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError
 from reports.common.severities import SEVERITIES
 
+# Beside the page itself: nothing more, where its link leads, the sitemaps, the posts beside the site, or all that the crawl before had read.
+NEEDS = ("page", "target", "sitemap", "posts", "site")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CheckedExample:
@@ -77,6 +80,8 @@ class Rule:
     limits: tuple[str, ...] = ()  # options that are whole numbers, of which the examples show both sides
     sources: tuple[str, ...] = ("live", "post")  # which kind of page it judges
     indexable: bool = False  # judge only pages that search engines may index
+    formerly: tuple[str, ...] = ()  # ids under which earlier crawls found the same thing
+    needs: str = "site"  # site rules: what a crawl has to have read before a finding that is gone counts as fixed; one of NEEDS
 
     def __post_init__(self) -> None:
         """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""
@@ -89,6 +94,9 @@ class Rule:
                 raise RuleFileError(msg)
         if bool(self.check) == bool(self.sql):
             msg = "a rule has either `check` or `sql`"
+            raise RuleFileError(msg)
+        if self.needs not in NEEDS or (self.check and self.needs != "site"):
+            msg = f"needs {self.needs!r}; a rule with `sql` may need {', '.join(NEEDS)}, one with `check` sees its page alone"
             raise RuleFileError(msg)
         if unknown := set(self.sources) - {"live", "post", "feed"}:
             msg = f"sources {sorted(unknown)}; known sources: live, post, feed"

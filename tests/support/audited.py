@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from reports.build import build
+from reports.frames import SCHEMA_VERSION
 
 SCHEMA = Path(__file__).parents[2] / "crawler" / "store" / "schema.sql"
 ORIGIN = "https://blog.example"
@@ -22,7 +23,7 @@ def empty(path: Path) -> Path:
     """Return `path`, a database without a crawl."""
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA.read_text(encoding="utf-8"))
-        db.execute("PRAGMA user_version = 6")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return path
 
 
