@@ -62,22 +62,21 @@ def digest(*parts: str) -> str:
 
 def ref_of(fingerprint: str, taken: Container[str]) -> str:
     """Return the shortest Ref for a fingerprint that is not taken."""
-    signs = _spelled(fingerprint)
-    for length in range(_SHORTEST, len(signs) + 1):
-        if signs[:length] not in taken:
-            return signs[:length]
+    for length in range(_SHORTEST, _LENGTH - 8):
+        if (ref := _spelled(fingerprint, length)) not in taken:
+            return ref
     return ref_of(digest(fingerprint, "again"), taken)
 
 
 def cause_of(*parts: str) -> str:
     """Return the Ref of what the same words in the same part of a template have in common on all pages."""
-    return (_CAUSE + _spelled(digest(*parts)))[:_CAUSE_LENGTH]
+    return _CAUSE + _spelled(digest(*parts), _CAUSE_LENGTH - 1)
 
 
-def _spelled(fingerprint: str) -> str:
+def _spelled(fingerprint: str, length: int) -> str:
     number, signs = int(fingerprint, 16), ""
-    while number or not signs:
-        alphabet = _SIGNS if signs else _LETTERS
+    for place in range(length):
+        alphabet = _SIGNS if place else _LETTERS
         number, index = divmod(number, len(alphabet))
         signs += alphabet[index]
     return signs

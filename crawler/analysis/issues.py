@@ -122,10 +122,10 @@ def _placed(store: Store, rules: Mapping[str, Rule], words: Words) -> Iterable[P
     for found in findings_of(store):
         page = words.page(found.key) if found.page_id else ""
         now, message = words.text(found.now), words.message(found.message)
-        number = ""
         said = (page, found.subject, now, message)
-        counted[digest(found.rule, *said)] += 1
-        number = str(counted[digest(found.rule, *said)])
+        same = digest(found.rule, *said)
+        counted[same] += 1
+        number = str(counted[same])
         formerly = rules[found.rule].formerly if found.rule in rules else ()
         zone = zone_of(found.source, found.subject, found.region, found.place)
         yield Placed(

@@ -78,7 +78,8 @@ class Judged:
         if seen := self.pages.get(page):
             return seen.fate
         folder = self.store.meta()["spider"] == "posts"
-        return MISSING if folder and self.complete and page not in self._waiting else UNREAD
+        whole = folder and self.complete and not self.is_cut
+        return MISSING if whole and page not in self._waiting else UNREAD
 
     def has_judged(self, rule_id: str, page: str, link: str, judged_in: int) -> bool:
         """Return whether the rule looked at this page, and at all else that it needs, so that what it did not find is not there.

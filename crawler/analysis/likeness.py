@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LEAST = 0.75  # of 1, by which two texts are the same one reworded
+CLOSE = 0.9  # … and by which the two at the same place are, without a look at the others
 LENGTH = 400  # characters of a text that are compared
 NEIGHBOURS = 25  # findings on each side of the same place in the order that are compared
-MOST = 200_000  # comparisons of one crawl: about ten seconds
+MOST = 200_000  # comparisons of one crawl: about ten seconds; what is left then is new
 
 
 class Said(NamedTuple):
@@ -75,24 +77,32 @@ def _equal(
 
 def _alike(old: Sequence[Said], new: Sequence[Said], budget: Budget) -> Iterator[tuple[int, int]]:
     """Yield pairs of indexes, the most alike first."""
-    ranked = []
     matcher = SequenceMatcher(autojunk=False)
+
+    def ratio(first: Said, second: Said, least: float) -> float:
+        if budget.left <= 0:
+            return 0.0
+        budget.left -= 1
+        matcher.set_seq2(_text(second))  # which it prepares once for as long as it stays the same
+        matcher.set_seq1(_text(first))
+        is_less = matcher.real_quick_ratio() < least or matcher.quick_ratio() < least
+        return 0.0 if is_less else matcher.ratio()
+
+    done: tuple[set[int], set[int]] = set(), set()
+    if len(old) == len(new):  # as after a rule has got other words: the same order, and nearly the same texts
+        for place, (first_said, second_said) in enumerate(zip(old, new, strict=True)):
+            if ratio(first_said, second_said, CLOSE) >= CLOSE:
+                done[0].add(place)
+                done[1].add(place)
+                yield place, place
+    ranked = []
     for second, said in enumerate(new):
         middle = second * len(old) // len(new)
-        text = _text(said)
-        matcher.set_seq2(text)
         for first in range(max(0, middle - NEIGHBOURS), min(len(old), middle + NEIGHBOURS + 1)):
-            if budget.left <= 0:
-                break
-            budget.left -= 1
-            matcher.set_seq1(_text(old[first]))
-            if (
-                matcher.real_quick_ratio() >= LEAST
-                and matcher.quick_ratio() >= LEAST
-                and (ratio := matcher.ratio()) >= LEAST
-            ):
-                ranked.append((-ratio, abs(first - middle), first, second))
-    done: tuple[set[int], set[int]] = set(), set()
+            if first not in done[0] and second not in done[1]:
+                alike = ratio(old[first], said, LEAST)
+                if alike >= LEAST:
+                    ranked.append((-alike, abs(first - middle), first, second))
     for *_, first, second in sorted(ranked):
         if first not in done[0] and second not in done[1]:
             done[0].add(first)
@@ -100,5 +110,10 @@ def _alike(old: Sequence[Said], new: Sequence[Said], budget: Budget) -> Iterator
             yield first, second
 
 
+@lru_cache(maxsize=4)  # the same object for the same text, by which SequenceMatcher knows it again
+def _cut(text: str) -> str:
+    return text[:LENGTH]
+
+
 def _text(said: Said) -> str:
-    return (said.now or said.message)[:LENGTH]
+    return _cut(said.now or said.message)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from crawler.analysis.judged import MOVED, READ
+from crawler.analysis.judged import MOVED, READ, Seen
 from crawler.store.issues import sketches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from crawler.analysis.judged import Judged, Seen
+    from crawler.analysis.judged import Judged
 
+Sign = Callable[[str, Seen], str]
 LEAST = 0.5  # of a sketch, by which two texts are the same one edited
 COMMON = 20  # pages that may share a sequence of words; more, and it is the template's
 
@@ -38,7 +40,7 @@ def moved_pages(judged: Judged, lost: Iterable[str], before: Mapping[str, Seen])
         if seen.fate == READ and page not in before and page not in moved.values()
     }
     by_canonical = {seen.canonical: page for page, seen in added.items() if seen.canonical in gone}
-    signs: tuple[Callable[[str, Seen], str], ...] = (
+    signs: tuple[Sign, ...] = (
         lambda page, _: by_canonical.get(page, page if page in by_canonical.values() else ""),
         lambda _, seen: seen.url if seen.source else "",
         lambda _, seen: seen.text_hash,
@@ -48,7 +50,7 @@ def moved_pages(judged: Judged, lost: Iterable[str], before: Mapping[str, Seen])
     for number, sign in enumerate(signs):
         if number == 3:
             _take(moved, _by_text(judged, gone, added), gone, added)
-        _take(moved, _by_sign(sign, gone, added), gone, added)
+        _take(moved, _by_sign(sign, gone, added, before, now), gone, added)
     return moved
 
 
@@ -61,16 +63,20 @@ def _take(
 
 
 def _by_sign(
-    sign: Callable[[str, Seen], str], gone: Mapping[str, Seen], added: Mapping[str, Seen]
+    sign: Sign,
+    gone: Mapping[str, Seen],
+    added: Mapping[str, Seen],
+    before: Mapping[str, Seen],
+    now: Mapping[str, Seen],
 ) -> dict[str, str]:
-    """Return the pairs that alone have the same sign."""
+    """Return the pairs that have the same sign, which no other page of their crawl has."""
 
-    def lone(pages: Mapping[str, Seen]) -> dict[str, str]:
-        signs = {page: sign(page, seen) for page, seen in pages.items()}
-        count = Counter(signs.values())
-        return {text: page for page, text in signs.items() if text and count[text] == 1}
+    def lone(pages: Mapping[str, Seen], all_pages: Mapping[str, Seen]) -> dict[str, str]:
+        count = Counter(sign(page, seen) for page, seen in all_pages.items() if seen.fate == READ)
+        signs = {sign(page, seen): page for page, seen in pages.items()}
+        return {text: page for text, page in signs.items() if text and count[text] == 1}
 
-    old, new = lone(gone), lone(added)
+    old, new = lone(gone, before), lone(added, now)
     return {page: new[text] for text, page in old.items() if text in new}
 
 

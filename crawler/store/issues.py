@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.http.status import GONE
 from crawler.store.rows import cause_of, insert
@@ -149,7 +149,9 @@ def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
     rows = store.connection.execute(
         f"SELECT {_COLUMNS} FROM issue WHERE spider = ? AND target = ?", (spider, target)
     )
-    return [Issue(*row) for row in rows]
+    # The same few dates and words stand in tens of thousands of rows.
+    known: dict[Any, Any] = {}
+    return [Issue(*(known.setdefault(v, v) if v.__class__ is str else v for v in row)) for row in rows]
 
 
 def taken_refs(store: Store) -> set[str]:

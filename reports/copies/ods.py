@@ -51,7 +51,7 @@ def _check(path: Path) -> None:
                 continue
             if name in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
                 width += _times(element, "number-columns-repeated")
-                if len(element) or element.attrib.keys() - {
+                if len(element) or set(element.attrib) - {
                     f"{_TABLE}style-name", f"{_TABLE}number-columns-repeated", f"{_TABLE}content-validation-name",
                 }:  # fmt: skip
                     filled, widest = True, max(widest, width)
