@@ -66,7 +66,7 @@ def test_a_sheet_says_what_one_row_is(sheet):
 @pytest.mark.parametrize(
     ("title", "headers"),
     [
-        ("Worklist", "Severity, Page, Source, Where, Problem, Now, Should be, Confidence, How to fix, Pages"),
+        ("Worklist", "Status, Note, Severity, Page, Source, Where, Problem, Now, Should be, Confidence, How to fix, Pages, State, First seen, Ref, Edition"),
         ("Links", "Page, Source, #, Link, Kind, Network, Affiliate id, Destination, Anchor text, Rel, Region, Under heading, Line"),
         ("Headings", "Page, Source, #, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line"),
         ("Dev-host links", "Page, Source, Link, Anchor text, Should be, Method, Confidence, The host is"),
