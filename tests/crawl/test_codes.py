@@ -123,7 +123,7 @@ WORDS = {
     "Pages": {"Why", "Redirects", "Response time (ms)"},
     "Coverage": {"What", "Why"},
     "Link checks": {"What that means", "Evidence", "Asked (UTC)"},
-    "Worklist": {"Problem"},
+    "Worklist": {"Problem", "Ref"},
     "Findings": {"Problem"},
     "YouTube": {"What"},
     "Affiliate links": {"Detail", "Note", "Remark"},

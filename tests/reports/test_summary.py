@@ -52,7 +52,9 @@ def test_the_numbers_on_the_summary_are_those_of_the_other_sheets(database):
 def test_the_finished_crawl_before_stands_beside_this_one(database):
     summary = blocks(workbook(small_blog(database))["Summary"])
     assert summary["Links by kind"]["affiliate"][:3] == [2, 1, 1]
-    assert summary["Findings by severity"]["error"][:4] == [1, 0, None, None], "an older version compared no issues"
+    assert summary["Findings by severity"]["error"][:4] == [1, 0, None, None], (
+        "an older version compared no issues"
+    )
     assert summary["Pages by outcome"]["failed"][:3] == [1, 0, 1]
 
 

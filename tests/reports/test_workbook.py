@@ -137,7 +137,9 @@ def test_pages_are_links_and_affiliate_links_are_not(database):
 def test_every_table_has_a_frozen_bold_header_filters_and_prints_as_wide_as_a_page(database):
     book = workbook(small_blog(database))
     for sheet in book.worksheets[1:]:
-        assert sheet.freeze_panes == ("C2" if sheet.title == "Worklist" else "A2"), "status and note stay in view"
+        assert sheet.freeze_panes == ("C2" if sheet.title == "Worklist" else "A2"), (
+            "status and note stay in view"
+        )
         assert sheet.auto_filter.ref == (
             sheet.dimensions if sheet.max_row > 2 or sheet["B2"].value else sheet.dimensions[:-1] + "1"
         )
