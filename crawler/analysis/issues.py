@@ -65,12 +65,20 @@ def fill_issues(run: Run, *, complete: bool) -> None:
     crawl = store.meta()
     rules = {bound.rule.id: bound.rule for bound in run.rules}
     issues = _restored(issues_of(store, crawl["spider"], crawl["target"]), store.crawl_id)
-    findings = list(_placed(store, rules, words))
+    previous = previous_crawl(store)
+    if previous[0] and not issues:  # an older version knew no issues: what it found is not new
+        _begin(
+            store,
+            list(_placed(store, previous[0], rules, words)),
+            crawl | dict(zip(("id", "started"), previous, strict=True)),
+        )
+        issues = issues_of(store, crawl["spider"], crawl["target"])
+    findings = list(_placed(store, store.crawl_id, rules, words))
     judged = Judged(store, words, rules, crashed_on(store, run.rule_errors, rules, words), complete)
     judged.pages = pages_seen(store, store.crawl_id, words)
     judged.found = Counter((one.rule, one.page) for one in findings)
     matches = _recognised(issues, findings, judged)
-    compared = _compared(store, judged)
+    compared = _compared(judged, previous[0])
     reopened = reopened_in(store)
     changes: list[Change] = []
     states: dict[int, tuple[str, str]] = {}  # finding -> Ref and state
@@ -95,7 +103,18 @@ def fill_issues(run: Run, *, complete: bool) -> None:
         on_compared = one.page_id in compared if one.page_id else bool(compared)
         changes.append(Change(issue.ref, one.rule, one.severity, NEW, on_compared))
     found_as = [(ref, state, number) for number, (ref, state) in states.items()]
-    save_issues(store, issues, found_as, changes, compared.items())
+    save_issues(store, issues, found_as, changes, compared.items(), crawl=store.crawl_id)
+
+
+def _begin(store: Store, findings: Sequence[Placed], crawl: Mapping[str, object]) -> None:
+    """Give each finding of an earlier crawl an issue."""
+    taken, decided = taken_refs(store), newest_decisions(store)
+    issues = []
+    for one in findings:
+        issues.append(_begun(one, taken, decided, crawl))
+        taken.add(issues[-1].ref)
+    found_as = [(issue.ref, NEW, one.id) for issue, one in zip(issues, findings, strict=True)]
+    save_issues(store, issues, found_as, (), (), crawl=int(str(crawl["id"])))
 
 
 def _restored(issues: Iterable[Issue], crawl: int) -> list[Issue]:
@@ -116,10 +135,10 @@ def _packed(issue: Issue, crawl: int) -> str:
     return json.dumps([crawl, *(getattr(issue, name) for name in _CHANGED)])
 
 
-def _placed(store: Store, rules: Mapping[str, Rule], words: Words) -> Iterable[Placed]:
+def _placed(store: Store, crawl: int, rules: Mapping[str, Rule], words: Words) -> Iterable[Placed]:
     """Yield the findings with their fingerprints, numbered where several on a page are equal."""
     counted: Counter[str] = Counter()
-    for found in findings_of(store):
+    for found in findings_of(store, crawl):
         page = words.page(found.key) if found.page_id else ""
         now, message = words.text(found.now), words.message(found.message)
         said = (page, found.subject, now, message)
@@ -201,10 +220,9 @@ def _last_seen(judged: Judged, lost: Iterable[Issue], pages: set[str]) -> dict[s
     return found
 
 
-def _compared(store: Store, judged: Judged) -> dict[int, int]:
+def _compared(judged: Judged, previous: int) -> dict[int, int]:
     """Return the pages that this and the previous crawl have judged, by their ids."""
-    previous = previous_crawl(store)
-    before = pages_seen(store, previous, judged.words) if previous else {}
+    before = pages_seen(judged.store, previous, judged.words) if previous else {}
     return {
         seen.page_id: before[page].page_id
         for page, seen in judged.pages.items()

@@ -159,13 +159,13 @@ def taken_refs(store: Store) -> set[str]:
     return {ref for (ref,) in store.connection.execute("SELECT ref FROM issue")}
 
 
-def findings_of(store: Store) -> Iterator[Found]:
-    """Yield the open crawl's findings, page by page in the order in which they stand there."""
+def findings_of(store: Store, crawl: int) -> Iterator[Found]:
+    """Yield a crawl's findings, page by page in the order in which they stand there."""
     rows = store.connection.execute(
         "SELECT finding.id, finding.page_id, coalesce(page.key, ''), page.source, rule, severity, subject, region, place, now, message,"
         " should_be FROM finding LEFT JOIN page ON page.id = page_id WHERE finding.crawl_id = ?"
         " ORDER BY finding.page_id, position, line, finding.id",
-        (store.crawl_id,),
+        (crawl,),
     )
     return map(Found._make, rows)
 
@@ -195,14 +195,14 @@ def link_and_severity(store: Store, ref: str) -> tuple[str, str]:
     return link, severity
 
 
-def previous_crawl(store: Store) -> int:
-    """Return the finished crawl of the same spider and target before the open one; 0 for none."""
-    (found,) = store.connection.execute(
-        "SELECT coalesce(max(old.id), 0) FROM crawl AS old JOIN crawl AS new ON new.id = ?"
+def previous_crawl(store: Store) -> tuple[int, str]:
+    """Return the finished crawl of the same spider and target before the open one, and when it began; 0 for none."""
+    number, began = store.connection.execute(
+        "SELECT coalesce(max(old.id), 0), coalesce(old.started, '') FROM crawl AS old JOIN crawl AS new ON new.id = ?"
         " AND old.id < new.id AND old.finished IS NOT NULL AND old.spider = new.spider AND old.target = new.target",
         (store.crawl_id,),
     ).fetchone()
-    return int(found)
+    return int(number), str(began)
 
 
 def save_issues(
@@ -211,12 +211,13 @@ def save_issues(
     found: Iterable[tuple[str, str, int]],
     changes: Iterable[Change],
     compared: Iterable[tuple[int, int]],
+    *,
+    crawl: int,
 ) -> None:
-    """Store what the open crawl made of the issues, in place of what it made of them before a resume.
+    """Store what a crawl made of the issues, in place of what it made of them before a resume.
 
     `found`: Ref and state of each finding by its id; `compared`: pages that this and the previous crawl judged.
     """
-    crawl = store.crawl_id
     with store.transaction() as db:
         db.execute("DELETE FROM issue WHERE first_crawl = ?", (crawl,))
         db.executemany(_UPSERT, map(astuple, issues))
