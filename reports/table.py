@@ -62,8 +62,7 @@ class Columns:
         self._sheet, self._looks, self._columns, self._tally = sheet, looks, columns, tally
         self._links, self._room = links, room or Room(links)
         self._lines = 1
-        # Where no column has a look of its own, cells without any are cheaper to write, to keep and to open.
-        self._bare = plain or all(column.format in {"", "number"} for column in columns)
+        self._bare = plain
         there = keys(columns)
         self._shown = [there.index(column.to or column.key) for column in columns]
         # How each cell is written, whether also an empty one, and which of a row's values says where it leads.

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from reports.frames import Crawls
 
-SURE = {"certain": 1.0, "high": 0.9, "medium": 0.6, "low": 0.3, "": 0.8}
 _FOUND = """
-SELECT rule, severity, page, confidence, status, absorbed,
-    CASE WHEN cause IN ({one}) THEN cause || char(10) || key ELSE CAST(id AS TEXT) END AS edit
-FROM placed WHERE state <> 'not checked'
+SELECT rule, max(severity) AS severity, count(*) AS places, count(DISTINCT nullif(page, '')) AS pages,
+    count(DISTINCT CASE WHEN absorbed THEN NULL WHEN cause IN ({one}) THEN cause || char(10) || key ELSE id END) AS edits,
+    avg(CASE confidence WHEN 'certain' THEN 1.0 WHEN 'high' THEN 0.9 WHEN 'medium' THEN 0.6 WHEN 'low' THEN 0.3 ELSE 0.8 END) AS sure
+FROM placed WHERE state <> 'not checked' AND status NOT IN ('Ignored', 'Wrong') GROUP BY rule
 """
+_IGNORED = "SELECT rule, count(*) AS ignored FROM placed WHERE state <> 'not checked' AND status IN ('Ignored', 'Wrong') GROUP BY rule"
 _CHANGES = "SELECT rule, sum(new) AS new, sum(fixed) AS fixed, sum(came_back) AS came_back FROM rule_change WHERE crawl_id = :crawl GROUP BY rule"
 _JUDGED = "SELECT count(*) AS pages FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' AND is_html"
 COLUMNS = (
@@ -39,24 +40,10 @@ COLUMNS = (
 def fill_issue_groups(connection: sqlite3.Connection, crawls: Crawls) -> None:
     """Make the table issue_group; `rank` 1 is what to do first."""
     one = ", ".join(f"'{cause.id}'" for cause in causes() if cause.one)
-    found = frame(connection, _FOUND.format(one=one), crawls)
-    left_out = found["status"].isin(["Ignored", "Wrong"])
-    ignored = found[left_out].groupby("rule").size().rename("ignored")
-    found = found[~left_out]
+    groups = frame(connection, _FOUND.format(one=one), crawls).set_index("rule")
+    ignored = frame(connection, _IGNORED, crawls).set_index("rule")
     changes = frame(connection, _CHANGES, crawls).set_index("rule")
     judged = int(frame(connection, _JUDGED, crawls)["pages"].iloc[0])
-    found = found.assign(
-        sure=found["confidence"].map(SURE).fillna(SURE[""]),
-        page=found["page"].replace("", None),
-        edit=found["edit"].where(found["absorbed"] == 0),
-    )
-    groups = found.groupby("rule").agg(
-        severity=("severity", "first"),
-        edits=("edit", "nunique"),
-        places=("rule", "size"),
-        pages=("page", "nunique"),
-        sure=("sure", "mean"),
-    )
     groups = groups.join([ignored, changes], how="outer").fillna(
         {
             "severity": "",

@@ -377,3 +377,10 @@ def test_an_older_database_that_cannot_be_brought_up_to_date_is_refused_in_one_s
 def test_an_unknown_crawl_is_refused_with_those_that_are_known(database):
     with pytest.raises(ReportError, match=r"holds no crawl 7; it holds 1, 2\."):
         build(small_blog(database), database.with_suffix(".xlsx"), crawl=7)
+
+
+def test_the_database_is_left_as_it_is(database):
+    before = small_blog(database).read_bytes()
+    build(database, database.with_suffix(".xlsx"))
+    assert database.read_bytes() == before
+    assert sorted(path.name for path in database.parent.iterdir()) == ["audit.sqlite", "audit.xlsx"]
