@@ -64,6 +64,7 @@ class Run:
     pages: int = 0  # stored in this process
     findings: int = 0  # on those pages
     own_ids: frozenset[str] = frozenset()  # affiliate ids of the owner's, of any network
+    rule_folders: tuple[Path, ...] = ()  # of the owner's own
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait
@@ -185,8 +186,9 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     if old_hosts := listed(settings, "AUDIT_OLD_HOSTS"):
         options = {**options, "old-host-link": {"hosts": old_hosts}}
     try:
+        folders = tuple(Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep))
         rules = load_rules(
-            [Path(folder) for folder in listed(settings, "AUDIT_RULES", os.pathsep)],
+            folders,
             disable=listed(settings, "AUDIT_DISABLE"),
             enable=listed(settings, "AUDIT_ENABLE"),
             severity=as_object(settings, "AUDIT_SEVERITY"),
@@ -222,7 +224,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         if not store.is_unreported():  # else its workbook shows the texts that it was judged by
             store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
         # A rule of the owner's own may name a check of their own, whose code nobody can say to be the same.
-        before = 0 if job.fresh or listed(settings, "AUDIT_RULES", os.pathsep) else comparable(store, judged)
+        before = 0 if job.fresh or folders else comparable(store, judged)
     except sqlite3.Error as error:
         lock.release()
         if not from_outside(error):
@@ -233,7 +235,19 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         lock.release()
         raise
     ids = frozenset(one for own in own_ids.values() for one in own)
-    return Run(job, folder, store, rules, classifier, disclosures, resumed, lock, before=before, own_ids=ids)
+    return Run(
+        job,
+        folder,
+        store,
+        rules,
+        classifier,
+        disclosures,
+        resumed,
+        lock,
+        before=before,
+        own_ids=ids,
+        rule_folders=folders,
+    )
 
 
 def run_of(crawler: Crawler) -> Run:

@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from reports import gate
 from reports.build import build
 from reports.common.faults import guarded
-from reports.common.severities import SEVERITIES, at_least
 from reports.common.terminal import tell
 from reports.errors import ReportError
+from reports.older import keep_decisions
 from reports.result import describe
 
 OK, FINDINGS, TROUBLE = 0, 1, 2  # as those of the crawler
@@ -27,12 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="the .xlsx file to write (default: audit.xlsx beside the database)",
     )
     parser.add_argument("--crawl", type=int, metavar="N", help="number of the crawl (default: the newest)")
-    parser.add_argument(
-        "--fail-on",
-        choices=(*SEVERITIES, "never"),
-        default="never",
-        help="exit with 1 when a finding is at least this severe (default: never)",
-    )
+    gate.add_options(parser)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,16 +44,19 @@ def run(options: argparse.Namespace) -> int:
     """Make the workbook that the options ask for; returns the exit code."""
     output = options.output or options.database.with_suffix(".xlsx")
     try:
+        asked = gate.gate_of(options)
+        keep_decisions(options.database, output)
         built = build(options.database, output, options.crawl)
+        passed = gate.judge(options.database, built.crawl, asked)
     except ReportError as error:
         tell(f"{error}\n", sys.stderr)
         return TROUBLE
-    if unsaid := tell(describe(built), sys.stdout):
+    if unsaid := tell(describe(built) + "".join(f"{line}\n" for line in passed.said), sys.stdout):
         tell(f"standard output cannot be written to ({unsaid}); the workbook is made.\n", sys.stderr)
         return TROUBLE
     if not built.complete:
         return TROUBLE
-    return FINDINGS if any(built.counts[severity] for severity in at_least(options.fail_on)) else OK
+    return FINDINGS if passed.failing else OK
 
 
 if __name__ == "__main__":

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports import result
 from reports.errors import ReportError
+from reports.files import hash_of
 from reports.frames import pick, reading
 from reports.layout import load_sheets
 from reports.result import Built
 from reports.workbook import Source, write
+from reports.worklist import prepare
 from reports.worksheets import Limits
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from reports.frames import Crawls
 
 SHEETS = Path(__file__).parent / "sheets"
 
@@ -25,7 +33,9 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
     sheets = load_sheets(SHEETS)
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)
-        path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits())
+        prepare(connection, crawls)
+        keep = kept_as(connection, crawls, database, workbook)
+        path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits(), keep)
         (finished,) = connection.execute(
             "SELECT finished FROM crawl WHERE id = ?", (crawls.crawl,)
         ).fetchone()
@@ -35,8 +45,25 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
             crawl=crawls.crawl,
             complete=finished is not None,
             counts=result.counts(connection, crawls.crawl),
-            worst=result.worst(connection, crawls.crawl),
+            groups=result.groups(connection, crawls.crawl),
             rows=rows,
+            changes=result.changes(connection, crawls.crawl) if crawls.previous else None,
+            ignored=result.ignored(connection, crawls.crawl),
+            wrong=result.wrong(connection, crawls.crawl),
             left=result.left(connection, crawls.crawl),
             unsure=result.unsure(connection, crawls.crawl),
         )
+
+
+def kept_as(connection: sqlite3.Connection, crawls: Crawls, database: Path, workbook: Path) -> int:
+    """Return the number of the crawl that the workbook in this place shows, by which it is kept; 0 when there is nothing to keep.
+
+    Not kept is one that the same crawl made and nobody has touched, and what does not stand beside the database.
+    """
+    if not workbook.is_file() or workbook.absolute().parent != database.absolute().parent:
+        return 0
+    shown = connection.execute(
+        "SELECT crawl_id, hash FROM known_file WHERE crawl_id > 0 ORDER BY at DESC, crawl_id DESC LIMIT 1"
+    ).fetchone()
+    crawl, known = shown or (crawls.previous or crawls.crawl, "")
+    return 0 if crawl == crawls.crawl and known == hash_of(workbook) else int(crawl)

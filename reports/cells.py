@@ -7,18 +7,15 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from reports.cell_limits import LINK_LIMIT, TEXT_LIMIT, fitted, units
+from reports.cell_limits import LINK_LIMIT, fitted
 
 if TYPE_CHECKING:
     Value = str | int | float | datetime | None
 
-ERROR_TEXTS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 MOST_EXACT = 2**53  # a spreadsheet's numbers are doubles: a larger integer would change
 
-# XML 1.0 has no way to write these; lxml and openpyxl raise on them, and the whole workbook would be lost.
+# XML 1.0 has no way to write these; a file with one of them is damaged.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# A spreadsheet reads _x000D_ as the character U+000D (ECMA-376, ST_Xstring), so an underscore that starts one is escaped.
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 # What RFC 3986 allows, and at most one fragment: Excel calls a file damaged when a link's address is no URI.
 _LINKABLE = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?(#[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)?",
@@ -48,30 +45,18 @@ def _safe_text(text: str) -> str:
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = _UNWRITABLE.sub("�", text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "  # XlsxWriter takes such a text for XML of its own and writes it as it is
+    # XlsxWriter escapes _x000D_ itself, and cuts in silence what is longer than Excel's limit.
     return fitted(text)
 
 
-def escaped(text: str) -> str:
-    """Return a safe text as it is written into the file, for a writer that does not escape it itself: _x000D_ is text here.
-
-    openpyxl counts the escapes as part of the text, and cuts what is longer; such a text is cut before.
-    """
-    if "_x" not in text:
-        return text
-    made, room = _ESCAPE.sub("_x005F_", text), units(text)
-    while (over := len(made) - TEXT_LIMIT) > 0:
-        room -= over
-        made = _ESCAPE.sub("_x005F_", fitted(text, room))
-    return made
+_PLACE = re.compile(r"#'?[A-Za-z][A-Za-z0-9 ()-]{0,30}'?![A-Z]{1,3}[1-9][0-9]{0,6}")
 
 
-def needs_text_mark(text: str) -> bool:
-    """Return whether openpyxl would take this text for a formula or an error unless it is told that it is text.
-
-    `+`, `-` and `@` need nothing: in an .xlsx file the type of a cell is written down, and only what stands in a formula
-    element is one. They are dangerous in CSV, where the reader guesses.
-    """
-    return text[0] == "=" or text in ERROR_TEXTS
+def place_in_workbook(text: str) -> str:
+    """Return what a link to a place of the workbook is written as, for "#Worklist!A2"; "" for another text."""
+    return f"internal:{text[1:]}" if _PLACE.fullmatch(text) else ""
 
 
 def link_address(text: str) -> str:

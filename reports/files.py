@@ -3,23 +3,109 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+import hashlib
+import os
+import re
+import shutil
+from contextlib import suppress
+from itertools import count
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # Windows refuses to replace a file that is open, and any system one that something is mounted on.
 HELD = {errno.EACCES, errno.EPERM, errno.EBUSY}
+KEPT = 5  # older workbooks
+NEW = 3  # that could not take an older one's place
 
 
-def put_in_place(beside: Path, path: Path) -> Path:
-    """Let `beside` take the place of `path`, or of one called `-new` where that is held; return which it was.
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
-    Raises OSError when neither can be.
+
+class Steady:
+    """A file that says once that it cannot be written to, and swallows what comes then.
+
+    zipfile writes an end into an archive that it could not write, and complains on the terminal when that fails as well.
     """
-    try:
-        return beside.replace(path)
-    except OSError as error:
-        if error.errno not in HELD:
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Write to this one."""
+        self._file, self._failed = file, False
+
+    def write(self, data: bytes) -> int:
+        """Write, or pretend to after a failure. Raises OSError the first time."""
+        if self._failed:
+            return len(data)
+        try:
+            return self._file.write(data)
+        except OSError:
+            self._failed = True
             raise
-        return beside.replace(path.with_stem(f"{path.stem}-new"))
+
+    def __getattr__(self, name: str) -> Any:
+        """Return everything else as the file has it."""
+        return getattr(self._file, name)
+
+
+def is_open(path: Path) -> bool:
+    """Return whether Excel or LibreOffice says, by a file beside it, that it has this one open and would write over it."""
+    return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
+
+
+def put_in_place(beside: Path, path: Path, keep: int = 0) -> Path:
+    """Let `beside` take the place of `path`, or of one called `-new` where that is open elsewhere; return which it was.
+
+    `keep`: the number under which the file that is replaced is kept, as audit-7.xlsx; 0: it is not. What an earlier run had to
+    call `-new` is kept as well once the place is free. Raises OSError when no place can be had.
+    """
+    places = [
+        path,
+        *(path.with_stem(f"{path.stem}-new{f'-{n}' if n > 1 else ''}") for n in range(1, NEW + 1)),
+    ]
+    for place in places:
+        if is_open(place) and place != places[-1]:
+            continue
+        kept = _kept(place, path, keep) if keep and place.exists() else None
+        try:
+            beside.replace(place)
+        except OSError as error:
+            if kept:
+                kept.unlink()
+            if error.errno not in HELD or place == places[-1]:
+                raise
+            continue
+        if keep and place == path:
+            for left in places[1:]:
+                if left.exists() and not is_open(left):
+                    with suppress(OSError):
+                        left.replace(_free(path, keep))
+            _forget_oldest(path)
+        return place
+    raise AssertionError
+
+
+def _kept(place: Path, path: Path, number: int) -> Path:
+    """Keep a file under another name, without a moment in which it is nowhere."""
+    kept = _free(path, number)
+    try:
+        os.link(place, kept)
+    except OSError:  # a file system without links
+        shutil.copy2(place, kept)
+    return kept
+
+
+def _free(path: Path, number: int) -> Path:
+    names = (path.with_stem(f"{path.stem}-{number}{f'-{n}' if n > 1 else ''}") for n in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _forget_oldest(path: Path) -> None:
+    name = re.compile(rf"{re.escape(path.stem)}-\d+(?:-\d+)?{re.escape(path.suffix)}")
+    kept = [file for file in path.parent.iterdir() if name.fullmatch(file.name) and file.is_file()]
+    for old in sorted(kept, key=lambda file: file.stat().st_mtime, reverse=True)[KEPT:]:
+        with suppress(OSError):
+            old.unlink()

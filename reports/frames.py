@@ -1,4 +1,4 @@
-"""The database opened for reading, and a sheet's query as DataFrames."""
+"""The database opened for reading, and a query's rows, one at a time or as a DataFrame."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from reports.errors import ReportError
+from reports.layout import keys as keys_of
 from reports.older import copy_up_to_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path, PurePath
+
+    import pandas as pd
 
     from reports.layout import Column
 
-SCHEMA_VERSION = 9  # of crawler/store/, which the sheets are written for; a test keeps the two equal
-CHUNK = 2_000  # rows of one DataFrame
+SCHEMA_VERSION = 10  # of crawler/store/, which the sheets are written for; a test keeps the two equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +112,38 @@ def pick(connection: sqlite3.Connection, path: Path, crawl: int | None) -> Crawl
     return Crawls(crawl, previous)
 
 
-def frames(
-    connection: sqlite3.Connection, sql: str, columns: tuple[Column, ...], crawls: Crawls
-) -> Iterator[pd.DataFrame]:
-    """Yield the query's rows as DataFrames of at most CHUNK rows, the declared columns only and in their order.
+def stream(
+    connection: sqlite3.Connection, sql: str, columns: Sequence[Column], crawls: Crawls
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the query's rows in the order of `layout.keys`, one at a time: a sheet may have a million.
 
-    Cells are str, int, float or None. Raises ReportError when the query fails or its columns are not the declared ones.
+    Raises ReportError when the query fails or its columns are not the declared ones.
     """
-    keys = [column.key for column in columns]
+    keys = keys_of(columns)
     try:
-        chunks = pd.read_sql_query(
-            sql,
-            connection,
-            params=asdict(crawls),
-            chunksize=CHUNK,
-            coerce_float=False,
-            # numpy's own types would turn a line number into 12.0 when one row has none
-            dtype_backend="numpy_nullable",
-        )
-        for chunk in chunks:
-            found = list(chunk.columns)
-            if sorted(found) != sorted(keys):
-                raise ReportError(f"the query returns {', '.join(found)}; declared are {', '.join(keys)}.")
-            frame = chunk[keys].astype(object)
-            yield frame.where(frame.notna(), None)
-    except (pd.errors.DatabaseError, sqlite3.Error) as error:
+        cursor = connection.execute(sql, asdict(crawls))
+        found = [name for name, *_ in cursor.description]
+        if missing := set(keys) - set(found):
+            raise ReportError(
+                f"the query returns {', '.join(found)}; declared are {', '.join(sorted(missing))} as well."
+            )
+        if found == keys:
+            # `yield from` would close the cursor of a database that may be closed by then.
+            for row in cursor:  # noqa: UP028
+                yield row
+        else:
+            places = [found.index(key) for key in keys]
+            yield from (tuple(row[place] for place in places) for row in cursor)
+    except sqlite3.Error as error:
         raise ReportError(f"the query fails: {error}") from error
 
 
-def rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Yield a DataFrame's rows as tuples."""
-    return frame.itertuples(index=False, name=None)
+def frame(connection: sqlite3.Connection, sql: str, crawls: Crawls) -> pd.DataFrame:
+    """Return the query's rows as one DataFrame, for what is computed from all of them. Raises ReportError when it fails."""
+    # Only now: no other sheet needs pandas, which takes a third of a second to load.
+    import pandas as pd
+
+    try:
+        return pd.read_sql_query(sql, connection, params=asdict(crawls), coerce_float=False)
+    except (pd.errors.DatabaseError, sqlite3.Error) as error:
+        raise ReportError(f"the query fails: {error}") from error

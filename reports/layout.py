@@ -9,9 +9,10 @@ from reports.common.strict_toml import RuleFileError, read_file
 from reports.errors import ReportError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert")
+FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert", "status", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class Column:
     key: str
     header: str = ""
     width: int = 12  # characters
-    format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table
+    format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table, "status" and "note" are for people to fill in
+    to: str = ""  # of a link: the query's column that holds its address, where it is not the text itself; "#Worklist!A2" is a place in the workbook
+    always: bool = False  # is there also when no row has anything in it
 
     def __post_init__(self) -> None:
         """Refuse a look or a width that no workbook has."""
@@ -31,6 +34,29 @@ class Column:
             raise RuleFileError(msg)
         if not 1 <= self.width <= 255:
             msg = f"width {self.width} should be from 1 to 255, Excel's limit"
+            raise RuleFileError(msg)
+        if self.to and self.format != "link":
+            msg = "`to` is for a column whose format is link"
+            raise RuleFileError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of a block: one series for each of its columns that it names."""
+
+    title: str
+    kind: str  # "column", stacked, or "bar"
+    names: str  # key of the column with the words
+    series: tuple[str, ...]  # keys of columns with numbers
+    at: str  # the cell of its upper left corner
+    width: int  # pixels
+    height: int
+    least: int = 1  # rows below which it is left out
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that nobody draws."""
+        if self.kind not in {"bar", "column"}:
+            msg = f"unknown kind {self.kind!r}; known kinds: bar, column"
             raise RuleFileError(msg)
 
 
@@ -42,6 +68,7 @@ class SheetPart:
     column: tuple[Column, ...]
     heading: str = ""
     empty: str = "None."
+    chart: tuple[Chart, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a column that is there twice."""
@@ -59,7 +86,9 @@ class Sheet:
     sql: str = ""
     column: tuple[Column, ...] = ()
     block: tuple[SheetPart, ...] = ()
-    empty: str = "Nothing to list in this crawl."  # in grey below the header of a table without rows
+    empty: str = "Nothing to list in this crawl."  # what it says without rows, or Start here in its place
+    always: bool = False  # is there also without rows
+    frozen: int = 0  # columns on the left that stay in view
     own_notes: bool = False  # the workbook adds what it had to cut or split; keys what, count, example, why
 
     def __post_init__(self) -> None:
@@ -74,6 +103,12 @@ class Sheet:
         if self.own_notes and [column.key for column in self.column] != ["what", "count", "example", "why"]:
             msg = "own_notes asks for the columns what, count, example, why, in this order"
             raise RuleFileError(msg)
+
+
+def keys(columns: Sequence[Column]) -> list[str]:
+    """Return the names of what a query returns for these columns, in order: what they show, then where they lead."""
+    shown = [column.key for column in columns]
+    return shown + [column.to for column in columns if column.to and column.to not in shown]
 
 
 def _distinct(columns: tuple[Column, ...]) -> None:
@@ -98,4 +133,10 @@ def load_sheets(folder: Path) -> list[Sheet]:
             if other.title.casefold() == sheet.title.casefold():
                 raise ReportError(f"{path.name}: the title {sheet.title!r} is taken by {other.id}.toml.")
         sheets.append(sheet)
-    return sorted(sheets, key=lambda sheet: (sheet.order, sheet.title))
+    sheets.sort(key=lambda sheet: (sheet.order, sheet.title))
+    for sheet in sheets[:-1]:
+        if sheet.own_notes:
+            raise ReportError(
+                f"{sheet.id}.toml: a sheet with own_notes has to be the last, which knows what was cut on the others."
+            )
+    return sheets

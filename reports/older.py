@@ -1,4 +1,7 @@
-"""A database that an older version of this program wrote, read through a copy that is brought up to date."""
+"""What only the owner of the database can do, asked for as a program: reports/ imports nothing of crawler/.
+
+An older version's database is read through a copy that is brought up to date, and what people wrote into a workbook is read before it is replaced.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from reports.errors import ReportError
+from reports.files import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The steps belong to who owns the schema. It is asked as a program: reports/ imports nothing of crawler/.
 UPDATE = ("-m", "crawler.store")
+DECISIONS = ("-m", "crawler.cli.main", "decisions")
 BESIDE = Path(__file__).parents[1]  # where the package crawler stands as well
 
 
@@ -51,3 +55,29 @@ def copy_up_to_date(connection: sqlite3.Connection, path: Path) -> Iterator[Path
                 " the next crawl brings the file itself up to date."
             )
         yield copy
+
+
+def keep_decisions(database: Path, workbook: Path) -> None:
+    """Have the statuses and notes read that people wrote into a workbook which is about to be replaced; what is told of it is passed on.
+
+    Only one that stands beside the database, and that somebody has changed since this program wrote it.
+    """
+    if (
+        not (database.is_file() and workbook.is_file())
+        or workbook.absolute().parent != database.absolute().parent
+    ):
+        return
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            known = connection.execute(
+                "SELECT 1 FROM known_file WHERE hash = ?", (hash_of(workbook),)
+            ).fetchone()
+    except (sqlite3.Error, OSError):
+        return  # an older version's, whose workbooks hold no decisions
+    if known is None:
+        subprocess.run(
+            [sys.executable, *DECISIONS, "--database", str(database.absolute()), str(workbook.absolute())],
+            check=False,
+            cwd=BESIDE,
+            stdin=subprocess.DEVNULL,
+        )

@@ -1,10 +1,10 @@
-"""What a report says of itself: counts and the worst findings, as data and as lines for a terminal."""
+"""What a report says of itself: counts and the issues to begin with, as data and as lines for a terminal."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.common.severities import SEVERITIES
 
@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-_COUNTS = "SELECT severity, count(*) FROM finding WHERE crawl_id = ? GROUP BY severity"
-# One line for each rule: three times the same problem would hide the other two.
-_WORST = """
-WITH first AS (
-    SELECT min(finding.id) AS id, count(DISTINCT page_id) AS pages FROM finding WHERE crawl_id = ? GROUP BY rule, severity
-)
-SELECT finding.severity, coalesce(rule.title, finding.rule), message,
-    coalesce(nullif(page.source, ''), page.url, 'the whole site') AS place, max(pages, 1)
-FROM first JOIN finding USING (id)
-LEFT JOIN page ON page.id = page_id
-LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
-ORDER BY instr(?, finding.severity), pages DESC, finding.rule
-LIMIT 3
+_COUNTS = "SELECT severity, count(*) FROM counted_finding WHERE crawl_id = ? GROUP BY severity"
+_CHANGES = """
+SELECT coalesce(sum(new + on_new_pages), 0), coalesce(sum(fixed), 0), coalesce(sum(came_back), 0),
+    (SELECT count(*) FROM unchecked_issue WHERE crawl_id = :crawl AND status NOT IN ('Ignored', 'Wrong'))
+FROM rule_change WHERE crawl_id = :crawl
 """
+_LEFT_OUT = "SELECT status, count(*) FROM decided_finding WHERE crawl_id = ? AND status IN ('Ignored', 'Wrong') GROUP BY status"
+_WRONG = """
+SELECT coalesce(rule.title, finding.rule), finding.rule, count(*) FROM decided_finding AS finding
+LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
+WHERE finding.crawl_id = ? AND status = 'Wrong' GROUP BY finding.rule ORDER BY count(*) DESC, finding.rule
+"""
+_GROUPS = """
+SELECT issue_group.severity, coalesce(rule.title, rule) AS title, edits, pages, new FROM issue_group
+LEFT JOIN rule ON rule.crawl_id = ? AND rule.id = issue_group.rule WHERE places > 0 ORDER BY rank LIMIT 10
+"""
+TITLE = 44  # characters of an issue's title on the terminal
 # What a limit kept out; a draft is skipped as well, and is no gap.
 _LEFT = """
 SELECT coalesce(sum(count), 0) FROM coverage WHERE crawl_id = ? AND code = 'pages-skipped'
@@ -52,15 +55,24 @@ class Unsure:
     proposal: str  # for AUDIT_CONTENT_SELECTOR; empty for none
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """One of the worst problems, with the first place where it was found."""
+class Group(NamedTuple):
+    """One issue of those to begin with."""
 
     severity: str
     title: str
-    message: str
-    place: str
+    edits: int
     pages: int
+    new: int | None  # None: no crawl came before
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the issues since the crawl before."""
+
+    new: int
+    fixed: int
+    came_back: int
+    not_checked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,14 @@ class Built:
     crawl: int
     complete: bool
     counts: dict[str, int]  # severity -> findings, every severity
-    worst: list[Worst]  # at most three
+    groups: list[Group]  # at most ten, in the order in which Start here has them
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
     asked: Path | None = None  # where it was to be made, when it could not be put there
+    changes: Changes | None = None  # None: no crawl came before
+    ignored: int = 0  # findings that people decided to leave as they are
+    wrong: tuple[
+        tuple[str, str, int], ...
+    ] = ()  # of each rule the title, the id, and how often it is said to be a false alarm
     left: int = 0  # addresses that a limit kept from being crawled
     unsure: Unsure | None = None  # None: the content of most pages was found
 
@@ -84,9 +101,24 @@ def counts(connection: sqlite3.Connection, crawl: int) -> dict[str, int]:
     return {severity: found.get(severity, 0) for severity in SEVERITIES}
 
 
-def worst(connection: sqlite3.Connection, crawl: int) -> list[Worst]:
-    """Return the three worst problems: by severity, then by the number of pages that have them."""
-    return [Worst(*row) for row in connection.execute(_WORST, (crawl, " ".join(SEVERITIES)))]
+def changes(connection: sqlite3.Connection, crawl: int) -> Changes:
+    """Return what became of the issues in a crawl."""
+    return Changes(*connection.execute(_CHANGES, {"crawl": crawl}).fetchone())
+
+
+def ignored(connection: sqlite3.Connection, crawl: int) -> int:
+    """Return the number of findings that people decided to leave as they are."""
+    return int(dict(connection.execute(_LEFT_OUT, (crawl,)).fetchall()).get("Ignored", 0))
+
+
+def wrong(connection: sqlite3.Connection, crawl: int) -> tuple[tuple[str, str, int], ...]:
+    """Return title and id of each rule, and how many of its findings people call false alarms, most first."""
+    return tuple(connection.execute(_WRONG, (crawl,)).fetchall())
+
+
+def groups(connection: sqlite3.Connection, crawl: int) -> list[Group]:
+    """Return the issues to begin with, as `reports.worklist.prepare` has ranked them."""
+    return [Group(*row) for row in connection.execute(_GROUPS, (crawl,))]
 
 
 def left(connection: sqlite3.Connection, crawl: int) -> int:
@@ -102,7 +134,7 @@ def unsure(connection: sqlite3.Connection, crawl: int) -> Unsure | None:
 
 
 def describe(built: Built) -> str:
-    """Return lines for a person at a terminal: where the workbook is, the counts, the three worst problems."""
+    """Return lines for a person at a terminal: where the workbook is, the counts, the issues to begin with."""
     numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
     held = "" if built.asked in {None, built.path} else f" ({built.asked.name} is open in another program)"
     lines = [f"Workbook: {built.path}{held}", f"Findings: {', '.join(numbers)}"]
@@ -111,7 +143,7 @@ def describe(built: Built) -> str:
     if built.left:
         lines.insert(
             1,
-            f"Not crawled: at least {built.left:,} beyond a limit; the sheets Summary and Coverage say which.",
+            f"Not crawled: at least {built.left:,} beyond a limit; the sheets Start here and Coverage say which.",
         )
     if built.unsure:
         setting = (
@@ -121,11 +153,23 @@ def describe(built: Built) -> str:
             f"Content not found for sure on {built.unsure.pages:,} of {built.unsure.of:,} pages: set {setting}"
             f"{'' if built.unsure.proposal else ' to what holds their text'} and crawl again; the sheet Coverage says why."
         )
-    for one in built.worst:
-        more = f" and {one.pages - 1:,} more" if one.pages > 1 else ""
-        lines.append(
-            f"  {one.severity:<8}{_line(one.title)}: {_line(one.message)} ({_line(one.place)}{more})"
-        )
+    if built.changes:
+        now = built.changes
+        parts = [f"{now.new:,} new", f"{now.fixed:,} fixed", f"{now.came_back:,} came back"]
+        parts += [f"{now.not_checked:,} of before not checked"] * bool(now.not_checked)
+        lines.append(f"Since the previous crawl: {', '.join(parts)}")
+    if built.groups:
+        lines.append(f"  {'severity':<10}{'issue':<{TITLE}}{'edits':>8}{'pages':>8}{'new':>8}")
+    for group in built.groups:
+        new = "–" if group.new is None else f"{group.new:,}"
+        title = _line(group.title)
+        title = title if len(title) < TITLE else f"{title[: TITLE - 2]}…"
+        lines.append(f"  {group.severity:<10}{title:<{TITLE}}{group.edits:>8,}{group.pages:>8,}{new:>8}")
+    if built.ignored:
+        lines.append(f"Ignored: {built.ignored:,}, which are not counted")
+    if built.wrong:
+        said = ", ".join(f"{rule} ({count:,})" for _, rule, count in built.wrong)
+        lines.append(f"Marked as wrong, and not counted: {_line(said)}")
     return "".join(f"{line}\n" for line in lines)
 
 

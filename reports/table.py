@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.cell import WriteOnlyCell
-
 from reports import cells, style
-from reports.cell_limits import is_cut
+from reports.cell_limits import TEXT_LIMIT, is_cut
+from reports.layout import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from xlsxwriter.format import Format
 
+    from reports.bare import BareSheet
     from reports.layout import Column
+    from reports.style import Looks
 
-    Writer = Callable[[Any], Any]  # a value of the database -> what openpyxl appends
+    Writer = Callable[[int, int, Any], None]  # row and column from 0, and a value of the database
 
 
 @dataclass(slots=True)
@@ -33,116 +34,160 @@ class Tally:
     unlinked_example: str = ""
 
 
+@dataclass(slots=True)
+class Room:
+    """How many links still fit: each is kept in memory until the file is written."""
+
+    left: int
+
+
 class Columns:
-    """Makes rows of cells for one worksheet; its cells are used again for each row."""
+    """Writes rows of cells into one worksheet."""
 
     def __init__(
-        self, page: WriteOnlyWorksheet, columns: tuple[Column, ...], most_links: int, tally: Tally
+        self,
+        sheet: BareSheet,
+        looks: Looks,
+        columns: Sequence[Column],
+        tally: Tally,
+        *,
+        links: int = 0,
+        room: Room | None = None,
+        plain: bool = False,
     ) -> None:
-        """Prepare one cell of each look."""
-        self._page, self._columns, self._most_links, self._tally = page, columns, most_links, tally
-        self._lines = 1
-        # Without wrapped text all rows are one line high and need no alignment; cells without a style are cheaper.
-        self._plain = all(column.format in {"", "number"} for column in columns)
-        self._writers = [self._writer(column) for column in columns]
+        """Prepare a writer for each column; `links`: how many the worksheet may have, `room`: those of all worksheets.
 
-    def header(self) -> list[Any]:
-        """Return the header row."""
-        row = []
-        for column in self._columns:
-            row.append(style.header(self._page, right=column.format in {"number", "percent"}))
-            row[-1].value = column.header
-        return row
-
-    def row(self, values: Iterable[Any]) -> list[Any]:
-        """Return a row to be appended before the next one is asked for."""
+        `plain`: no cell has a look or a link, and shows the address itself in place of a shorter text that would lead there.
+        """
+        self._sheet, self._looks, self._columns, self._tally = sheet, looks, columns, tally
+        self._links, self._room = links, room or Room(links)
         self._lines = 1
-        return [write(value) for write, value in zip(self._writers, values, strict=True)]
+        self._bare = plain
+        there = keys(columns)
+        self._shown = [there.index(column.to or column.key) for column in columns]
+        # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
+        self._writers = [
+            (
+                self._writer(column),
+                column.format in style.FILLED_IN,
+                there.index(column.to) if column.to else -1,
+            )
+            for column in columns
+        ]
+
+    def header(self, row: int) -> None:
+        """Write the header."""
+        for number, column in enumerate(self._columns):
+            self._sheet.write_string(row, number, column.header, self._looks.header(column))
+
+    def row(self, row: int, values: Sequence[Any]) -> None:
+        """Write one row."""
+        self._lines = 1
+        if self._bare:
+            found = [values[place] for place in self._shown] if len(values) > len(self._shown) else values
+            self._sheet.write_bare(row, found, self._safe)
+            return
+        for number, (write, empty, to) in enumerate(self._writers):
+            value = values[number]
+            if to >= 0:
+                write(row, number, (value, values[to]))
+            elif empty or (value is not None and value != ""):
+                write(row, number, value)
 
     def height(self) -> float | None:
         """Return how high the last row has to be, in points; None when the usual height will do."""
         return style.height(self._lines)
 
     def _writer(self, column: Column) -> Writer:
-        page, format_ = self._page, column.format
-        if format_ == "link":
-            linked = style.cell(page, wrap=True, colour=style.LINK_COLOUR, underline=True)
-            return self._link(style.cell(page, wrap=True), linked, column.width)
-        if format_ == "severity":
-            return self._severity(style.severity_cells(page), self._styled(style.cell(page)))
-        if format_ == "date":
-            cell = style.cell(page, number_format=style.NUMBER_FORMATS["date"], wrap=True, horizontal="left")
-            return self._date(self._styled(cell, column.width))
-        if format_ in style.NUMBER_FORMATS:
-            return self._styled(
-                style.cell(page, number_format=style.NUMBER_FORMATS[format_], horizontal="right")
+        look = None if self._bare else self._looks.of(column)
+        plain = self._plain(look, column.width if column.format == "wrap" else 0)
+        if column.format == "link":
+            return self._link_to(plain) if column.to else self._link(plain)
+        if column.format == "severity":
+            return self._severity(self._looks.severities(), plain)
+        if column.format == "date":
+            return self._date(look, plain)
+        if column.format in style.FILLED_IN:
+            blank = self._sheet.write_blank
+            return lambda row, number, value: (
+                plain(row, number, value) if value else blank(row, number, "", look)
             )
-        if format_ in style.LINES:
-            return self._styled(style.cell(page, **style.LINES[format_]))
-        if format_ == "wrap":
-            return self._styled(style.cell(page, wrap=True), column.width)
-        return self._unstyled if self._plain else self._styled(style.cell(page))
+        return plain
 
     def _safe(self, value: object) -> cells.Value:
         made = cells.safe(value)
-        if isinstance(made, str) and is_cut(made):
+        if isinstance(made, str) and len(made) > TEXT_LIMIT // 3 and is_cut(made):
             self._tally.cut += 1
             self._tally.cut_example = self._tally.cut_example or str(made)[:100]
         return made
 
-    def _unstyled(self, value: object) -> Any:
-        made = self._safe(value)
-        if isinstance(made, str) and (cells.needs_text_mark(made) or "_x" in made):
-            return _put(WriteOnlyCell(self._page), made)
-        return made
+    def _plain(self, look: Format | None, wrap_at: int = 0) -> Writer:
+        text, number, safe = self._sheet.write_string, self._sheet.write_number, self._safe
 
-    def _styled(self, cell: Cell, wrap_at: int = 0) -> Writer:
-        def write(value: object) -> Cell | None:
-            made = self._safe(value)
-            if wrap_at and isinstance(made, str):
-                self._wrap(made, wrap_at)
-            return None if made is None else _put(cell, made)
+        def write(row: int, column: int, value: object) -> None:
+            made = safe(value)
+            if isinstance(made, str):
+                if wrap_at:
+                    self._wrap(made, wrap_at)
+                text(row, column, made, look)
+            elif isinstance(made, int | float):
+                number(row, column, made, look)
 
         return write
 
     def _wrap(self, text: str, width: int) -> None:
-        if len(text) > width or "\n" in text:
-            lines = sum(max(1, -(-len(line) // width)) for line in text.split("\n"))
+        # A width is counted in digits; letters of words are a tenth narrower.
+        room = width * 1.1
+        if len(text) > room or "\n" in text:
+            lines = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
             self._lines = max(self._lines, lines)
 
-    def _date(self, write: Writer) -> Writer:
-        return lambda value: write((cells.moment(value) or value) if isinstance(value, str) else value)
-
-    def _severity(self, by_name: dict[str, Cell], other: Writer) -> Writer:
-        return lambda value: _put(by_name[value], value) if value in by_name else other(value)
-
-    def _link(self, plain: Cell, linked: Cell, width: int) -> Writer:
-        tally = self._tally
-
-        def write(value: object) -> Cell | None:
-            made = self._safe(value)
-            if not isinstance(made, str):
-                return None if made is None else _put(plain, made)
-            self._wrap(made, width)
-            address = cells.link_address(made)
-            if address and tally.links >= self._most_links:
-                tally.unlinked += 1
-                tally.unlinked_example = tally.unlinked_example or address
-                address = ""
-            if not address:
-                return _put(plain, made)
-            tally.links += 1
-            linked.hyperlink = address
-            return _put(linked, made)
+    def _date(self, look: Format | None, plain: Writer) -> Writer:
+        def write(row: int, column: int, value: object) -> None:
+            when = cells.moment(value) if isinstance(value, str) else value
+            if isinstance(when, datetime):
+                self._sheet.write_datetime(row, column, when, look)
+            else:
+                plain(row, column, value)
 
         return write
 
+    def _severity(self, by_name: dict[str, Format], other: Writer) -> Writer:
+        def write(row: int, column: int, value: object) -> None:
+            if isinstance(value, str) and value in by_name:
+                self._sheet.write_string(row, column, value, by_name[value])
+            else:
+                other(row, column, value)
 
-def _put(cell: Cell, value: cells.Value) -> Cell:
-    """Return the cell holding the value; text is marked as text, since openpyxl would take "=1+1" for a formula."""
-    cell.value = cells.escaped(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
-    elif isinstance(value, datetime):
-        cell.data_type = "d"
-    return cell
+        return write
+
+    def _link(self, plain: Writer) -> Writer:
+        def write(row: int, column: int, value: object) -> None:
+            made = self._safe(value)
+            address = cells.link_address(made) if isinstance(made, str) else ""
+            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+
+        return write
+
+    def _link_to(self, plain: Writer) -> Writer:
+        def write(row: int, column: int, pair: Any) -> None:
+            value, to = pair
+            made = self._safe(value)
+            if made is None:
+                return
+            address = cells.place_in_workbook(to or "") or cells.link_address(to or "")
+            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+
+        return write
+
+    def _linked(self, row: int, column: int, address: str, text: str) -> None:
+        """Write a link, or its text where no more links fit."""
+        tally = self._tally
+        if tally.links >= self._links or not self._room.left:
+            tally.unlinked += 1
+            tally.unlinked_example = tally.unlinked_example or address
+            self._sheet.write_string(row, column, text, self._looks.look())
+            return
+        tally.links += 1
+        self._room.left -= 1
+        self._sheet.write_url(row, column, address, self._looks.look(**style.LINKED), text)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
-from tempfile import gettempdir
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile
-
-from lxml.etree import SerialisationError
-from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from reports.errors import ReportError
-from reports.files import put_in_place
-from reports.frames import frames, rows
+from reports.files import Steady, put_in_place
+from reports.frames import stream
+from reports.layout import keys
 from reports.worksheets import Book, Limits
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from reports.frames import Crawls
     from reports.layout import Sheet, SheetPart
@@ -38,19 +34,47 @@ class Source:
     connection: sqlite3.Connection
     crawls: Crawls
 
-    def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
-            for frame in frames(self.connection, part.sql, part.column, self.crawls):
-                yield from rows(frame)
+            kept = part is sheet or not sheet.block
+            sql = f'SELECT * FROM temp."sheet {sheet.id}" ORDER BY rowid' if kept else part.sql
+            yield from stream(self.connection, sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
 
+    def filled(self, sheet: Sheet) -> tuple[int, set[str]]:
+        """Return the number of a sheet's rows, and the columns that say something in any of them.
 
-def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tuple[Path, dict[str, int]]:
+        The rows are kept in a temporary table of the database, so that a query is run once. Raises ReportError when it fails.
+        """
+        names = keys(sheet.column)
+        asked = ", ".join(f"max(\"{name}\" <> '')" for name in names)
+        try:
+            self.connection.execute(f'DROP TABLE IF EXISTS temp."sheet {sheet.id}"')
+            self.connection.execute(
+                f'CREATE TEMP TABLE "sheet {sheet.id}" AS {sheet.sql}', asdict(self.crawls)
+            )
+            (found,) = self.connection.execute(f'SELECT count(*), {asked} FROM temp."sheet {sheet.id}"')
+        except sqlite3.Error as error:
+            raise ReportError(f"{sheet.id}.toml: the query fails: {error}") from error
+        count, *says = found
+        return count, {name for name, one in zip(names, says, strict=True) if one}
+
+
+def with_columns(sheet: Sheet, filled: set[str]) -> Sheet:
+    """Return a sheet without the columns that say nothing in any row; without rows all of them are there."""
+    kept = tuple(column for column in sheet.column if column.always or column.key in filled)
+    return replace(sheet, column=kept) if filled and not sheet.own_notes else sheet
+
+
+def write(
+    path: Path, source: Source, sheets: list[Sheet], limits: Limits, keep: int = 0
+) -> tuple[Path, dict[str, int]]:
     """Write the workbook to `path`, replacing it only when it is whole; return where it is and the rows of each sheet.
 
-    That is beside it, as audit-new.xlsx, when the old one is open in a program that lets nobody replace it.
+    That is beside it, as audit-new.xlsx, when the old one is open in another program. `keep`: the crawl that the old one shows,
+    by which it is kept as audit-7.xlsx; 0: it is not kept.
     Raises ReportError when a query fails or the file cannot be written; the old file then stays as it was.
     """
     if path.is_dir():
@@ -59,13 +83,15 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tu
         # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
         raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
     try:
-        with _replacing(path) as (file, places), Book(Workbook(write_only=True), limits) as book:
+        with (
+            TemporaryDirectory(prefix="audit-") as folder,
+            _replacing(path, keep) as (file, places),
+            Book(Steady(file), Path(folder), limits) as book,
+        ):
             counts = _fill(book, source, sheets)
-            # Not Workbook.save: on a full disk it leaves its archive open, which then complains on the terminal.
-            with ZipFile(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
-                ExcelWriter(book.book, archive).write_data()
-    except (OSError, SerialisationError) as error:
-        why, code = _reason(error)
+            book.save()
+    except OSError as error:
+        why, code = error.strerror or str(error), error.errno or 0
         mend = "close it if it is open elsewhere, or name another file"
         if code in NO_ROOM:
             mend = f"make room there and in {gettempdir()}"
@@ -73,35 +99,31 @@ def write(path: Path, source: Source, sheets: list[Sheet], limits: Limits) -> tu
     return places[0], counts
 
 
-def _reason(error: OSError | SerialisationError) -> tuple[str, int]:
-    """Return why a file cannot be written, in words and as errno; lxml, which writes the worksheets, says "IO_ENOSPC"."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error), error.errno or 0
-    code = getattr(errno, str(error).removeprefix("IO_"), 0)
-    return (os.strerror(code) if code else str(error)), code
-
-
 def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    last: list[tuple[int, Sheet]] = []
+    """Write the sheets that say something, with the columns that do; return the rows of each."""
+    there = []
+    source.connection.execute("DROP TABLE IF EXISTS temp.left_out")
+    source.connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
     for sheet in sheets:
-        counts[sheet.title] = 0  # keeps the order of the workbook
-        if sheet.own_notes:
-            last.append((book.size(), sheet))
-        elif sheet.block:
+        count, filled = (0, set()) if sheet.block else source.filled(sheet)
+        if count or sheet.always:
+            there.append((with_columns(sheet, filled), count))
+        elif sheet.empty:
+            source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
+    counts: dict[str, int] = {}
+    for sheet, count in there:
+        if sheet.block:
             found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
             counts[sheet.title] = book.stack(sheet, found)
+        elif sheet.own_notes:  # stands last, so that it knows what was cut on the others
+            counts[sheet.title] = book.table(sheet, chain(source.rows(sheet, sheet), list(book.notes)))
         else:
-            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), book.size())
-    # The sheet that says what the workbook had to cut comes to know it last, wherever it stands.
-    for index, sheet in reversed(last):
-        noted = chain(source.rows(sheet, sheet), list(book.notes))
-        counts[sheet.title] = book.table(sheet, noted, index)
+            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), count)
     return counts
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[tuple[IO[bytes], list[Path]]]:
+def _replacing(path: Path, keep: int) -> Iterator[tuple[IO[bytes], list[Path]]]:
     """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half.
 
     The list then holds where it was put.
@@ -113,7 +135,7 @@ def _replacing(path: Path) -> Iterator[tuple[IO[bytes], list[Path]]]:
             yield file, places
             file.flush()
             os.fsync(file.fileno())
-        places.append(put_in_place(beside, path))
+        places.append(put_in_place(beside, path, keep))
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -181,7 +181,8 @@ def writing(folder: Path) -> set[str]:
 
 def test_sql_that_writes_stands_in_the_store_alone():
     assert {path.partition("/")[0] for path in writing(ROOT / "crawler")} == {"store"}
-    assert writing(ROOT / "reports") == set()
+    # Temporary tables, in a database that is opened to read.
+    assert writing(ROOT / "reports") == {"workbook.py", "worklist/issues.py", "worklist/prepare.py"}
 
 
 @pytest.mark.parametrize(

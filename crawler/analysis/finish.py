@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.analysis.agreement import agreed
 from crawler.analysis.coverage import coverage
 from crawler.analysis.https_twins import https_proposals
+from crawler.analysis.issues import fill_issues
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
@@ -97,6 +98,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     save_proposals(store, list(agreed(store, run.rules, run.classifier)))
     if posts:
         point_at_posts(store, posts)
+    fill_issues(run, complete=ended)
     for gap in coverage(run):
         store.save_coverage(*gap)
     store.end_crawl(reason, complete=ended, unreported=True, limit=max_pages)

@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 # Scrapy looks through the whole stack when this is loaded. Here the stack is short; from within a spider's imports it
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.cli.copies import ignored
 from crawler.cli.finish import finish
 from crawler.cli.log import kept_log
 from crawler.cli.settle import settle
@@ -24,8 +25,11 @@ from crawler.errors import Mistake
 from crawler.run import open_run
 from reports.common.faults import INTERRUPTED, say
 from reports.common.terminal import tell
+from reports.errors import ReportError
+from reports.gate import Gate, gate_of
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -43,8 +47,16 @@ class Asked:
 
     spider: str
     arguments: dict[str, str]  # of the spider, as `-a` gives them
-    fail_on: str = "never"
+    gate: Gate = field(default_factory=Gate)  # what lets the exit code be 1
     fresh: str = "-a fresh=yes"  # how the user writes that argument
+
+
+def asked_gate(options: argparse.Namespace) -> Gate:
+    """Return what the options of a command ask the gate for. Raises Mistake when they ask for what cannot be."""
+    try:
+        return gate_of(options)
+    except ReportError as error:
+        raise Mistake(str(error)) from error
 
 
 def audit(asked: Asked, process: CrawlerProcessBase) -> int:
@@ -64,6 +76,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
         run = open_run(job, settings)
         stack.callback(run.close)
         stack.enter_context(kept_log(run))
+        ignored(run)  # a slip in it is said now, and not at the end
         if run.store.is_unreported():
             run.ended = "finished"
             began = run.store.meta()["started"]
@@ -71,7 +84,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
                 f"the crawl of {began[:10]} is complete and its workbook was not written: it is written now,"
                 f" without crawling. The command after this one crawls again, as {asked.fresh} does at once."
             )
-            return finish(run, asked.fail_on, asked.fresh)
+            return finish(run, asked.gate, asked.fresh)
         if said := introduction(job, settings["AUDIT_CONTACT"], first=run.store.is_first()):
             say(said)
         if run.resumed:
@@ -83,7 +96,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
             again = f"the same command without {asked.fresh}" if job.fresh else "the same command"
             say(f"stopped at once; {again} takes the crawl up where it was.")
             return INTERRUPTED
-        return finish(run, asked.fail_on, asked.fresh)
+        return finish(run, asked.gate, asked.fresh)
 
 
 def demo_job(asked: Job, arguments: Mapping[str, str]) -> Job:

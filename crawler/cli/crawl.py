@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.cli.audit import Asked, audit, look_for_garbage_less_often
+from crawler.cli.audit import Asked, asked_gate, audit, look_for_garbage_less_often
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle_scrapy, shows_tracebacks
 from crawler.errors import Mistake, guarded
+from reports import gate
 from reports.common.faults import say, say_fault
-from reports.common.severities import SEVERITIES
 from reports.common.terminal import open_streams
 
 if TYPE_CHECKING:
@@ -37,14 +37,9 @@ class Command(BaseRunSpiderCommand):
         return "Audit a blog, a folder of posts or a list of pages, and write the workbook"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add --fail-on to Scrapy's options."""
+        """Add the gate's options to Scrapy's."""
         super().add_options(parser)
-        parser.add_argument(
-            "--fail-on",
-            choices=(*SEVERITIES, "never"),
-            default="never",
-            help="exit with 1 when a finding is at least this severe (default: never)",
-        )
+        gate.add_options(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the command line. A value of it that Scrapy cannot use ends here: it would be a traceback further on."""
@@ -69,7 +64,7 @@ class Command(BaseRunSpiderCommand):
     def _audit(self, name: str, opts: argparse.Namespace) -> int:
         process = self.crawler_process
         assert process is not None
-        return audit(Asked(name, opts.spargs, opts.fail_on), process)
+        return audit(Asked(name, opts.spargs, asked_gate(opts)), process)
 
 
 def end_in_one_sentence(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import signal
 import sqlite3
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawler.analysis.finish import close_crawl
 from crawler.catalog.sentences import worded
+from crawler.cli.copies import settle
 from crawler.errors import FINDINGS, INCOMPLETE, OK, Mistake
 from crawler.run import BROKEN_DOWN
+from crawler.store import from_outside
+from crawler.store.decisions import know_file
 from reports.common.faults import FAULT, INTERRUPTED, say
-from reports.common.severities import at_least
 from reports.common.terminal import tell
 
 if TYPE_CHECKING:
     from crawler.run import Run
+    from reports.gate import Gate
     from reports.result import Built
 
 
-def finish(run: Run, fail_on: str, fresh: str) -> int:
+def finish(run: Run, gate: Gate, fresh: str) -> int:
     """Write the workbook, say what was found, and return the exit code; `fresh` is how the user writes that argument.
 
     Raises Mistake when the crawl or the workbook could not be finished for a reason that the user can mend.
@@ -29,7 +33,7 @@ def finish(run: Run, fail_on: str, fresh: str) -> int:
     # A new beginning would throw away what the run is to go on with.
     same = f"the same command without {fresh}" if run.job.fresh else "the same command"
     try:
-        return _finish(run, fail_on, same)
+        return _finish(run, gate, same)
     except Mistake:
         raise
     except KeyboardInterrupt:
@@ -40,29 +44,39 @@ def finish(run: Run, fail_on: str, fresh: str) -> int:
         return broken_down(run, None, same)
 
 
-def _finish(run: Run, fail_on: str, same: str) -> int:
+def _finish(run: Run, gate: Gate, same: str) -> int:
     if run.fault and not run.ended:
         close(run)
     # Only now: a crawl that runs for hours need not carry pandas about.
     from reports.build import build
     from reports.errors import ReportError
+    from reports.files import hash_of
     from reports.fixes import describe_fixes, write_fixes
+    from reports.gate import judge
     from reports.result import describe
 
+    told: list[str] = []
     try:
+        told = settle(run)
         run.store.checkpoint()
     except sqlite3.Error as error:
+        if not from_outside(error):
+            raise
         # The log beside the file holds it all still, and whoever opens the database reads both.
         run.trouble = run.trouble or run.unwritable(error, "database-full")
     try:
         built = build(run.database, run.workbook, run.store.crawl_id)
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
+        passed = judge(run.database, run.store.crawl_id, gate)
     except ReportError as error:
         # A disk that is full for the database is full for the workbook as well: what came first is said.
         raise Mistake(worded(run.trouble) or str(error)) from error
+    with suppress(sqlite3.Error):  # what the database does not take is told already, or by the next crawl
+        know_file(run.store, hash_of(built.path), built.crawl)
     if built.complete:
         run.store.set_reported()
-    said = f"{describe(built)}Database: {run.database}\n{describe_fixes(fixes)}"
+    lines = "".join(f"{line}\n" for line in (*told, *passed.said))
+    said = f"{describe(built)}Database: {run.database}\n{describe_fixes(fixes)}{lines}"
     if run.ended == "shutdown" and not run.trouble:
         said += f"Stopped; resume with {same}.\n"
     unsaid = tell(said, sys.stdout)
@@ -83,7 +97,7 @@ def _finish(run: Run, fail_on: str, same: str) -> int:
         raise Mistake(unread)
     if not built.complete:
         return INCOMPLETE
-    if any(built.counts.get(severity) for severity in at_least(fail_on)):
+    if passed.failing:
         return FINDINGS
     return OK
 

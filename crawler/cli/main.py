@@ -20,6 +20,7 @@ COMMANDS = {
     "urls": "audit just the pages of a list",
     "demo": "audit the demo blog that is part of the program, offline",
     "report": "make the workbook of a crawl again, without crawling",
+    "decisions": "read statuses and notes from copies of the workbook, without crawling",
     "links": "say what links are, one JSON object a line",
 }
 ENDINGS = (
@@ -63,6 +64,11 @@ def fill(parser: argparse.ArgumentParser, name: str) -> Callable[[argparse.Names
 
         report.add_options(parser)
         return report.run
+    if name == "decisions":
+        from crawler.cli import copies
+
+        copies.add_options(parser)
+        return copies.run
     if name == "links":
         from crawler.links import __main__ as links
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.cli.audit import Asked, audit, look_for_garbage_less_often
+from crawler.cli.audit import Asked, asked_gate, audit, look_for_garbage_less_often
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle_scrapy, shows_tracebacks
 from crawler.crawl.spiders.blog import BlogSpider
 from crawler.crawl.spiders.posts import PostsSpider
 from crawler.crawl.spiders.urls import UrlsSpider
-from reports.common.severities import SEVERITIES
+from reports import gate
 
 if TYPE_CHECKING:
     from crawler.options import Argument
@@ -43,12 +43,7 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
         parser.add_argument(word, dest=name, help=argument.about, **form)
         if "_" in name:  # as `-a` has it
             parser.add_argument(f"--{name}", dest=name, help=argparse.SUPPRESS, **form)
-    parser.add_argument(
-        "--fail-on",
-        choices=(*SEVERITIES, "never"),
-        default="never",
-        help="exit with 1 when a finding is at least this severe (default: never)",
-    )
+    gate.add_options(parser)
     parser.add_argument(
         "-s",
         "--set",
@@ -88,4 +83,4 @@ def run(options: argparse.Namespace) -> int:
     spider = options.command
     if spider == "demo":
         spider, given = "blog", {"url": "demo"}
-    return audit(Asked(spider, given, options.fail_on, "--fresh"), AsyncCrawlerProcess(settings))
+    return audit(Asked(spider, given, asked_gate(options), "--fresh"), AsyncCrawlerProcess(settings))

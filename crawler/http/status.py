@@ -9,6 +9,7 @@ from http import HTTPStatus
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}  # redirects that are meant to last
 PUT_OFF = {429, 503}  # come back later
+GONE = {404, 410}
 
 
 def status_words(status: int, *, unknown: str = " (not a registered status)") -> str:

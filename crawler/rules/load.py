@@ -114,6 +114,12 @@ def _read(folders: Iterable[Path]) -> dict[str, Rule]:
                 )
                 raise RuleFileError(msg)
             rules[name] = rule
+    claimed: dict[str, str] = {}
+    for name, rule in rules.items():
+        for old in rule.formerly:
+            if old == name or claimed.setdefault(old, name) != name:
+                msg = f"{name}.toml: formerly names {old!r}, which is {'itself' if old == name else f'{claimed[old]}.toml as well'}"
+                raise RuleFileError(msg)
     return rules
 
 

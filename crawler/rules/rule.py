@@ -8,6 +8,9 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError
 from reports.common.severities import SEVERITIES
 
+# Beside the page itself: nothing more, where its link leads, the sitemaps, the posts beside the site, or all that the crawl before had read.
+NEEDS = ("page", "target", "sitemap", "posts", "site")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CheckedExample:
@@ -83,6 +86,8 @@ class Rule:
     )
     off: bool = False  # asked only where AUDIT_ENABLE names it
     fold: int = 0  # percent of the pages from which on a notice is one row of the Worklist; 0: never
+    formerly: tuple[str, ...] = ()  # ids under which earlier crawls found the same thing
+    needs: str = "site"  # site rules: what a crawl has to have read before a finding that is gone counts as fixed; one of NEEDS
 
     def __post_init__(self) -> None:
         """Refuse what types alone cannot: unknown severities, a rule with both or neither of check and sql."""
@@ -98,6 +103,9 @@ class Rule:
             raise RuleFileError(msg)
         if not 0 <= self.fold <= 100 or (self.fold and self.severity != "notice"):
             msg = "`fold` is a percentage of the pages, from 1 to 100, and folds notices only"
+            raise RuleFileError(msg)
+        if self.needs not in NEEDS or (self.check and self.needs != "site"):
+            msg = f"needs {self.needs!r}; a rule with `sql` may need {', '.join(NEEDS)}, one with `check` sees its page alone"
             raise RuleFileError(msg)
         if unknown := set(self.sources) - {"live", "post", "feed"}:
             msg = f"sources {sorted(unknown)}; known sources: live, post, feed"

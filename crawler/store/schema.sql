@@ -247,10 +247,102 @@ CREATE TABLE IF NOT EXISTS finding (
     method TEXT NOT NULL,
     confidence TEXT NOT NULL,
     edits TEXT NOT NULL DEFAULT '',  -- of a longer text: JSON list of [word as it stands, what it becomes]
-    mend_at TEXT NOT NULL DEFAULT '' -- of a live page's finding: the post's file and line, when the posts were read beside
+    mend_at TEXT NOT NULL DEFAULT '', -- of a live page's finding: the post's file and line, when the posts were read beside
+    ref TEXT NOT NULL DEFAULT '',    -- of its issue, filled when the crawl closes; empty: an older version stored it
+    state TEXT NOT NULL DEFAULT ''   -- of its issue in this crawl: new / still / came back
 );
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
 CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
+
+-- The same finding through all crawls of one spider and target; kept when the crawls are deleted. crawler/analysis/issues.py decides.
+CREATE TABLE IF NOT EXISTS issue (
+    ref TEXT PRIMARY KEY,            -- short, visible, the same in every crawl; unique in the file
+    spider TEXT NOT NULL,
+    target TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,       -- of what it looked like when it was last seen: crawler/analysis/fingerprints.py
+    cause TEXT NOT NULL DEFAULT '',  -- Ref of the row that it shares with the same words in the template of other pages
+    rule TEXT NOT NULL,
+    page TEXT NOT NULL,              -- its page's key, normalised and without the site: "/about"; a post's path; empty: the site
+    first_crawl INTEGER NOT NULL,
+    first_seen TEXT NOT NULL,        -- when that crawl began: ISO 8601, UTC
+    last_seen_crawl INTEGER NOT NULL,
+    last_seen TEXT NOT NULL,
+    last_judged_crawl INTEGER NOT NULL, -- seen, or found to be gone
+    last_judged TEXT NOT NULL,
+    state TEXT NOT NULL,             -- in the newest crawl: new / still / came back / fixed / page gone / not checked
+    judged_state TEXT NOT NULL,      -- the state of the crawl that judged it last
+    state_crawl INTEGER NOT NULL,    -- the crawl in which it became so
+    before TEXT NOT NULL DEFAULT '', -- JSON: what an unfinished crawl changed here, since it does so again when it goes on
+    status TEXT NOT NULL DEFAULT 'Open', -- what people decided: the newest of its decisions
+    note TEXT NOT NULL DEFAULT '',
+    -- What the finding said when it was last seen.
+    key TEXT NOT NULL DEFAULT '',    -- of its page, as the crawl had it
+    severity TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    message TEXT NOT NULL DEFAULT '',
+    position INTEGER,
+    line INTEGER,
+    place TEXT NOT NULL DEFAULT '',
+    now TEXT NOT NULL DEFAULT '',
+    should_be TEXT NOT NULL DEFAULT '',
+    confidence TEXT NOT NULL DEFAULT '',
+    link TEXT NOT NULL DEFAULT ''    -- where the link leads that it is about
+);
+CREATE INDEX IF NOT EXISTS issue_of ON issue (spider, target);
+CREATE INDEX IF NOT EXISTS issue_cause ON issue (cause) WHERE cause <> '';
+
+-- What became of issues in a crawl. A finding that is still there has no row.
+CREATE TABLE IF NOT EXISTS issue_change (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
+    ref TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    state TEXT NOT NULL,             -- new / came back / fixed / page gone
+    compared INTEGER NOT NULL,       -- its page was judged in the previous crawl as well: only then new says that something got worse
+    PRIMARY KEY (crawl_id, ref)
+) WITHOUT ROWID;
+
+-- Pages that were judged in this crawl and in the previous finished one: only over these are numbers compared.
+CREATE TABLE IF NOT EXISTS compared (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL        -- the page in the previous crawl
+);
+CREATE INDEX IF NOT EXISTS compared_crawl ON compared (crawl_id);
+
+-- What people decided, in its order. Rows are only ever added: the newest of a Ref counts, the others tell what an older copy was issued with.
+CREATE TABLE IF NOT EXISTS decision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- a workbook's Edition is the newest that it knows
+    ref TEXT NOT NULL,               -- of an issue, or the cause of several
+    status TEXT NOT NULL,            -- Open / In progress / Done / Ignored / Wrong
+    note TEXT NOT NULL,
+    who TEXT NOT NULL,               -- who saved the file, as it says; "audit": this program; ".auditignore"
+    at TEXT NOT NULL,                -- when the file was saved: ISO 8601, UTC
+    file TEXT NOT NULL,
+    file_hash TEXT NOT NULL,
+    crawl_id INTEGER NOT NULL DEFAULT 0 -- the crawl that made this program open it again; 0: another reason
+);
+CREATE INDEX IF NOT EXISTS decision_ref ON decision (ref, id);
+
+-- Where two copies of a workbook say different things; what was decided first stays.
+CREATE TABLE IF NOT EXISTS conflict (
+    ref TEXT NOT NULL,
+    field TEXT NOT NULL,             -- status / note
+    kept TEXT NOT NULL,
+    other TEXT NOT NULL,
+    file TEXT NOT NULL,              -- that says the other
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    decision_id INTEGER NOT NULL,    -- the newest decision then: a later one about this Ref settles it
+    PRIMARY KEY (ref, field, other, file)
+) WITHOUT ROWID;
+
+-- Workbooks that hold nothing new: read already, or written by this program and not touched since.
+CREATE TABLE IF NOT EXISTS known_file (
+    hash TEXT PRIMARY KEY,           -- SHA-256
+    crawl_id INTEGER NOT NULL,       -- of a workbook that was written: the crawl that it shows; 0: read
+    at TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- The posts that a live site was made from, read beside it.
 CREATE TABLE IF NOT EXISTS post (
@@ -427,3 +519,36 @@ SELECT hop.crawl_id, hop.id AS page_id, hop.key, hop.redirects, hop.final_url, h
 FROM page AS hop
 LEFT JOIN page AS ending ON ending.crawl_id = hop.crawl_id AND ending.key = hop.final_url AND ending.outcome = 'fetched'
 WHERE hop.outcome = 'redirected';
+
+-- Findings with what people decided about them …
+CREATE VIEW IF NOT EXISTS decided_finding AS
+SELECT finding.*, coalesce(issue.status, 'Open') AS status, coalesce(issue.note, '') AS note, coalesce(issue.cause, '') AS cause,
+    coalesce(issue.first_seen, '') AS first_seen, coalesce(issue.first_crawl, finding.crawl_id) AS first_crawl,
+    CASE WHEN issue.status = 'Done' THEN 'Done, not yet verified' ELSE finding.state END AS shown_state
+FROM finding LEFT JOIN issue ON issue.ref = finding.ref AND finding.ref <> '';
+
+-- … and those that count: not what is ignored, nor what people say is a false alarm.
+CREATE VIEW IF NOT EXISTS counted_finding AS
+SELECT * FROM decided_finding WHERE status NOT IN ('Ignored', 'Wrong');
+
+-- Issues that are open and that the newest crawl of their spider and target could not judge.
+CREATE VIEW IF NOT EXISTS unchecked_issue AS
+SELECT issue.*, crawl.id AS crawl_id FROM issue
+JOIN crawl ON crawl.spider = issue.spider AND crawl.target = issue.target
+    AND crawl.id = (SELECT max(newest.id) FROM crawl AS newest WHERE newest.spider = issue.spider AND newest.target = issue.target)
+WHERE issue.state = 'not checked';
+
+-- What became of each rule's issues in each crawl. `new` and `came_back` are over pages that were judged in the previous crawl as well, the
+-- others are on_new_pages; a finding is fixed only where its page was judged.
+CREATE VIEW IF NOT EXISTS rule_change AS
+SELECT change.crawl_id, change.rule, change.severity,
+    sum(change.state = 'new' AND compared) AS new, sum(change.state = 'new' AND NOT compared) AS on_new_pages,
+    sum(change.state = 'came back') AS came_back, sum(change.state = 'fixed') AS fixed, sum(change.state = 'page gone') AS page_gone
+FROM issue_change AS change LEFT JOIN issue USING (ref)
+WHERE coalesce(issue.status, '') NOT IN ('Ignored', 'Wrong')
+GROUP BY change.crawl_id, change.rule, change.severity;
+
+-- Conflicts that no later decision has settled.
+CREATE VIEW IF NOT EXISTS open_conflict AS
+SELECT * FROM conflict WHERE NOT EXISTS
+    (SELECT 1 FROM decision WHERE decision.ref = conflict.ref AND decision.id > conflict.decision_id AND who <> 'audit');

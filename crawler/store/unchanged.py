@@ -139,7 +139,11 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
             " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE page_id = ?",
             (new, crawl_id, old),
         )
-    names = [n for n in _columns(db, "finding") if n not in {"id", "crawl_id", "page_id", "mend_at"}]
+    names = [
+        n
+        for n in _columns(db, "finding")
+        if n not in {"id", "crawl_id", "page_id", "mend_at", "ref", "state"}
+    ]
     db.execute(
         f"INSERT INTO finding (crawl_id, page_id, {', '.join(names)}) SELECT ?, ?, {', '.join(names)} FROM finding WHERE page_id = ?",
         (crawl_id, new, old),

@@ -134,6 +134,12 @@ def _move(old: str, new: str) -> _Move | None:
     return _Move(here + folder, there) if path not in {"", "/"} or rest == path else None
 
 
+def moved(old: str, new: str) -> tuple[str, str] | None:
+    """Return the beginnings that an address and its proposal differ in, where that is all; None where it is not."""
+    move = _move(old, new)
+    return (move.start, move.origin) if move else None
+
+
 def _fits(move: _Move, old: str, new: str) -> bool:
     rest = old.removeprefix(move.start)
     whole = rest != old and (not rest or rest[0] in "/?#")

@@ -54,7 +54,7 @@ def test_findings_of_live_pages_carry_the_file_and_line_of_their_post(tmp_path) 
     (workbook,) = (tmp_path / "out").glob("*/audit.xlsx")
     rows = load_workbook(workbook)["Worklist"].iter_rows(values_only=True)
     header = next(rows)
-    sources = {row[header.index("Source")] for row in rows}
+    sources = {row[header.index("Post")] for row in rows}
     assert "tents.md:7" in sources
 
 

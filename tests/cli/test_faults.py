@@ -55,7 +55,7 @@ def test_what_breaks_the_crawl_ends_with_70_and_a_workbook_of_what_was_gathered(
         assert str(folder / "audit.log") in sentence
         assert "in boom" in (folder / "audit.log").read_text()
         book = openpyxl.load_workbook(folder / "audit.xlsx", read_only=True)
-        assert "INCOMPLETE" in str(next(book["Summary"].values))
+        assert "INCOMPLETE" in str(next(book["Start here"].values))
         assert len(list(book["Pages"].values)) > 1
         assert query(folder / "audit.sqlite", "SELECT finished FROM crawl") == [(None,)]
         again = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/")
@@ -164,13 +164,13 @@ def test_a_terminal_that_cannot_show_a_name_gets_it_escaped(tmp_path, encoding):
     )
     (tmp_path / "posts" / os.fsdecode(b"\xff.md")).write_text("[x](http://localhost:3000/)\n")
     done = subprocess.run(
-        command(tmp_path / "out", "posts", "-a", f"path={tmp_path / 'posts'}"),
+        command(tmp_path / name, "posts", "-a", f"path={tmp_path / 'posts'}"),
         cwd=ROOT, env=environment(PYTHONIOENCODING=encoding), capture_output=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     shown = done.stdout.decode(encoding)
     assert name.encode(encoding, "backslashreplace").decode(encoding) in shown
-    (path,) = (tmp_path / "out").glob("*/audit.sqlite")
+    (path,) = (tmp_path / name).glob("*/audit.sqlite")
     for line in (
         ["reports", str(path), "-o", str(tmp_path / "x.xlsx")],
         ["crawler.links", f"https://a.com/{name}"],

@@ -120,13 +120,15 @@ TOLD = {  # table: what of it is no sentence, and the same in two crawls
 }
 # What a reader reads in words, and what time has changed.
 WORDS = {
-    "Pages": {"Why", "Redirects", "Response time (ms)"},
+    "Pages": {"Why", "Reason", "Redirects", "Response time (ms)", "Problem"},
     "Coverage": {"What", "Why"},
     "Link checks": {"What that means", "Evidence", "Asked (UTC)"},
-    "Worklist": {"Problem"},
-    "Findings": {"Problem"},
+    "Worklist": {"Details", "Current", "Change to", "Ref"},
+    "Links": {"Problem"},
+    "Headings": {"Problem"},
+    "Dev-host links": {"The host is", "Method"},
     "YouTube": {"What"},
-    "Affiliate links": {"Detail", "Note", "Remark"},
+    "Affiliate links": {"Problem", "Remark"},
 }
 
 
@@ -166,12 +168,12 @@ def shown(out: Path) -> dict[str, Counter]:
         header, *cells = sheet.values
         kept = [i for i, name in enumerate(header) if name not in WORDS.get(sheet.title, ())]
         rows[sheet.title] = Counter(tuple(row[i] for i in kept) for row in cells)
-    # "Ended because", and when.
-    rows["Summary"] = Counter(
+    # When it was crawled, and why it ended.
+    rows["Start here"] = Counter(
         {
             row: count
-            for row, count in rows["Summary"].items()
-            if not str(row[0]).startswith(("Started", "Finished", "Ended", "INCOMPLETE"))
+            for row, count in rows["Start here"].items()
+            if not str(row[0]).startswith(("A live site", "INCOMPLETE"))
         }
     )
     for file in out.glob("*/fixes/*.csv"):

@@ -76,7 +76,7 @@ def test_the_workbook_is_written_and_the_end_is_told(site, tmp_path):
     done = crawl(tmp_path, "blog", "-a", f"url={site.origin}/")
     (workbook,) = tmp_path.glob("*/audit.xlsx")
     sheets = openpyxl.load_workbook(workbook, read_only=True).sheetnames
-    assert sheets[:2] == ["Summary", "Worklist"]
+    assert sheets[:2] == ["Start here", "Issues"]
     assert str(workbook) in done.stdout
     assert not list(tmp_path.glob("*/*.tmp"))
 
@@ -249,8 +249,8 @@ def test_the_page_limit_is_kept_and_told(site, tmp_path):
     assert done.returncode == 0, done.stderr
     assert len(pages(tmp_path)) == 2
     causes = query(database(tmp_path), "SELECT what, why FROM coverage")
-    assert "beyond a limit; the sheets Summary and Coverage say which." in done.stdout
-    (first, *_), *_ = openpyxl.load_workbook(database(tmp_path).with_name("audit.xlsx"))["Summary"].values
+    assert "beyond a limit; the sheets Start here and Coverage say which." in done.stdout
+    (first, *_), *_ = openpyxl.load_workbook(database(tmp_path).with_name("audit.xlsx"))["Start here"].values
     assert first.startswith("NOT THE WHOLE SITE: ")
     assert first.endswith(" over the number of pages (AUDIT_MAX_PAGES). See Coverage.")
     assert ("Pages skipped", "the limit of AUDIT_MAX_PAGES=2 pages was reached") in causes
@@ -328,7 +328,7 @@ def test_a_killed_crawl_is_reported_as_incomplete_and_resumes_to_the_same_result
             cwd=ROOT, env=environment(), capture_output=True, text=True,
         )  # fmt: skip
         assert report.returncode == 2
-        summary = openpyxl.load_workbook(tmp_path / "killed.xlsx", read_only=True)["Summary"]
+        summary = openpyxl.load_workbook(tmp_path / "killed.xlsx", read_only=True)["Start here"]
         assert any("INCOMPLETE" in str(cell) for row in summary.values for cell in row)
         done = crawl(out, "blog", "-a", f"url={site.origin}/")
         assert done.returncode == 0, done.stderr

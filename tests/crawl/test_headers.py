@@ -102,8 +102,8 @@ def test_a_rule_on_a_header_is_one_file_and_its_finding_one_row_of_the_worklist(
     assert found == [("The page comes without x-content-type-options", "header x-content-type-options")] * 2
     book = load_workbook(path.with_name("audit.xlsx"))
     names, *rows = book["Worklist"].values
-    places = [row[names.index("Where")] for row in rows if row[names.index("Problem")] == found[0][0]]
-    assert places == ["in the response headers of each of these 2 pages"]
+    places = [row[names.index("Element")] for row in rows if row[names.index("Current")] == found[0][0]]
+    assert places == ["response headers of 2 pages"]
     header, *rules = book["Rules"].rows
     at = [cell.value for cell in header].index("Learn more")
     learned = {row[0].value: row[at] for row in rules}

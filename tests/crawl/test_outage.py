@@ -53,15 +53,15 @@ def test_a_crawl_that_read_nothing_is_not_finished_and_is_taken_up(tmp_path):
         assert done.returncode == 0, done.stderr
         assert "/sitemap.xml" in site.paths
     assert query(audit, "SELECT id, finished IS NULL FROM crawl") == [(1, 0), (2, 0)]
-    # What did not change is copied from the crawl before the outage, and the Summary has that one beside this one.
+    # What did not change is copied from the crawl before the outage, and Start here has that one beside this one.
     assert query(audit, "SELECT key, outcome, unchanged > 0 FROM page WHERE crawl_id = 2 ORDER BY id") == [
         (f"{site.origin}/", "fetched", 1),
         (f"{site.origin}/a/", "fetched", 1),
     ]
     assert query(audit, "SELECT * FROM coverage WHERE crawl_id = 2 AND what = 'Pages not reached'") == []
-    rows = load_workbook(audit.with_name("audit.xlsx"))["Summary"].iter_rows(values_only=True)
-    read = next(row for row in rows if "fetched" in map(str, row))
-    assert list(read).count(2) == 2, "two pages now, and two before"
+    rows = load_workbook(audit.with_name("audit.xlsx"))["Start here"].iter_rows(values_only=True)
+    read = [row[2] for row in rows if "complete" in row]
+    assert read == [2, 2], "two pages now, and two before"
 
 
 def test_a_refused_connection_is_an_outage_too(tmp_path):

@@ -64,7 +64,7 @@ def test_the_demo_workbook_groups_what_the_template_repeats(demo):
     book = openpyxl.load_workbook(path, read_only=True)
     header, *rows = book["Worklist"].values
     assert header[:9] == (
-        "Severity", "Page", "Source", "Where", "Problem", "Now", "Should be", "Confidence", "How to fix",
+        "Status", "Note", "Severity", "Issue", "Page", "Line", "Element", "Current", "Change to",
     )  # fmt: skip
     pages = Counter(row[header.index("Pages")] for row in rows)
     assert pages[len(PAGES)] == sum(1 for fault in LIST["fault"] if fault["page"] == "*")

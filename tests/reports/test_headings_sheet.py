@@ -25,10 +25,10 @@ def test_the_outline_shows_levels_words_links_and_problems_and_the_template_come
         )
         audit.finding(page, "generic-link-text", "Not the heading's", "link", position=3)
     rows = table(workbook(database)["Headings"])
-    shown = ("#", "Heading", "Problem", "Words", "Links", "Affiliate links", "Region")
+    shown = ("Heading", "Problem", "Words", "Links", "Affiliate links", "Region", "Pages")
     assert [tuple(row[name] for name in shown) for row in rows] == [
-        (2, "Tents", None, 12, None, None, "main"),
-        (3, "        Light", "“Light” is an h3 right after an h1", 40, 2, 1, "main"),
-        (4, "                    Deep", None, 0, None, None, "main, hidden"),
-        (1, "    Menu", None, None, 1, None, "nav"),
+        ("Tents", None, 12, None, None, None, None),
+        ("        Light", "“Light” is an h3 right after an h1", 40, 2, 1, None, None),
+        ("                    Deep", None, 0, None, None, "hidden", None),
+        ("    Menu", None, None, None, None, "nav", 1),
     ]

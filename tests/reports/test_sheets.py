@@ -10,8 +10,9 @@ from crawler.store import SCHEMA_VERSION
 from reports.build import SHEETS
 from reports.errors import ReportError
 from reports.frames import SCHEMA_VERSION as READ_VERSION
-from reports.frames import Crawls, frames
-from reports.layout import load_sheets
+from reports.frames import Crawls, stream
+from reports.layout import keys, load_sheets
+from reports.worklist import prepare
 from tests.support.audited import as_text, empty, small_blog, workbook
 
 ALL = load_sheets(SHEETS)
@@ -45,16 +46,21 @@ def book(tmp_path_factory):
 @pytest.mark.parametrize("sheet", ALL, ids=lambda sheet: sheet.id)
 def test_a_sheet_of_a_small_blog_reads_as_expected(book, sheet, request):
     """Its title, headers and rows are what people rely on. Of a new sheet, and after a wanted change: --update-golden."""
-    golden, found = GOLDEN / f"{sheet.id}.txt", as_text(book[sheet.title])
+    there = sheet.title in book.sheetnames
+    golden = GOLDEN / f"{sheet.id}.txt"
+    found = as_text(book[sheet.title]) if there else f"== {sheet.title}\nleft out: {sheet.empty}\n"
     if request.config.getoption("--update-golden"):
         golden.write_text(found, encoding="utf-8")
     assert golden.exists(), "a new sheet: run this test with --update-golden, and read what it wrote"
     assert found == golden.read_text(encoding="utf-8")
 
 
-def test_the_workbook_has_every_sheet_in_its_order_and_none_that_people_rely_on_is_gone(book):
-    assert book.sheetnames == [sheet.title for sheet in ALL]
+def test_the_workbook_has_its_sheets_in_their_order_and_none_that_people_rely_on_is_gone(book):
+    assert book.sheetnames == [sheet.title for sheet in ALL if sheet.title in book.sheetnames]
     assert {path.stem for path in GOLDEN.iterdir()} == {sheet.id for sheet in ALL}
+    assert {sheet.title for sheet in ALL} - set(book.sheetnames) == {"Conflicts", "Link checks"}, (
+        "nobody disagreed, nobody was asked"
+    )
 
 
 @pytest.mark.parametrize("sheet", ALL, ids=lambda sheet: sheet.id)
@@ -66,10 +72,12 @@ def test_a_sheet_says_what_one_row_is(sheet):
 @pytest.mark.parametrize(
     ("title", "headers"),
     [
-        ("Worklist", "Severity, Page, Source, Where, Problem, Now, Should be, Confidence, How to fix, Pages"),
-        ("Links", "Page, Source, #, Link, Kind, Network, Affiliate id, Destination, Anchor text, Rel, Region, Under heading, Line"),
-        ("Headings", "Page, Source, #, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line"),
-        ("Dev-host links", "Page, Source, Link, Anchor text, Should be, Method, Confidence, The host is"),
+        ("Worklist", "Status, Note, Severity, Issue, Page, Line, Element, Current, Change to, Confidence, Done by, State, First seen, Pages, Post, Details, Also on, Ref, Edition"),
+        ("Issues", "Severity, Issue, Edits, Pages, % of pages, New, Fixed, Came back, Ignored, How to fix, Why, Learn more, Id"),
+        ("Links", "Page, Link, Kind, Anchor text, Problem, Network, Rel, Region, Line, Pages"),
+        ("Headings", "Page, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line, Pages"),
+        ("Dev-host links", "Page, Line, Link, Change to, Confidence, Method, Anchor text, The host is, In code"),
+        ("Changes", "Page, What changed, Previous crawl, This crawl"),
     ],
 )  # fmt: skip
 def test_the_columns_have_the_names_that_people_rely_on(title, headers):
@@ -77,23 +85,26 @@ def test_the_columns_have_the_names_that_people_rely_on(title, headers):
     assert ", ".join(column.header for column in sheet.column) == headers
 
 
-@pytest.mark.parametrize(("name", "part"), PARTS, ids=[f"{name}-{n}" for n, (name, _) in enumerate(PARTS)])
-def test_every_query_answers_an_empty_database_with_its_declared_columns(name, part, database):
-    with closing(sqlite3.connect(empty(database))) as connection:
-        (frame,) = frames(connection, part.sql, part.column, Crawls(1, None))
-    assert list(frame.columns) == [column.key for column in part.column]
-    assert frame.empty or name == "summary", "nothing of a crawl that is not there"
+def test_every_query_answers_an_empty_database_with_its_declared_columns(database):
+    with closing(prepared(empty(database), Crawls(1, None))) as connection:
+        for name, part in PARTS:
+            cursor = connection.execute(part.sql, {"crawl": 1, "previous": None})
+            assert {column for column, *_ in cursor.description} == set(keys(part.column)), name
+            assert not cursor.fetchall() or name == "start-here", "nothing of a crawl that is not there"
 
 
 @pytest.mark.parametrize(
     ("sql", "complaint"),
-    [("SELECT url FROM page", "returns url; declared are url, words"), ("SELECT nothing", "the query fails")],
+    [
+        ("SELECT url FROM page", "returns url; declared are words as well"),
+        ("SELECT nothing", "the query fails"),
+    ],
 )
 def test_a_query_that_does_not_fit_its_columns_is_an_error(database, tmp_path, sql, complaint):
     (tmp_path / "a.toml").write_text(SHEET)
     (sheet,) = load_sheets(tmp_path)
     with closing(sqlite3.connect(empty(database))) as connection, pytest.raises(ReportError, match=complaint):
-        list(frames(connection, sql, sheet.column, Crawls(1, None)))
+        list(stream(connection, sql, sheet.column, Crawls(1, None)))
 
 
 def test_reports_reads_the_version_that_the_crawler_writes():
@@ -128,6 +139,11 @@ def test_a_sheet_is_one_file(tmp_path):
         ("Long pages", "L" * 26, r"bad\.toml: title 'L+'"),
         ("sql =", "empty =", r"bad\.toml: a sheet has `sql` and"),
         ("order = 75", "order = 75\nown_notes = true", r"bad\.toml: own_notes asks for the columns"),
+        (
+            'format = "link"',
+            'to = "url"',
+            r"bad\.toml \[\[column\]\] 1: `to` is for a column whose format is link",
+        ),
         ("order = 75", "order = 75\nblock = [1]", r"bad\.toml \[\[block\]\] 1: should be a table"),
     ],
 )
@@ -145,10 +161,24 @@ def test_two_sheets_cannot_have_the_same_title(tmp_path):
         load_sheets(tmp_path)
 
 
-# The Summary joins three severities and some networks.
-@pytest.mark.parametrize(("name", "part"), [part for part in PARTS if part[0] != "summary"])
-def test_no_query_looks_at_every_row_of_a_join_for_each_row(database, name, part):
-    with closing(sqlite3.connect(small_blog(database))) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {part.sql}", {"crawl": 1, "previous": None}).fetchall()
-    slow = [step for *_, step in plan if step.startswith("SCAN") and "LEFT-JOIN" in step]
-    assert slow == [], name
+def test_no_query_looks_at_every_row_of_a_join_for_each_row(database):
+    with closing(prepared(small_blog(database), Crawls(2, 1))) as connection:
+        for name, part in PARTS:
+            if name in {
+                "start-here",
+                "conflicts",
+            }:  # three severities, some networks, a few cells that people disagree about
+                continue
+            plan = connection.execute(
+                f"EXPLAIN QUERY PLAN {part.sql}", {"crawl": 1, "previous": None}
+            ).fetchall()
+            slow = [step for *_, step in plan if step.startswith("SCAN") and "LEFT-JOIN" in step]
+            assert slow == [], name
+
+
+def prepared(path, crawls):
+    """Return the open database with the tables that the sheets are queries of."""
+    connection = sqlite3.connect(path)
+    prepare(connection, crawls)
+    connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
+    return connection

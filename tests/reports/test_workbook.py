@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
+from openpyxl.utils.escape import unescape
+from python_calamine import CalamineWorkbook
 
 from reports.build import build
-from reports.cell_limits import TEXT_LIMIT
+from reports.cell_limits import TEXT_LIMIT, units
 from reports.errors import ReportError
 from reports.frames import SCHEMA_VERSION
 from reports.worksheets import Limits
@@ -21,13 +25,63 @@ from tests.support.audited import ORIGIN, Audit, empty, small_blog, table, workb
 
 NASTY = [
     '=HYPERLINK("http://evil.example","click")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(1+1)", "\t=1+1", "\r=1+1", "#N/A",
-    "nul\x00esc\x1b[2J", "\ufffe\uffff", "<script>&amp;</c></row>", "]]>", "x" * 40_000,
+    "nul\x00esc\x1b[2J", "<r><t>x</t></r>", "a_x000D_b", "🎒" * 16_383, "\ufffe\uffff", "<script>&amp;</c></row>", "]]>", "x" * 40_000,
 ]  # fmt: skip
+
+
+SHEET_XML = re.compile(r"xl/worksheets/sheet\d+\.xml")
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+URI = re.compile(r"https?://[!-~]+")
+
+
+def assert_strict(path, book):
+    """What Excel calls damage is not there, no formula is, and another reader reads the same."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+        for rels in (name for name in names if name.endswith(".rels")):
+            folder = Path(rels).parent.parent
+            for one in etree.fromstring(archive.read(rels)):
+                target = one.get("Target")
+                if one.get("TargetMode") == "External":
+                    assert URI.fullmatch(target), target
+                    assert units(target) <= 2_079
+                else:
+                    assert os.path.normpath(folder / target).lstrip("/") in names, target
+        for name in filter(SHEET_XML.fullmatch, names):
+            sheet = etree.fromstring(archive.read(name))
+            assert not list(sheet.iter(f"{MAIN}f")), "no formula"
+            assert not [cell for cell in sheet.iter(f"{MAIN}c") if cell.get("t") in {"str", "e", "b"}]
+            assert all(units(text.text or "") <= TEXT_LIMIT for text in sheet.iter(f"{MAIN}t"))
+            links = list(sheet.iter(f"{MAIN}hyperlink"))
+            assert len(links) <= 65_530
+            rels = f"xl/worksheets/_rels/{Path(name).name}.rels"
+            known = (
+                {one.get("Id") for one in etree.fromstring(archive.read(rels))} if rels in names else set()
+            )
+            assert {link.get(LINKED) for link in links if link.get(LINKED)} <= known
+    with CalamineWorkbook.from_path(str(path)) as other:
+        assert other.sheet_names == book.sheetnames
+        for name in other.sheet_names:
+            theirs = other.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ours = [[unescape(v) if isinstance(v, str) else v for v in row] for row in book[name].values]
+            assert [[v or None for v in row] for row in theirs] == [
+                [v or None for v in row] for row in ours
+            ], name
 
 
 @pytest.fixture
 def database(tmp_path):
     return tmp_path / "audit.sqlite"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The workbook of a small blog with something on every sheet, for who only looks at it."""
+    return workbook(small_blog(tmp_path_factory.mktemp("small") / "audit.sqlite"))
 
 
 def test_no_cell_is_a_formula_or_an_error_whatever_a_page_says(database):
@@ -60,12 +114,16 @@ def test_no_cell_is_a_formula_or_an_error_whatever_a_page_says(database):
             audit.insert("rule", crawl_id=audit.crawl, id=text, severity=text, title=text, why=text, fix=text)
     book = workbook(database)
     cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-    assert all(len(str(cell.value)) <= TEXT_LIMIT for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
+    assert all(units(str(cell.value)) <= TEXT_LIMIT for cell in cells)
     assert {cell.value for cell in cells} >= set(NASTY[:5])
-    assert not any(cell.hyperlink and not cell.hyperlink.target.startswith(ORIGIN) for cell in cells)
+    assert not any(
+        cell.hyperlink and cell.hyperlink.target and not cell.hyperlink.target.startswith(ORIGIN)
+        for cell in cells
+    )
     cut = [row for row in table(book["Coverage"]) if row["What"] == "Pages: texts cut"]
-    assert [row["Count"] for row in cut] == [5], "title, description, h1, canonical, why"
+    assert [row["Count"] for row in cut] == [6], "title, description, h1, canonical, why, problem"
+    assert_strict(database.with_suffix(".xlsx"), book)
 
 
 def test_bytes_that_are_no_utf_8_do_not_cost_the_workbook(database):
@@ -83,13 +141,13 @@ def test_a_full_worksheet_goes_on_on_the_next_and_coverage_says_so(database):
     book = workbook(database, limits=Limits(rows=6))
     parts = [name for name in book.sheetnames if name.startswith("Links")]
     assert parts == ["Links", "Links (2)", "Links (3)"]
-    assert book.sheetnames.index("Links (3)") + 1 == book.sheetnames.index("Link checks")
+    assert book.sheetnames.index("Links (3)") + 1 == book.sheetnames.index("Pages")
     rows = [table(book[name]) for name in parts]
     assert [len(part) for part in rows] == [5, 5, 1]
-    assert [row["#"] for part in rows for row in part] == list(range(1, 12)), (
+    assert [row["Link"] for part in rows for row in part] == [f"{ORIGIN}/{n}" for n in range(1, 12)], (
         "every row, in order, under a header"
     )
-    assert book["Links (3)"].auto_filter.ref == "A1:M2"
+    assert book["Links (3)"].auto_filter.ref == "A1:C2"
     (note,) = table(book["Coverage"])
     assert (note["What"], note["Count"], note["Example"]) == (
         "Links: rows on further worksheets",
@@ -114,7 +172,7 @@ def test_beyond_the_limit_of_links_the_text_stays_and_coverage_says_so(database)
             audit.page(f"/{number}")
     book = workbook(database, limits=Limits(links=3))
     cells = [row[0] for row in book["Pages"].iter_rows(min_row=2)]
-    assert [cell.value for cell in cells] == [f"{ORIGIN}/{number}" for number in range(5)]
+    assert [cell.value for cell in cells] == [f"/{number}" for number in range(5)]
     assert [bool(cell.hyperlink) for cell in cells] == [True, True, True, False, False]
     (note,) = table(book["Coverage"])
     assert (note["What"], note["Count"], note["Example"]) == (
@@ -124,54 +182,71 @@ def test_beyond_the_limit_of_links_the_text_stays_and_coverage_says_so(database)
     )
 
 
-def test_pages_are_links_and_affiliate_links_are_not(database):
-    book = workbook(small_blog(database))
-    row = book["Affiliate links"][2]
-    assert row[0].hyperlink.target == f"{ORIGIN}/"
-    assert row[2].value.startswith("https://www.amazon.com")
+def test_a_sheet_of_many_rows_has_no_links_and_shows_the_address_in_their_place(database):
+    with Audit(database) as audit:
+        for number in range(5):
+            audit.page(f"/{number}")
+    book = workbook(database, limits=Limits(looks=4))
+    assert [row["Page"] for row in table(book["Pages"])] == [f"{ORIGIN}/{number}" for number in range(5)]
+    assert not any(cell.hyperlink for row in book["Pages"] for cell in row)
+    (note,) = table(book["Coverage"])
+    assert (note["What"], note["Count"]) == ("Pages: addresses without a link", 5)
+    assert_strict(database.with_suffix(".xlsx"), book)
+
+
+def test_pages_are_links_and_affiliate_links_are_not(small):
+    (row, *_) = [
+        row for row in small["Affiliate links"] if str(row[2].value).startswith("https://www.amazon.com")
+    ]
+    assert (row[0].value, row[0].hyperlink.target) == ("/", f"{ORIGIN}/")
     assert row[2].hyperlink is None
-    assert book["Worklist"][4][1].hyperlink.target == f"{ORIGIN}/", "the first of several pages"
-    assert not any(cell.hyperlink for row in book["Links"] for cell in row)
+    (row,) = [row for row in small["Worklist"] if row[3].value == "Link text that says nothing"]
+    assert row[4].hyperlink.target == f"{ORIGIN}/", "the first of several pages"
+    assert not any(cell.hyperlink for row in small["Links"] for cell in row)
 
 
-def test_every_table_has_a_frozen_bold_header_filters_and_prints_as_wide_as_a_page(database):
-    book = workbook(small_blog(database))
-    for sheet in book.worksheets[1:]:
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == (
-            sheet.dimensions if sheet.max_row > 2 or sheet["B2"].value else sheet.dimensions[:-1] + "1"
-        )
+def test_every_table_has_a_frozen_bold_header_filters_and_prints_as_wide_as_a_page(small):
+    for sheet in small.worksheets[1:]:
+        assert sheet.freeze_panes[1:] == "2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.row_dimensions[1].height == 33, "the words stand above the filter's buttons"
         assert sheet.print_title_rows in {"1:1", "$1:$1"}
         assert all(cell.font.bold and cell.fill.fill_type == "solid" for cell in sheet[1])
-    for sheet in book:
+    for sheet in small:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
 
 
-def test_severities_differ_in_colour_and_long_text_is_wrapped_in_a_row_high_enough(database):
+def test_what_cannot_be_read_side_by_side_on_paper_is_not_printed(small):
+    sheet = small["Worklist"]
+    printed = sheet.print_area
+    assert printed.startswith("'Worklist'!$A$1:$")
+    shown = sheet[1][: len(next(iter(sheet[printed.partition("!")[2]])))]
+    assert "Change to" in [cell.value for cell in shown]
+    assert sum(sheet.column_dimensions[cell.column_letter].width for cell in shown) < 230
+
+
+def test_severities_differ_in_colour_and_every_row_of_the_worklist_is_one_line_high(database):
     with Audit(database) as audit:
         page = audit.page("/")
         audit.finding(page, "dev-host-link", "word " * 20)
         audit.finding(page, "long-title", "short")
         audit.finding(page, "generic-link-text", "word " * 1000)
     sheet = workbook(database)["Worklist"]
-    assert len({sheet.cell(row, 1).fill.start_color.rgb for row in (2, 3, 4)}) == 3
-    assert sheet["E2"].alignment.wrap_text
-    assert sheet.row_dimensions[2].height == 45
-    assert sheet.row_dimensions[3].height is None
-    assert sheet.row_dimensions[4].height == 180, "and no row fills a whole screen"
+    assert len({sheet.cell(row, 3).fill.start_color.rgb for row in (2, 3, 4)}) == 3
+    assert {sheet.row_dimensions[row].height for row in (2, 3, 4)} == {None}
 
 
-def test_a_table_without_rows_says_so_and_counts_none(database):
-    with Audit(database):
-        pass
-    built = build(database, database.with_suffix(".xlsx"))
-    assert set(built.rows.values()) - {built.rows["Summary"], built.rows["Rules"]} == {0}
-    sheet = openpyxl.load_workbook(built.path)["Dev-host links"]
-    assert sheet["A2"].value == "No link to a development host was found in this crawl."
-    assert sheet["A2"].font.italic
-    assert sheet.auto_filter.ref == "A1:H1", "a filter does not take the sentence for a row"
+def test_a_sheet_without_rows_and_a_column_without_words_are_left_out(database):
+    with Audit(database) as audit:
+        audit.link(audit.page("/"), 1, "https://shop.example/", text="Shop")
+    book = workbook(database)
+    assert book.sheetnames == ["Start here", "Issues", "Worklist", "Links", "Pages", "Rules", "Coverage"]
+    assert [cell.value for cell in book["Links"][1]] == ["Page", "Link", "Kind", "Anchor text"]
+    assert book["Coverage"]["A2"].value.startswith("Everything that was found could be checked")
+    assert book["Coverage"]["A2"].font.italic
+    assert book["Coverage"].auto_filter.ref == "A1:D1", "a filter does not take the sentence for a row"
 
 
 def test_the_same_database_gives_the_same_worksheets(database, tmp_path):
@@ -187,11 +262,11 @@ def test_the_same_database_gives_the_same_worksheets(database, tmp_path):
 def test_what_was_built_is_told(database):
     built = build(small_blog(database), database.with_suffix(".xlsx"))
     assert (built.crawl, built.complete, built.counts) == (2, True, {"error": 1, "warning": 1, "notice": 2})
-    assert built.rows["Links"] == 7
-    assert [(worst.severity, worst.place, worst.pages) for worst in built.worst] == [
-        ("error", f"{ORIGIN}/about/", 1),
-        ("warning", f"{ORIGIN}/about/", 1),
-        ("notice", f"{ORIGIN}/", 2),
+    assert built.rows["Links"] == 6
+    assert built.groups == [
+        ("error", "Link to a development host", 1, 1, 0),
+        ("warning", "Skipped heading level", 1, 1, 0),
+        ("notice", "Link text that says nothing", 1, 2, 0),
     ]
 
 
@@ -259,7 +334,7 @@ def test_a_crawl_that_is_writing_does_not_disturb_the_report(database):
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM link")
-        assert build(database, database.with_suffix(".xlsx")).rows["Links"] == 7
+        assert build(database, database.with_suffix(".xlsx")).rows["Links"] == 6
 
 
 @pytest.mark.parametrize(
@@ -302,3 +377,10 @@ def test_an_older_database_that_cannot_be_brought_up_to_date_is_refused_in_one_s
 def test_an_unknown_crawl_is_refused_with_those_that_are_known(database):
     with pytest.raises(ReportError, match=r"holds no crawl 7; it holds 1, 2\."):
         build(small_blog(database), database.with_suffix(".xlsx"), crawl=7)
+
+
+def test_the_database_is_left_as_it_is(database):
+    before = small_blog(database).read_bytes()
+    build(database, database.with_suffix(".xlsx"))
+    assert database.read_bytes() == before
+    assert sorted(path.name for path in database.parent.iterdir()) == ["audit.sqlite", "audit.xlsx"]

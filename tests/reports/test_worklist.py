@@ -1,7 +1,14 @@
-"""The Worklist: one row is one edit, and the first rows are those to begin with."""
+"""The Worklist: one row is one edit, grouped by cause, and the first rows are those to begin with."""
 
+import sqlite3
+from contextlib import closing
+
+import pandas as pd
 import pytest
 
+from reports.frames import Crawls
+from reports.worklist import is_group, members
+from reports.worklist.ladder import BY_CAUSE, BY_PAGE, BY_RULE, levels
 from tests.support.audited import ORIGIN, Audit, table, workbook
 
 
@@ -10,120 +17,262 @@ def database(tmp_path):
     return tmp_path / "audit.sqlite"
 
 
-def footer_findings(database, pages, region="footer", **values):
-    """Put the same finding twice on each of so many pages."""
-    with Audit(database) as audit:
-        for number in range(pages):
-            page = audit.page(f"/{number}/", **values)
-            for position in (7, 8):
-                audit.finding(
-                    page,
-                    "generic-link-text",
-                    "Says nothing",
-                    "link",
-                    position=position,
-                    region=region,
-                    now="here",
-                )
+def rows_of(database):
     return table(workbook(database)["Worklist"])
 
 
-def test_what_a_template_repeats_is_one_edit_with_its_number_of_pages(database):
-    (row,) = footer_findings(database, 3)
-    assert row["Page"] == f"{ORIGIN}/0/ … and 2 more pages"
-    assert row["Where"] == "in the footer of each of these 3 pages"
-    assert row["Pages"] == 3, "twice in one page's template counts once"
+def shown(row, *names):
+    return tuple(row.get(name) for name in names)
 
 
-def test_what_the_head_of_every_page_says_is_one_edit(database):
+def test_each_cause_is_one_row_with_its_pages(database):
+    """One host swap, one template part, one broken target, one missing tag: a row each, whatever number of pages."""
     with Audit(database) as audit:
         for number in range(3):
             page = audit.page(f"/{number}/")
-            audit.finding(page, "skipped-heading-level", "No meta viewport", place="head")
-            audit.finding(page, "long-title", "A title is its page's own", place="title")
-    rows = table(workbook(database)["Worklist"])
-    assert [(row["Page"], row["Where"], row["Pages"]) for row in rows if row["Where"] != "title"] == [
-        (f"{ORIGIN}/0/ … and 2 more pages", "in the head of each of these 3 pages", 3)
-    ]
-    assert [row["Pages"] for row in rows if row["Where"] == "title"] == [1, 1, 1]
-
-
-def test_an_address_in_the_head_of_every_page_is_said_to_stand_in_the_head(database):
-    with Audit(database) as audit:
-        for number in range(2):
-            page = audit.page(f"/{number}/")
+            audit.link(page, 1, f"http://blog.local/{number}/", "dev-host")
             audit.finding(
-                page, "dev-host-link", "Leads to localhost", "carrier", place="jsonld", region="other"
+                page, "dev-host-link", f"Leads to blog.local ({number})", "link", position=1, now=f"http://blog.local/{number}/",
+                should_be=f"{ORIGIN}/{number}/", confidence="high", region="main",
+            )  # fmt: skip
+            audit.link(page, 2, f"{ORIGIN}/gone/", "internal")
+            audit.finding(
+                page,
+                "generic-link-text",
+                "Leads nowhere",
+                "link",
+                position=2,
+                now=f"{ORIGIN}/gone/",
+                region="main",
+                line=number,
             )
-    (row,) = table(workbook(database)["Worklist"])
-    assert row["Where"] == "in the head of each of these 2 pages"
-
-
-def test_a_footer_of_one_page_is_no_template(database):
-    assert [row["Pages"] for row in footer_findings(database, 1)] == [1, 1]
-
-
-@pytest.mark.parametrize(("pages", "rows"), [(4, 8), (5, 1)])
-def test_content_is_one_edit_from_five_pages_on(database, pages, rows):
-    assert len(footer_findings(database, pages, region="main")) == rows
-
-
-@pytest.mark.parametrize(("others", "rows"), [(5, 1), (6, 10)])
-def test_content_is_one_edit_only_when_half_of_the_site_has_it(database, others, rows):
-    with Audit(database) as audit:
-        for number in range(5 + others):
-            page = audit.page(f"/{number}/")
-            if number < 5:
-                for position in (1, 2):
-                    audit.finding(
-                        page, "generic-link-text", "Says nothing", "link", position=position, region="main"
-                    )
-    assert len(table(workbook(database)["Worklist"])) == rows
-
-
-def test_posts_are_files_of_their_own_and_never_one_edit(database):
-    with Audit(database, spider="posts", target="posts") as audit:
-        for name in ("a.md", "b.md", "c.md"):
-            page = audit.page(f"/{name}/", source=name)
-            audit.finding(page, "generic-link-text", "Says nothing", "link", position=1, region="footer")
-    assert [row["Source"] for row in table(workbook(database)["Worklist"])] == ["a.md", "b.md", "c.md"]
-
-
-def test_different_words_or_places_are_different_edits(database):
-    with Audit(database) as audit:
-        for number in range(2):
-            page = audit.page(f"/{number}/")
-            for region, now in (("footer", "here"), ("nav", "here"), ("footer", "this")):
+            for position in (7, 8):
                 audit.finding(
-                    page, "generic-link-text", "Says nothing", "link", position=1, region=region, now=now
+                    page,
+                    "skipped-heading-level",
+                    "In the footer",
+                    "heading",
+                    position=position,
+                    region="footer",
+                    now="here",
                 )
-    rows = table(workbook(database)["Worklist"])
-    assert sorted((row["Where"], row["Now"]) for row in rows) == [
-        ("in the footer of each of these 2 pages", "here"),
-        ("in the footer of each of these 2 pages", "this"),
-        ("in the navigation of each of these 2 pages", "here"),
-    ]
+            audit.finding(page, "long-title", f"The title has {number} characters")
+    rows = {row["Issue"]: row for row in rows_of(database)}
+    assert len(rows) == 4
+    names = ("Element", "Current", "Change to", "Pages")
+    assert shown(rows["Link to a development host"], *names) == (
+        "3 places",
+        "http://blog.local/…",
+        f"{ORIGIN}/…",
+        3,
+    )
+    assert rows["Link to a development host"]["Done by"] == "search-replace.sh"
+    assert shown(rows["Link text that says nothing"], *names) == (
+        "3 places",
+        f"{ORIGIN}/gone/",
+        "Say where it leads.",
+        3,
+    )
+    assert shown(rows["Skipped heading level"], *names) == (
+        "footer of 3 pages",
+        "here",
+        "Use the next level.",
+        3,
+    )
+    assert shown(rows["Title too long"], *names) == (
+        "3 pages",
+        "The title has 0 characters",
+        "Shorten the title.",
+        3,
+    )
+    for row in rows.values():
+        assert row["Page"] == "3 pages, first /0/"
+        assert row["Also on"] == "/1/ · /2/"
 
 
-def test_the_worklist_begins_with_what_is_grave_and_can_be_mended(database):
+def test_http_that_becomes_https_is_one_edit_for_all_hosts(database):
     with Audit(database) as audit:
         page = audit.page("/")
-        audit.finding(page, "generic-link-text", "notice")
-        audit.finding(page, "long-title", "later line", line=9)
-        audit.finding(page, "long-title", "early line", line=2)
-        audit.finding(page, "long-title", "no line")
-        audit.finding(page, "long-title", "has a proposal", line=50, should_be="Tents")
-        audit.finding(page, "dev-host-link", "error")
-        audit.finding(None, "dev-host-link", "about the site", "site")
-    assert [(row["Severity"], row["Problem"]) for row in table(workbook(database)["Worklist"])] == [
-        ("error", "about the site"),
-        ("error", "error"),
-        ("warning", "has a proposal"),
-        ("warning", "early line"),
-        ("warning", "later line"),
-        ("warning", "no line"),
-        ("notice", "notice"),
+        for position, host in enumerate(["a.example", "b.example"]):
+            audit.finding(
+                page,
+                "dev-host-link",
+                "Over http",
+                "link",
+                position=position,
+                now=f"http://{host}/x",
+                should_be=f"https://{host}/x",
+            )
+    (row,) = rows_of(database)
+    assert shown(row, "Element", "Current", "Change to") == ("2 places", "http://…", "https://…")
+
+
+def test_a_footer_of_one_page_is_no_template_and_different_words_are_different_edits(database):
+    with Audit(database) as audit:
+        page = audit.page("/a/")
+        audit.finding(
+            page, "generic-link-text", "Says nothing", "link", position=1, region="footer", now="here"
+        )
+        for path in ("/b/", "/c/"):
+            audit.finding(
+                audit.page(path),
+                "generic-link-text",
+                "Says nothing",
+                "link",
+                position=1,
+                region="footer",
+                now="this",
+            )
+    assert [shown(row, "Current", "Pages") for row in rows_of(database)] == [("this", 2), ("here", 1)]
+
+
+def test_two_rules_never_ask_for_the_same_edit(database):
+    with Audit(database) as audit:
+        page = audit.page("/")
+        audit.link(page, 1, f"{ORIGIN}/www.shop.example", "internal", text="Shop")
+        for rule, should_be in (("long-title", "https://www.shop.example"), ("dev-host-link", "")):
+            audit.finding(
+                page,
+                rule,
+                "The address",
+                "link",
+                position=1,
+                now=f"{ORIGIN}/www.shop.example",
+                should_be=should_be,
+            )
+        audit.finding(page, "generic-link-text", "The text", "link", position=1, now="Shop")
+    assert [row["Issue"] for row in rows_of(database)] == [
+        "Link to a development host",
+        "Link text that says nothing",
     ]
+
+
+def test_an_issue_with_too_many_rows_is_folded_by_page_and_nothing_is_lost(database):
+    with Audit(database) as audit:
+        for number in range(40):
+            page = audit.page(f"/{number}/")
+            for position in range(4):
+                audit.finding(
+                    page,
+                    "skipped-heading-level",
+                    "Skipped",
+                    "heading",
+                    position=position,
+                    now=f"h4 {number} {position}",
+                )
+                audit.finding(
+                    page,
+                    "generic-link-text",
+                    "Nothing",
+                    "link",
+                    position=position,
+                    now=f"word {number} {position}",
+                )
+        audit.finding(page, "dev-host-link", "One error", "link", position=9)
+    with closing(sqlite3.connect(database)) as db:
+        (findings,) = db.execute("SELECT count(*) FROM finding").fetchone()
+    rows = rows_of(database)
+    assert len(rows) <= 60
+    assert [row["Issue"] for row in rows].count("Skipped heading level") == 40, "a row a page"
+    assert [row["Issue"] for row in rows].count("Link text that says nothing") == 1, "a notice folds first"
+    places = [int(row["Element"].split()[0]) if row["Element"].endswith("places") else 1 for row in rows]
+    assert sum(places) == findings
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (500, (BY_CAUSE, BY_CAUSE)),
+        (250, (BY_CAUSE, BY_RULE)),
+        (60, (BY_PAGE, BY_RULE)),
+        (30, (BY_RULE, BY_RULE)),
+        (0, (BY_RULE, BY_RULE)),
+    ],
+)
+def test_the_less_room_the_more_is_folded_notices_before_warnings(most, expected):
+    rules = pd.DataFrame(
+        {"rule": ["w", "n"], "severity": ["warning", "notice"], "by_cause": [200, 200], "by_page": [50, 150]}
+    )
+    assert tuple(levels(rules, most).values()) == expected
+
+
+def test_the_worklist_begins_with_money_then_what_is_grave_and_on_many_pages(database):
+    with Audit(database) as audit:
+        for rule, severity in (("unmarked-affiliate-link", "warning"), ("broken-internal-link", "error")):
+            audit.insert(
+                "rule", crawl_id=audit.crawl, id=rule, severity=severity, title=rule, why="", fix="Mend it."
+            )
+        for number in range(4):
+            page = audit.page(f"/{number}/")
+            for rule, severity in (
+                ("unmarked-affiliate-link", "warning"),
+                ("broken-internal-link", "error"),
+                ("long-title", "warning"),
+            ):
+                audit.insert(
+                    "finding", crawl_id=audit.crawl, page_id=page, rule=rule, severity=severity, message=f"{rule} {number}", subject="block",
+                    position=number, line=9 - number, place="text",
+                )  # fmt: skip
+            audit.finding(page, "generic-link-text", f"notice {number}", "block", position=number)
+    issues = list(dict.fromkeys(row["Issue"] for row in rows_of(database)))
+    assert issues == [
+        "broken-internal-link",
+        "unmarked-affiliate-link",
+        "Title too long",
+        "Link text that says nothing",
+    ]
+
+
+def test_status_and_note_are_tinted_frozen_and_chosen_from_a_literal_list(database):
+    with Audit(database) as audit:
+        audit.finding(audit.page("/"), "long-title")
+    sheet = workbook(database)["Worklist"]
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"Open,In progress,Done,Ignored,Wrong"'
+    assert str(choice.sqref) == "A2"
+    assert sheet.freeze_panes == "C2"
+    assert {sheet[name].fill.start_color.rgb for name in ("A2", "B2")} == {"FFFFFBE6"}
+
+
+def test_the_ref_of_a_row_that_stands_for_several_findings_leads_to_all_of_them(database):
+    with Audit(database) as audit:
+        for number in range(3):
+            audit.finding(
+                audit.page(f"/{number}/"), "long-title", f"{number} characters", ref=f"bcd22{number}"
+            )
+    (row,) = rows_of(database)
+    assert is_group(row["Ref"])
+    with closing(sqlite3.connect(database)) as db:
+        assert members(db, Crawls(1, None))[row["Ref"]] == ["bcd220", "bcd221", "bcd222"]
+
+
+def test_what_is_decided_stands_last_in_a_row_of_its_own(database):
+    with Audit(database) as audit:
+        for number in range(4):
+            ref = f"bcd22{number}"
+            audit.finding(audit.page(f"/{number}/"), "long-title", f"{number} characters", ref=ref)
+            audit.insert(
+                "issue", ref=ref, rule="long-title", status="Ignored" if number < 2 else "Open", note="taste" if number < 2 else "", state="still",
+            )  # fmt: skip
+    rows = rows_of(database)
+    assert [shown(row, "Status", "Note", "Pages") for row in rows] == [
+        ("Open", None, 2),
+        ("Ignored", "taste", 2),
+    ]
+    assert rows[0]["Ref"] != rows[1]["Ref"]
+
+
+def test_what_an_earlier_crawl_found_and_this_one_could_not_look_at_is_still_there(database):
+    with Audit(database) as audit:
+        audit.page("/")
+        audit.insert(
+            "issue", ref="bcd222", spider="blog", target=f"{ORIGIN}/", rule="long-title", key=f"{ORIGIN}/far/", severity="warning", subject="page",
+            message="It is long", now="Tents", state="not checked", status="Open", first_seen="2026-11-01T00:00:00+00:00",
+        )  # fmt: skip
+    (row,) = rows_of(database)
+    assert shown(row, "Issue", "Page", "Current", "State", "First seen", "Ref") == (
+        "Title too long", "/far/", "Tents", "not checked", "2026-11-01", "bcd222",
+    )  # fmt: skip
 
 
 def taste(database, pages, of):
@@ -133,17 +282,15 @@ def taste(database, pages, of):
         for number in range(of):
             post = audit.page(source=f"{number:02}.md", url="")
             for line in (3, 9) if number < pages else ():
-                audit.finding(post, "generic-link-text", f"“Here” in {number}", line=line)
-    return table(workbook(database)["Worklist"])
+                audit.finding(post, "generic-link-text", f"“Here” in {number}, line {line}", line=line)
+    return rows_of(database)
 
 
 def test_a_matter_of_taste_on_a_fifth_of_the_pages_is_one_row(database):
     (row,) = taste(database, 5, of=25)
-    assert row["Problem"] == "Link text that says nothing: 10 times"
-    assert row["Where"] == "5 of 25 pages; the sheet Findings names each place"
-    assert (row["Page"], row["Source"], row["Now"]) == (None, None, "First: “Here” in 0")
-    assert (row["How to fix"], row["Pages"]) == ("Say where it leads.", 5)
-    assert len(table(workbook(database)["Findings"])) == 10
+    assert shown(row, "Pages", "Element", "Current", "Change to") == (
+        5, "10 places", "“Here” in 0, line 3", "Say where it leads.",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("pages", "of"), [(5, 26), (4, 10)], ids=["less than a fifth", "four pages"])

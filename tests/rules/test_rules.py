@@ -212,3 +212,20 @@ def test_unknown_rules_in_the_settings_are_refused():
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(RuleFileError, match="cannot be read"):
         read_file(tmp_path / "none.toml", Rule)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('needs = "luck"', "needs 'luck'"),
+        ('formerly = ["mine"]', "itself"),
+        ('formerly = ["first-seen-broken-link"]', r"broken-external-link\.toml as well"),
+    ],
+)
+def test_what_a_rule_needs_and_was_called_is_checked(tmp_path, line, why):
+    (tmp_path / "mine.toml").write_text(
+        f'severity = "notice"\ntitle = "x"\nwhy = "x"\nfix = "x"\nmessage = "x"\nsql = "SELECT NULL AS page_id"\n{line}\nexample = []\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(RuleFileError, match=why):
+        load_rules([tmp_path])

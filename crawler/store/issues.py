@@ -1,0 +1,272 @@
+"""Issues and what became of them: the tables issue, issue_change and compared, and what of a crawl decides it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.http.status import GONE
+from crawler.store.rows import cause_of, insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crawler.store import Store
+
+
+@dataclass(slots=True)
+class Issue:
+    """One row of the table issue, but for what its finding said; the names are those of the columns."""
+
+    ref: str
+    spider: str
+    target: str
+    fingerprint: str
+    cause: str
+    rule: str
+    page: str
+    first_crawl: int
+    first_seen: str
+    last_seen_crawl: int
+    last_seen: str
+    last_judged_crawl: int
+    last_judged: str
+    state: str
+    judged_state: str
+    state_crawl: int
+    before: str = ""
+    status: str = "Open"
+    note: str = ""
+    subject: str = ""
+
+
+class Found(NamedTuple):
+    """A finding of the open crawl as its issue is looked for."""
+
+    id: int
+    page_id: int | None
+    key: str
+    source: str | None  # None: about the site
+    rule: str
+    severity: str
+    subject: str
+    region: str
+    place: str
+    now: str
+    message: str
+    should_be: str
+
+
+class Change(NamedTuple):
+    """What became of an issue in a crawl."""
+
+    ref: str
+    rule: str
+    severity: str
+    state: str
+    compared: bool
+
+
+class PageRow(NamedTuple):
+    """What of a page's row decides whether it was judged, and whether it is an older one that moved."""
+
+    id: int
+    key: str
+    source: str
+    outcome: str
+    cause: str
+    status: int | None
+    is_html: int
+    indexable: int
+    final_url: str
+    url: str
+    title: str
+    text_hash: str
+    canonical: str
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Issue))
+_DECIDED = {"status", "note"}  # may have changed since the issue was read
+_UPSERT = (
+    f"{insert('issue', _COLUMNS)} ON CONFLICT (ref) DO UPDATE SET"
+    f" {', '.join(f'{field.name} = excluded.{field.name}' for field in fields(Issue)[1:] if field.name not in _DECIDED)}"
+)
+_SAID = (
+    "key, severity, message, position, line, place, now, should_be, confidence, link"  # of the newest finding
+)
+MOST_LINKS = 100_000  # addresses of one page that are looked through
+
+
+def pages_of(store: Store, crawl: int) -> Iterator[PageRow]:
+    """Yield the pages of a crawl."""
+    rows = store.connection.execute(
+        f"SELECT {', '.join(PageRow._fields)} FROM page WHERE crawl_id = ? ORDER BY id", (crawl,)
+    )
+    return map(PageRow._make, rows)
+
+
+def sitemaps_of(store: Store, crawl: int) -> dict[str, str]:
+    """Return what became of a crawl's sitemaps: done, failed …, or missing where the server says that there is none."""
+    found = {}
+    rows = store.connection.execute(
+        "SELECT key, state, cause, cause_values FROM frontier WHERE crawl_id = ? AND role = 'sitemap'",
+        (crawl,),
+    )
+    for key, state, code, values in rows:
+        status = dict(cause_of(code, values).values).get("status")
+        found[key] = "missing" if state == "failed" and status in GONE else state
+    return found
+
+
+def answers(store: Store) -> dict[str, str]:
+    """Return the verdict about each link to another site that the open crawl knows of."""
+    return dict(
+        store.connection.execute("SELECT url, verdict FROM link_check WHERE crawl_id = ?", (store.crawl_id,))
+    )
+
+
+def links_of(store: Store, page_id: int) -> set[str]:
+    """Return the addresses that a page leads to."""
+    rows = store.connection.execute(
+        "SELECT url FROM target WHERE id IN (SELECT target_id FROM link WHERE page_id = :page"
+        " UNION SELECT target_id FROM carrier WHERE page_id = :page) LIMIT :most",
+        {"page": page_id, "most": MOST_LINKS},
+    )
+    return {url for (url,) in rows}
+
+
+def sketches_of(store: Store, page_ids: Iterable[int]) -> Iterator[tuple[int, set[int]]]:
+    """Yield the sketch of each of these pages that has one."""
+    for page_id in page_ids:
+        rows = store.connection.execute("SELECT hash FROM shingle WHERE page_id = ?", (page_id,))
+        if found := {number for (number,) in rows}:
+            yield page_id, found
+
+
+def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
+    """Return the issues of all crawls of a spider and target."""
+    rows = store.connection.execute(
+        f"SELECT {_COLUMNS} FROM issue WHERE spider = ? AND target = ?", (spider, target)
+    )
+    # The same few dates and words stand in tens of thousands of rows.
+    known: dict[Any, Any] = {}
+    return [Issue(*(known.setdefault(v, v) if v.__class__ is str else v for v in row)) for row in rows]
+
+
+def taken_refs(store: Store) -> set[str]:
+    """Return every Ref of the file."""
+    return {ref for (ref,) in store.connection.execute("SELECT ref FROM issue")}
+
+
+def findings_of(store: Store, crawl: int) -> Iterator[Found]:
+    """Yield a crawl's findings, page by page in the order in which they stand there."""
+    rows = store.connection.execute(
+        "SELECT finding.id, finding.page_id, coalesce(page.key, ''), page.source, rule, severity, subject, region, place, now, message,"
+        " should_be FROM finding LEFT JOIN page ON page.id = page_id WHERE finding.crawl_id = ?"
+        " ORDER BY finding.page_id, position, line, finding.id",
+        (crawl,),
+    )
+    return map(Found._make, rows)
+
+
+def said_then(store: Store, refs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield of each issue its Ref, and the current value and the message of when it was last seen, in the order of the page."""
+    rows = store.connection.execute(
+        "SELECT ref, now, message FROM issue WHERE ref IN (SELECT value FROM json_each(?)) ORDER BY position, line, ref",
+        (json.dumps(list(refs)),),
+    )
+    yield from rows
+
+
+def said_now(store: Store, findings: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """Yield of each finding its id, current value and message."""
+    for finding in findings:
+        yield store.connection.execute(
+            "SELECT id, now, message FROM finding WHERE id = ?", (finding,)
+        ).fetchone()
+
+
+def link_and_severity(store: Store, ref: str) -> tuple[str, str]:
+    """Return where the link leads that an issue is about, and how severe it was."""
+    link, severity = store.connection.execute(
+        "SELECT link, severity FROM issue WHERE ref = ?", (ref,)
+    ).fetchone()
+    return link, severity
+
+
+def previous_crawl(store: Store) -> tuple[int, str]:
+    """Return the finished crawl of the same spider and target before the open one, and when it began; 0 for none."""
+    number, began = store.connection.execute(
+        "SELECT coalesce(max(old.id), 0), coalesce(old.started, '') FROM crawl AS old JOIN crawl AS new ON new.id = ?"
+        " AND old.id < new.id AND old.finished IS NOT NULL AND old.spider = new.spider AND old.target = new.target",
+        (store.crawl_id,),
+    ).fetchone()
+    return int(number), str(began)
+
+
+def save_issues(
+    store: Store,
+    issues: Iterable[Issue],
+    found: Iterable[tuple[str, str, int]],
+    changes: Iterable[Change],
+    compared: Iterable[tuple[int, int]],
+    *,
+    crawl: int,
+) -> None:
+    """Store what a crawl made of the issues, in place of what it made of them before a resume.
+
+    `found`: Ref and state of each finding by its id; `compared`: pages that this and the previous crawl judged.
+    """
+    with store.transaction() as db:
+        db.execute("DELETE FROM issue WHERE first_crawl = ?", (crawl,))
+        db.executemany(_UPSERT, map(astuple, issues))
+        db.executemany("UPDATE finding SET ref = ?, state = ? WHERE id = ?", found)
+        db.execute(
+            f"UPDATE issue SET ({_SAID}) = (_key, _severity, _message, _position, _line, _place, _now, _should_be, _confidence, _link)"
+            " FROM (SELECT finding.ref AS _ref, coalesce(page.key, '') AS _key, severity AS _severity, message AS _message,"
+            " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
+            " finding.confidence AS _confidence, coalesce(target.url, '') AS _link"
+            " FROM finding LEFT JOIN page ON page.id = finding.page_id"
+            " LEFT JOIN link ON finding.subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
+            " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
+            " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
+            " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",
+            (crawl,),
+        )
+        db.execute("DELETE FROM issue_change WHERE crawl_id = ?", (crawl,))
+        db.executemany(
+            insert("issue_change", "crawl_id, ref, rule, severity, state, compared"),
+            [(crawl, *change) for change in changes],
+        )
+        db.execute("DELETE FROM compared WHERE crawl_id = ?", (crawl,))
+        db.executemany(
+            insert("compared", "page_id, crawl_id, other_id"),
+            [(page, crawl, other) for page, other in compared],
+        )
+
+
+def save_came_back(store: Store, refs: Iterable[str]) -> None:
+    """Say of these issues that they came back in the open crawl."""
+    values = {"crawl": store.crawl_id, "refs": json.dumps(list(refs))}
+    among = "ref IN (SELECT value FROM json_each(:refs))"
+    with store.transaction() as db:
+        db.execute(
+            f"UPDATE issue SET state = 'came back', judged_state = 'came back', state_crawl = :crawl WHERE {among}",
+            values,
+        )
+        db.execute(f"UPDATE finding SET state = 'came back' WHERE crawl_id = :crawl AND {among}", values)
+        db.execute(
+            "INSERT OR REPLACE INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
+            f" SELECT :crawl, ref, rule, severity, 'came back', 1 FROM issue WHERE {among}",
+            values,
+        )
+
+
+def open_places(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Yield of each issue of the open crawl's spider and target that is not gone: Ref, rule, page, the page's key, status, note."""
+    yield from store.connection.execute(
+        "SELECT ref, rule, page, key, status, note FROM issue JOIN crawl USING (spider, target)"
+        " WHERE crawl.id = ? AND judged_state NOT IN ('fixed', 'page gone')",
+        (store.crawl_id,),
+    ).fetchall()

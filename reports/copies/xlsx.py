@@ -1,0 +1,28 @@
+"""The rows of an .xlsx file, a sheet after the other."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COLUMNS = 200  # of a sheet that are looked at
+FORMULA = object()  # in place of a cell that is one
+
+
+@contextmanager
+def xlsx_rows(path: Path) -> Iterator[tuple[str, Iterator[Iterator[tuple[Any, ...]]]]]:
+    """Yield who saved the file, and its sheets, each as its rows."""
+    with closing(load_workbook(path, read_only=True)) as book:
+        yield str(book.properties.lastModifiedBy or ""), (_rows(sheet) for sheet in book.worksheets)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    sheet.reset_dimensions()  # what the file says of its size need not be true
+    for row in sheet.iter_rows(max_col=COLUMNS):
+        yield tuple(FORMULA if cell.data_type in {"f", "e"} else cell.value for cell in row)

@@ -1,0 +1,42 @@
+-- The Worklist's rows, from the findings and the row that each belongs to.
+CREATE TEMP TABLE in_line AS
+SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown,
+    row_number() OVER (PARTITION BY line_key ORDER BY page = '', page, placed.line IS NULL, placed.line, position, id) AS turn
+FROM placed WHERE NOT absorbed;
+
+CREATE INDEX temp.in_line_key ON in_line (line_key, turn);
+
+CREATE TEMP TABLE worklist_line AS
+WITH counted AS (
+    SELECT line_key, count(*) AS places, max(count(DISTINCT CASE page WHEN '' THEN NULL ELSE page END), 1) AS pages, min(first_seen) AS begun,
+        min(state) AS least_state, max(state) AS most_state, max(state = 'came back') AS back,
+        min(template_ref) AS least_ref, max(template_ref) AS most_ref, count(DISTINCT fix_file) AS files, max(fix_file) AS file,
+        count(DISTINCT now) AS texts, count(DISTINCT should_be) AS proposals,
+        min(CASE confidence WHEN 'certain' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END) AS worst
+    FROM in_line GROUP BY line_key
+), others AS (
+    SELECT line_key, group_concat(shown, ' · ') AS also FROM (
+        SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
+    ) WHERE number BETWEEN 2 AND 60 GROUP BY line_key
+)
+SELECT first.*, row_number() OVER (
+        ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
+    ) AS number,
+    counted.places, counted.pages, begun, also, texts, proposals,
+    CASE WHEN counted.places = 1 OR first.ref = '' THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref 
+        ELSE group_ref(CASE WHEN first.status = 'Open' AND first.note = '' THEN first.group_key ELSE first.line_key END) END AS shown_ref,
+    CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
+    CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
+    CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure
+FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
+WHERE turn = 1;
+
+-- What is wrong with each heading, link and page, in words, for the sheets that show all of them.
+CREATE TEMP TABLE problem (page_id INTEGER, subject TEXT, position INTEGER, text TEXT, PRIMARY KEY (subject, page_id, position)) WITHOUT ROWID;
+
+INSERT INTO problem
+SELECT page_id, shown_on, coalesce(position, 0), group_concat(message, '; ') FROM (
+    SELECT page_id, CASE WHEN subject IN ('page', 'block', 'image') THEN 0 ELSE position END AS position,
+        message, CASE WHEN subject IN ('block', 'image') THEN 'page' ELSE subject END AS shown_on, rule, id
+    FROM placed WHERE page_id IS NOT NULL AND subject <> 'site' AND status NOT IN ('Ignored', 'Wrong') ORDER BY page_id, position, rule, id
+) GROUP BY shown_on, page_id, position;
