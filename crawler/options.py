@@ -41,7 +41,7 @@ FRESH = Argument(
     "begin anew instead of taking up a crawl that was not finished, and read unchanged pages again"
 )
 FORMATS = Argument(
-    "what is made of the audit, separated by commas: xlsx, html, json, jsonl, csv, sarif, junit, github, markdown (default: AUDIT_FORMATS)",
+    "what is made of the audit, one or several formats separated by commas, such as xlsx,html; docs/formats.md has them (default: AUDIT_FORMATS)",
     "LIST",
 )
 

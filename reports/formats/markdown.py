@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from reports.report import Report
 
 MOST = 10
-_MEANT = re.compile(
-    r"([\\`*_{}\[\]()#+\-.!|~<>&@:])"
-)  # what Markdown, or GitHub's form of it, could take for its own
+# What Markdown, or GitHub's form of it, could take for its own: marks, tags, mentions, formulas, emoji, and addresses without marks.
+_MEANT = re.compile(r"([\\`*_\[\]#|~<>&@$:]|(?<=www)\.)", re.IGNORECASE)
 
 
 def files(report: Report) -> dict[str, Iterable[str]]:

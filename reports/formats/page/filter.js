@@ -21,14 +21,21 @@ const STATES = [
   ["Done, not yet verified", "Done, not yet verified"], ["Ignored", "Ignored"], ["Wrong", "Wrong (false alarm)"], ["fixed", "Fixed"],
   ["page gone", "Page gone"], ["not checked", "Not checked this time"], ["all", "All"],
 ];
+const addresses = new Set(pages.map((one) => one.page.toLowerCase()));
 const wanted = { severity: new Set(), rule: "", state: "open", page: "", text: "" };
 
 function matches(one) {
   if (wanted.severity.size && !wanted.severity.has(one.severity)) return false;
   if (wanted.state === "open" ? !one.open : wanted.state !== "all" && one.state !== wanted.state) return false;
   if (wanted.rule && one.rule.id !== wanted.rule) return false;
-  if (wanted.page && !one.page.page.toLowerCase().includes(wanted.page) && !one.file.toLowerCase().includes(wanted.page)) return false;
+  if (wanted.page && !onPage(one)) return false;
   return !wanted.text || words(one).includes(wanted.text);
+}
+
+// A whole address means that page alone: that of the start page is part of all the others.
+function onPage(one) {
+  const page = one.page.page.toLowerCase();
+  return addresses.has(wanted.page) ? page === wanted.page : page.includes(wanted.page) || one.file.toLowerCase().includes(wanted.page);
 }
 
 // Put together when somebody first searches, so that opening the file does not wait for it.
