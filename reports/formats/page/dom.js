@@ -33,7 +33,12 @@ function address(url, text) {
 const site = /^https?:\/\//i.test(data.head.crawl.site) ? data.head.crawl.site.replace(/\/$/, "") : "";
 function shortPage(page) {
   if (!page) return "the whole site";
-  return site && page.startsWith(`${site}/`) ? page.slice(site.length) : page;
+  const path = site && page.startsWith(`${site}/`) ? page.slice(site.length) : page;
+  try {
+    return decodeURI(path); // as a person reads it
+  } catch {
+    return path;
+  }
 }
 
 const badge = (severity) => el("span", { class: `severity ${severity}` }, severity);
