@@ -24,6 +24,7 @@ class Argument:
     about: str  # what it does, as the help says it
     value: str = ""  # what its value is called there; empty: it is yes or no
     choices: tuple[str, ...] = ()
+    formerly: str = ""  # its earlier name, which `-a` still takes
 
 
 # What several spiders take.
@@ -38,6 +39,10 @@ CHECK_AFFILIATE = Argument(
 )
 FRESH = Argument(
     "begin anew instead of taking up a crawl that was not finished, and read unchanged pages again"
+)
+FORMATS = Argument(
+    "what is made of the audit, one or several formats separated by commas, such as xlsx,html; docs/formats.md has them (default: AUDIT_FORMATS)",
+    "LIST",
 )
 
 DEVICES = {

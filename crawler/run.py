@@ -65,6 +65,7 @@ class Run:
     findings: int = 0  # on those pages
     own_ids: frozenset[str] = frozenset()  # affiliate ids of the owner's, of any network
     rule_folders: tuple[Path, ...] = ()  # of the owner's own
+    made: tuple[Path, ...] = ()  # the workbook and its other formats
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
     checks: HostQueue[Request] = field(default_factory=HostQueue)  # requests to other sites that wait

@@ -1,4 +1,4 @@
-"""The workbook of one crawl, made from its database."""
+"""The workbook of one crawl, and its other formats, made from its database."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from reports import result
 from reports.errors import ReportError
 from reports.files import hash_of
+from reports.formats import WORKBOOK, write_formats
 from reports.frames import pick, reading
 from reports.layout import load_sheets
+from reports.report import Report
 from reports.result import Built
 from reports.workbook import Source, write
 from reports.worklist import prepare
@@ -17,16 +19,26 @@ from reports.worksheets import Limits
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
     from reports.frames import Crawls
 
 SHEETS = Path(__file__).parent / "sheets"
 
 
-def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: Limits | None = None) -> Built:
+def build(
+    database: Path,
+    workbook: Path,
+    crawl: int | None = None,
+    *,
+    formats: Collection[str] = (WORKBOOK,),
+    exact: bool = False,
+    limits: Limits | None = None,
+) -> Built:
     """Return what was made: the workbook of one crawl (the newest, unless told), put in place of an older one.
 
-    Raises ReportError, one sentence, when the database cannot be read or the workbook cannot be written.
+    `formats`: what is made, the others with the workbook's name and endings of their own; `exact`: `workbook` is the name of the
+    one that is asked for. Raises ReportError, one sentence, when the database cannot be read or a file cannot be written.
     """
     if workbook.resolve() == database.resolve():
         raise ReportError(f"{workbook}: is the database itself; name another file for the workbook.")
@@ -34,13 +46,19 @@ def build(database: Path, workbook: Path, crawl: int | None = None, *, limits: L
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)
         prepare(connection, crawls)
-        keep = kept_as(connection, crawls, database, workbook)
-        path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits(), keep)
+        path: Path | None = None
+        rows: dict[str, int] = {}
+        if WORKBOOK in formats:
+            keep = kept_as(connection, crawls, database, workbook)
+            path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits(), keep)
+        base = workbook.with_suffix("") if workbook.suffix.lower() == ".xlsx" and not exact else workbook
+        files = write_formats(Report(connection, crawls, path), base, formats, exact=exact)
         (finished,) = connection.execute(
             "SELECT finished FROM crawl WHERE id = ?", (crawls.crawl,)
         ).fetchone()
         return Built(
             path=path,
+            files=tuple(files),
             asked=workbook,
             crawl=crawls.crawl,
             complete=finished is not None,

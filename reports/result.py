@@ -77,14 +77,15 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A workbook that was made."""
+    """What was made of a crawl."""
 
-    path: Path
+    path: Path | None  # None: no workbook was asked for
     crawl: int
     complete: bool
     counts: dict[str, int]  # severity -> findings, every severity
     groups: list[Group]  # at most ten, in the order in which Start here has them
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
+    files: tuple[Path, ...] = ()  # in other formats
     asked: Path | None = None  # where it was to be made, when it could not be put there
     changes: Changes | None = None  # None: no crawl came before
     ignored: int = 0  # findings that people decided to leave as they are
@@ -136,13 +137,20 @@ def unsure(connection: sqlite3.Connection, crawl: int) -> Unsure | None:
 def describe(built: Built) -> str:
     """Return lines for a person at a terminal: where the workbook is, the counts, the issues to begin with."""
     numbers = (f"{count:,} {severity}{'s' * (count != 1)}" for severity, count in built.counts.items())
-    held = "" if built.asked in {None, built.path} else f" ({built.asked.name} is open in another program)"
-    lines = [f"Workbook: {built.path}{held}", f"Findings: {', '.join(numbers)}"]
+    held = (
+        f" ({built.asked.name} is open in another program)"
+        if built.asked and built.asked != built.path
+        else ""
+    )
+    lines = [f"Workbook: {built.path}{held}"] if built.path else []
+    lines += [f"Report: {', '.join(map(str, built.files))}"] if built.files else []
+    files = len(lines)
+    lines.append(f"Findings: {', '.join(numbers)}")
     if not built.complete:
-        lines.insert(1, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
+        lines.insert(files, "INCOMPLETE: the crawl did not reach its end; the workbook shows what was seen.")
     if built.left:
         lines.insert(
-            1,
+            files,
             f"Not crawled: at least {built.left:,} beyond a limit; the sheets Start here and Coverage say which.",
         )
     if built.unsure:

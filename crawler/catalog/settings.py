@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.catalog.reader import RuleFileError, read_file
 
 KINDS = (
-    "text", "secret", "whole", "number", "folder", "hosts", "ids", "phrases", "folders", "selector", "address", "object",
+    "text", "secret", "whole", "number", "folder", "hosts", "ids", "phrases", "folders", "selector", "address", "object", "formats",
 )  # fmt: skip
 
 

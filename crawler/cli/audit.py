@@ -18,10 +18,12 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.cli.copies import ignored
 from crawler.cli.finish import finish
 from crawler.cli.log import kept_log
-from crawler.cli.settle import settle
+from crawler.cli.message import telling
+from crawler.cli.settle import formats, settle
 from crawler.cli.times import introduction
 from crawler.demo.server import OWN_HOSTS, serve
 from crawler.errors import Mistake
+from crawler.options import shown_safely
 from crawler.run import open_run
 from reports.common.faults import INTERRUPTED, say
 from reports.common.terminal import tell
@@ -48,6 +50,7 @@ class Asked:
     spider: str
     arguments: dict[str, str]  # of the spider, as `-a` gives them
     gate: Gate = field(default_factory=Gate)  # what lets the exit code be 1
+    notify_on: str | None = None  # when a message is sent; None: nothing was said of it
     fresh: str = "-a fresh=yes"  # how the user writes that argument
 
 
@@ -60,11 +63,15 @@ def asked_gate(options: argparse.Namespace) -> Gate:
 
 
 def audit(asked: Asked, process: CrawlerProcessBase) -> int:
-    """Run one crawl to its end, write the workbook and return the exit code. Raises Mistake."""
-    spider, arguments, settings = spider_of(process, asked), dict(asked.arguments), process.settings
+    """Run one crawl to its end, write what is asked for, tell AUDIT_NOTIFY, and return the exit code. Raises Mistake."""
+    spider, arguments = spider_of(process, asked)
+    settings = process.settings
     settle(settings)
     quiet_scrapy(settings)
-    with contextlib.ExitStack() as stack:
+    own = arguments.pop("formats", "")
+    wanted = formats(own, "formats") if own else settings["AUDIT_FORMATS"]
+    subject = shown_safely(next(iter(arguments.values()), asked.spider))
+    with telling(settings, asked.notify_on, subject) as ending, contextlib.ExitStack() as stack:
         job: Job
         if asked.spider == "blog" and arguments.get("url") == "demo":
             url = stack.enter_context(serve())
@@ -73,7 +80,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
             settings.setdict({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
         else:
             job = spider.job(arguments)
-        run = open_run(job, settings)
+        run = ending.run = open_run(job, settings)
         stack.callback(run.close)
         stack.enter_context(kept_log(run))
         ignored(run)  # a slip in it is said now, and not at the end
@@ -84,7 +91,8 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
                 f"the crawl of {began[:10]} is complete and its workbook was not written: it is written now,"
                 f" without crawling. The command after this one crawls again, as {asked.fresh} does at once."
             )
-            return finish(run, asked.gate, asked.fresh)
+            ending.code = finish(run, asked.gate, wanted, asked.fresh)
+            return ending.code
         if said := introduction(job, settings["AUDIT_CONTACT"], first=run.store.is_first()):
             say(said)
         if run.resumed:
@@ -95,8 +103,10 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
         if crawl(process, run, asked.spider, arguments):
             again = f"the same command without {asked.fresh}" if job.fresh else "the same command"
             say(f"stopped at once; {again} takes the crawl up where it was.")
-            return INTERRUPTED
-        return finish(run, asked.gate, asked.fresh)
+            ending.code = INTERRUPTED
+        else:
+            ending.code = finish(run, asked.gate, wanted, asked.fresh)
+    return ending.code
 
 
 def demo_job(asked: Job, arguments: Mapping[str, str]) -> Job:
@@ -143,20 +153,22 @@ def crawl(process: CrawlerProcessBase, run: Run, name: str, arguments: dict[str,
     return False
 
 
-def spider_of(process: CrawlerProcessBase, asked: Asked) -> Any:
-    """Return the spider's class. Raises Mistake when there is none of that name, or an argument is not one of its own."""
+def spider_of(process: CrawlerProcessBase, asked: Asked) -> tuple[Any, dict[str, str]]:
+    """Return the spider's class and its arguments by their present names. Raises Mistake when there is none of that name, or an argument is not one of its own."""
     try:
         spider: Any = process.spider_loader.load(asked.spider)
     except KeyError as error:
         spiders = ", ".join(sorted(process.spider_loader.list()))
         msg = f"{asked.spider}: no spider is called that; known spiders: {spiders}."
         raise Mistake(msg) from error
-    for argument in asked.arguments:
+    renamed = {known.formerly: name for name, known in spider.arguments.items() if known.formerly}
+    arguments = {renamed.get(name, name): value for name, value in asked.arguments.items()}
+    for argument in arguments:
         if argument not in spider.arguments:
             known = ", ".join(spider.arguments)
             msg = f"-a {argument}: the {asked.spider} spider has no such argument; known arguments: {known}."
             raise Mistake(msg)
-    return spider
+    return spider, arguments
 
 
 def quiet_scrapy(settings: BaseSettings) -> None:

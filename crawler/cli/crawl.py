@@ -14,7 +14,7 @@ from crawler.cli.audit import Asked, asked_gate, audit, look_for_garbage_less_of
 from crawler.cli.log import harmless_records
 from crawler.cli.settle import settle_scrapy, shows_tracebacks
 from crawler.errors import Mistake, guarded
-from reports import gate
+from reports import gate, notify
 from reports.common.faults import say, say_fault
 from reports.common.terminal import open_streams
 
@@ -40,6 +40,7 @@ class Command(BaseRunSpiderCommand):
         """Add the gate's options to Scrapy's."""
         super().add_options(parser)
         gate.add_options(parser)
+        notify.add_options(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the command line. A value of it that Scrapy cannot use ends here: it would be a traceback further on."""
@@ -64,7 +65,7 @@ class Command(BaseRunSpiderCommand):
     def _audit(self, name: str, opts: argparse.Namespace) -> int:
         process = self.crawler_process
         assert process is not None
-        return audit(Asked(name, opts.spargs, asked_gate(opts)), process)
+        return audit(Asked(name, opts.spargs, asked_gate(opts), opts.notify_on), process)
 
 
 def end_in_one_sentence(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from reports.result import Built
 
 
-def finish(run: Run, gate: Gate, fresh: str) -> int:
-    """Write the workbook, say what was found, and return the exit code; `fresh` is how the user writes that argument.
+def finish(run: Run, gate: Gate, formats: tuple[str, ...], fresh: str) -> int:
+    """Write the formats that are asked for, say what was found, and return the exit code; `fresh` is how the user writes that argument.
 
     Raises Mistake when the crawl or the workbook could not be finished for a reason that the user can mend.
     """
@@ -33,7 +33,7 @@ def finish(run: Run, gate: Gate, fresh: str) -> int:
     # A new beginning would throw away what the run is to go on with.
     same = f"the same command without {fresh}" if run.job.fresh else "the same command"
     try:
-        return _finish(run, gate, same)
+        return _finish(run, gate, formats, same)
     except Mistake:
         raise
     except KeyboardInterrupt:
@@ -44,7 +44,7 @@ def finish(run: Run, gate: Gate, fresh: str) -> int:
         return broken_down(run, None, same)
 
 
-def _finish(run: Run, gate: Gate, same: str) -> int:
+def _finish(run: Run, gate: Gate, formats: tuple[str, ...], same: str) -> int:
     if run.fault and not run.ended:
         close(run)
     # Only now: a crawl that runs for hours need not carry pandas about.
@@ -65,14 +65,16 @@ def _finish(run: Run, gate: Gate, same: str) -> int:
         # The log beside the file holds it all still, and whoever opens the database reads both.
         run.trouble = run.trouble or run.unwritable(error, "database-full")
     try:
-        built = build(run.database, run.workbook, run.store.crawl_id)
+        built = build(run.database, run.workbook, run.store.crawl_id, formats=formats)
+        run.made = (*filter(None, (built.path,)), *built.files)
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
         passed = judge(run.database, run.store.crawl_id, gate)
     except ReportError as error:
         # A disk that is full for the database is full for the workbook as well: what came first is said.
         raise Mistake(worded(run.trouble) or str(error)) from error
-    with suppress(sqlite3.Error):  # what the database does not take is told already, or by the next crawl
-        know_file(run.store, hash_of(built.path), built.crawl)
+    if built.path:
+        with suppress(sqlite3.Error):  # what the database does not take is told already, or by the next crawl
+            know_file(run.store, hash_of(built.path), built.crawl)
     if built.complete:
         run.store.set_reported()
     lines = "".join(f"{line}\n" for line in (*told, *passed.said))
@@ -87,7 +89,7 @@ def _finish(run: Run, gate: Gate, same: str) -> int:
     if run.ended == "shutdown":
         return INTERRUPTED
     if unsaid:
-        msg = f"standard output cannot be written to ({unsaid}); the workbook is {built.path}."
+        msg = f"standard output cannot be written to ({unsaid}); what was asked for is {', '.join(map(str, run.made))}."
         raise Mistake(msg)
     unread = run.store.start_failure()
     if unread and run.slip:
@@ -113,7 +115,11 @@ def close(run: Run) -> None:
 def broken_down(run: Run, built: Built | None, same: str) -> int:
     """Say that this program broke down, where its log is, and what is kept; returns the exit code."""
     log = f"{run.log} tells where" if run.log.exists() else "no log of it could be written"
-    kept = f"the workbook of what was gathered is {built.path}" if built else f"{run.database} is kept"
+    kept = (
+        f"the workbook of what was gathered is {built.path}"
+        if built and built.path
+        else f"{run.database} is kept"
+    )
     say(f"this program broke down ({run.fault}); {log}; {kept}. Please report it; {same} tries again.")
     return FAULT
 

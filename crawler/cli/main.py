@@ -60,9 +60,11 @@ def run(arguments: list[str]) -> int:
 def fill(parser: argparse.ArgumentParser, name: str) -> Callable[[argparse.Namespace], int]:
     """Add the options of a command to its parser, and return what runs it."""
     if name == "report":
+        from crawler import settings
         from reports import __main__ as report
 
         report.add_options(parser)
+        parser.set_defaults(formats=settings.AUDIT_FORMATS)  # type: ignore[attr-defined]
         return report.run
     if name == "decisions":
         from crawler.cli import copies

@@ -16,6 +16,8 @@ from crawler.catalog.settings import Setting, table
 from crawler.errors import Mistake
 from crawler.options import as_object, http_url, shown_safely
 from reports.common.faults import say
+from reports.errors import ReportError
+from reports.formats import formats_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +65,15 @@ def selector(text: str, name: str) -> str:
     return text
 
 
+def formats(text: str, name: str) -> tuple[str, ...]:
+    """Return the formats that a setting or an argument lists. Raises Mistake for one that there is none of."""
+    try:
+        return formats_of(text)
+    except ReportError as error:
+        msg = f"{name}: {error}"
+        raise Mistake(msg) from error
+
+
 def parts(text: str, separator: str) -> list[str]:
     """Return the parts of a text, without white space around them and without empty ones."""
     return [part.strip() for part in text.split(separator) if part.strip()]
@@ -81,6 +92,7 @@ READERS: dict[str, Callable[[str, Setting], Any]] = {
     "folders": lambda text, _: parts(text, os.pathsep),
     "selector": lambda text, setting: selector(text, setting.name),
     "address": lambda text, setting: text.strip() and http_url(text, setting.name),
+    "formats": lambda text, setting: formats(text, setting.name),
     "object": lambda text, setting: as_object({setting.name: text}, setting.name),
 }
 
@@ -107,6 +119,9 @@ def settle(settings: BaseSettings) -> None:
         given = settings.get(name)
         value = READERS[setting.kind](given or setting.default, setting) if isinstance(given, str) else given
         settings.set(name, value, priority=settings.getpriority(name) or 0)
+    if (settings.getpriority("AUDIT_NOTIFY") or 0) >= SETTINGS_PRIORITIES["cmdline"]:
+        msg = "AUDIT_NOTIFY: is taken from the environment or .env alone; everybody on the machine can read a command line."
+        raise Mistake(msg)
     delay = settings["AUDIT_DELAY"]
     contact = "".join(filter(str.isprintable, settings["AUDIT_CONTACT"])).strip()
     follows: dict[str, Any] = {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_START_DELAY": delay}

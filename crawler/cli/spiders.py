@@ -14,7 +14,8 @@ from crawler.cli.settle import settle_scrapy, shows_tracebacks
 from crawler.crawl.spiders.blog import BlogSpider
 from crawler.crawl.spiders.posts import PostsSpider
 from crawler.crawl.spiders.urls import UrlsSpider
-from reports import gate
+from crawler.options import FORMATS
+from reports import gate, notify
 
 if TYPE_CHECKING:
     from crawler.options import Argument
@@ -23,14 +24,15 @@ SPIDERS: dict[str, dict[str, Argument]] = {
     "blog": BlogSpider.arguments,
     "posts": PostsSpider.arguments,
     "urls": UrlsSpider.arguments,
-    "demo": {},
+    "demo": {"formats": FORMATS},
 }
+WORDS = {"formats": "--format"}  # where the option is not called as the argument is
 
 
 def add_options(parser: argparse.ArgumentParser, command: str) -> None:
     """Add a spider's arguments, the first of them without a name, and what every audit takes."""
     own = list(SPIDERS[command].items())
-    if own:
+    if command != "demo":
         (first, argument), *own = own
         parser.add_argument(first, metavar=argument.value, help=argument.about)
     for name, argument in own:
@@ -39,11 +41,12 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
             form = {"choices": argument.choices}
         elif argument.value:
             form = {"metavar": argument.value}
-        word = f"--{name.replace('_', '-')}"
+        word = WORDS.get(name) or f"--{name.replace('_', '-')}"
         parser.add_argument(word, dest=name, help=argument.about, **form)
-        if "_" in name:  # as `-a` has it
+        if word != f"--{name}":  # as `-a` has it
             parser.add_argument(f"--{name}", dest=name, help=argparse.SUPPRESS, **form)
     gate.add_options(parser)
+    notify.add_options(parser)
     parser.add_argument(
         "-s",
         "--set",
@@ -82,5 +85,7 @@ def run(options: argparse.Namespace) -> int:
     }
     spider = options.command
     if spider == "demo":
-        spider, given = "blog", {"url": "demo"}
-    return audit(Asked(spider, given, asked_gate(options), "--fresh"), AsyncCrawlerProcess(settings))
+        spider, given = "blog", {**given, "url": "demo"}
+    return audit(
+        Asked(spider, given, asked_gate(options), options.notify_on, "--fresh"), AsyncCrawlerProcess(settings)
+    )

@@ -84,7 +84,7 @@ def read_post(
     body = without_templates(plain)
     shape = body if body == plain else without_templates(plain, fences=True)
     chosen = (
-        form.decide(shape, ending, dialect) if format == "auto" else form.Form(format, "as -a format= asks")
+        form.decide(shape, ending, dialect) if format == "auto" else form.Form(format, "as -a read_as= asks")
     )
     if chosen.name == "html" and plain != written:
         body, ids = without_templates(written), set()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from reports.csv_table import csv_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 class Proposal(NamedTuple):
@@ -38,13 +35,6 @@ def redirects_table(chains: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> bytes:
-    """Return a CSV file; unlike a workbook it cannot say that a cell is text, so what looks like a formula gets a mark."""
-    file = io.StringIO(newline="")
-    table = csv.writer(file)
-    table.writerow(header)
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - zip would not count
-        table.writerow(
-            [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
-        )
-    return file.getvalue().encode() if count else b""
+    """Return a CSV file; empty without rows."""
+    first, *rest = csv_lines(header, rows)
+    return "".join([first, *rest]).encode() if rest else b""

@@ -72,7 +72,7 @@ def test_options_reach_the_spider_and_settings_the_audit(tmp_path):
         "--permalink",
         "/x/{slug}/",
         "--drafts",
-        "--format",
+        "--read-as",
         "markdown",
     )
     done = command(tmp_path, *line, "-s", "AUDIT_OUT=out", "--set", "AUDIT_DISABLE=long-title")

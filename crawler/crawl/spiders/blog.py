@@ -18,6 +18,7 @@ from crawler.job import Job
 from crawler.options import (
     CHECK_AFFILIATE,
     CHECK_LINKS,
+    FORMATS,
     FRESH,
     PERMALINK,
     Argument,
@@ -57,6 +58,7 @@ class BlogSpider(Spider):
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
+        "formats": FORMATS,
     }
 
     @staticmethod

@@ -14,6 +14,7 @@ from crawler.job import Job
 from crawler.options import (
     CHECK_AFFILIATE,
     CHECK_LINKS,
+    FORMATS,
     FRESH,
     PERMALINK,
     SITE,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OUR_FAULT = because("unread-fault")
-FORMATS = ("auto", "html", "markdown")
+READ_AS = ("auto", "html", "markdown")
 
 
 class PostsSpider(Spider):
@@ -49,11 +50,14 @@ class PostsSpider(Spider):
         "path": Argument("folder of the posts: .md .markdown .mdx .html .htm .txt", "DIR"),
         "site": SITE,
         "permalink": PERMALINK,
-        "format": Argument("what the bodies are, instead of what they look like", choices=FORMATS),
+        "read_as": Argument(
+            "what the bodies are, instead of what they look like", choices=READ_AS, formerly="format"
+        ),
         "drafts": Argument("audit drafts, too"),
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
+        "formats": FORMATS,
     }
 
     @staticmethod
@@ -64,9 +68,9 @@ class PostsSpider(Spider):
             msg = f"path={path}: is not a folder; name the folder of the posts."
             raise Mistake(msg)
         site = site_of(arguments["site"]) if arguments.get("site") else ""
-        style = arguments.get("format", "auto")
-        if style not in FORMATS:
-            msg = f"format={style}: should be one of {', '.join(FORMATS)}."
+        style = arguments.get("read_as", "auto")
+        if style not in READ_AS:
+            msg = f"read_as={style}: should be one of {', '.join(READ_AS)}."
             raise Mistake(msg)
         permalink = permalink_of(arguments)
         if arguments.get("permalink") and not site:

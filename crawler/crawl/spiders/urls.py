@@ -14,6 +14,7 @@ from crawler.job import Job
 from crawler.options import (
     CHECK_AFFILIATE,
     CHECK_LINKS,
+    FORMATS,
     FRESH,
     SITE,
     Argument,
@@ -53,6 +54,7 @@ class UrlsSpider(Spider):
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
+        "formats": FORMATS,
     }
 
     @staticmethod
