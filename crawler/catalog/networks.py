@@ -113,6 +113,12 @@ class Network:
             raise RuleFileError(msg)
 
 
+def network_name(network: str) -> str:
+    """Return the name of a network as people know it; its id where no file has it."""
+    known = networks().get(network)
+    return known.name if known else network
+
+
 @cache
 def networks() -> dict[str, Network]:
     """Return the networks that ship with the crawler, by id."""

@@ -120,7 +120,7 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
                 link,
                 {
                     "text": link.text or link.href,
-                    "what": f"carries {found}, which a click on an ad of {parameters[found.lower()]} has left",
+                    "what": f"carries {found}, a click ID of {parameters[found.lower()]} ads",
                     "should_be": clean,
                     "method": f"the same address without {found}",
                     "confidence": "high",
