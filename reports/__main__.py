@@ -18,7 +18,9 @@ OK, FINDINGS, TROUBLE = 0, 1, 2  # as those of the crawler
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("database", type=Path, metavar="DATABASE", help="the audit.sqlite of a crawl")
+    parser.add_argument(
+        "database", type=Path, metavar="DATABASE", help="database of the audit (audit.sqlite)"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -31,14 +33,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--fail-on",
         choices=(*SEVERITIES, "never"),
         default="never",
-        help="exit with 1 when a finding is at least this severe (default: never)",
+        help="exit with code 1 if a finding has at least this severity (default: never)",
     )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit code: 0 made, 1 made and it has findings at or above --fail-on, 2 not made or crawl incomplete."""
     parser = argparse.ArgumentParser(
-        prog="python -m reports", description="Makes the workbook of a crawl from its database."
+        prog="python -m reports", description="Builds the workbook of a crawl from its database."
     )
     add_options(parser)
     return run(parser.parse_args(arguments))
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         tell(f"{error}\n", sys.stderr)
         return TROUBLE
     if unsaid := tell(describe(built), sys.stdout):
-        tell(f"standard output cannot be written to ({unsaid}); the workbook is made.\n", sys.stderr)
+        tell(f"standard output cannot be written ({unsaid}); the workbook was written.\n", sys.stderr)
         return TROUBLE
     if not built.complete:
         return TROUBLE

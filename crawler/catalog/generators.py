@@ -28,7 +28,7 @@ class Mark:
         try:
             re.compile(self.holds)
         except re.error as error:
-            msg = f"`holds` is no regular expression: {error}"
+            msg = f"`holds` is not a valid regular expression: {error}"
             raise RuleFileError(msg) from error
 
 

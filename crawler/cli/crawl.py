@@ -43,7 +43,7 @@ class Command(BaseRunSpiderCommand):
             "--fail-on",
             choices=(*SEVERITIES, "never"),
             default="never",
-            help="exit with 1 when a finding is at least this severe (default: never)",
+            help="exit with code 1 if a finding has at least this severity (default: never)",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

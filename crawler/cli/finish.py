@@ -73,7 +73,7 @@ def _finish(run: Run, fail_on: str, same: str) -> int:
     if run.ended == "shutdown":
         return INTERRUPTED
     if unsaid:
-        msg = f"standard output cannot be written to ({unsaid}); the workbook is {built.path}."
+        msg = f"standard output cannot be written ({unsaid}); the workbook is {built.path}."
         raise Mistake(msg)
     unread = run.store.start_failure()
     if unread and run.slip:
@@ -98,9 +98,9 @@ def close(run: Run) -> None:
 
 def broken_down(run: Run, built: Built | None, same: str) -> int:
     """Say that this program broke down, where its log is, and what is kept; returns the exit code."""
-    log = f"{run.log} tells where" if run.log.exists() else "no log of it could be written"
+    log = f"{run.log} has the details" if run.log.exists() else "no log could be written"
     kept = f"the workbook of what was gathered is {built.path}" if built else f"{run.database} is kept"
-    say(f"this program broke down ({run.fault}); {log}; {kept}. Please report it; {same} tries again.")
+    say(f"internal error ({run.fault}); {log}; {kept}. Please report it; {same} tries again.")
     return FAULT
 
 

@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
         "--fail-on",
         choices=(*SEVERITIES, "never"),
         default="never",
-        help="exit with 1 when a finding is at least this severe (default: never)",
+        help="exit with code 1 if a finding has at least this severity (default: never)",
     )
     parser.add_argument(
         "-s",
@@ -56,10 +56,10 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
         default=[],
         type=pair,
         metavar="NAME=VALUE",
-        help="a setting, such as -s AUDIT_DELAY=0.1; docs/settings.md has them all (may be repeated)",
+        help="set a setting, such as -s AUDIT_DELAY=0.1; may be repeated; docs/settings.md lists them all",
     )
-    parser.add_argument("-L", "--loglevel", metavar="LEVEL", help="how much is logged (default: WARNING)")
-    parser.add_argument("--logfile", metavar="FILE", help="where to (default: standard error)")
+    parser.add_argument("-L", "--loglevel", metavar="LEVEL", help="log level (default: WARNING)")
+    parser.add_argument("--logfile", metavar="FILE", help="log file (default: standard error)")
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def unpack(body: bytes, packing: str) -> bytes:
     if packing in {"", "identity"}:
         return body
     if packing not in PACKED:
-        msg = f"packed in a way that nobody asked for: {packing[:50]}"
+        msg = f"a compression that was not requested: {packing[:50]}"
         raise ValueError(msg)
     return zlib.decompressobj(PACKED[packing]).decompress(body, MAX_BYTES + 1)
 

@@ -68,7 +68,7 @@ def shape(text: str) -> re.Pattern[str]:
     """Return the pattern of a path shape; one trailing slash more or less does not matter."""
     parts = text.split("/")
     if parts[0] or "**" in parts[:-1] or any("**" in part and part != "**" for part in parts):
-        msg = f"path {text!r} should begin with a slash; `*` is (a part of) a segment and `**` the last one"
+        msg = f"path {text!r} should start with a slash; `*` stands for a segment or part of one, `**` for the last one"
         raise RuleFileError(msg)
     segments = [
         ".*" if part == "**" else re.escape(part).replace(r"\#", "[0-9]+").replace(r"\*", "[^/]+")

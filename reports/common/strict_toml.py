@@ -126,5 +126,5 @@ def expression(name: str, text: str, flags: int = 0) -> re.Pattern[str] | None:
     try:
         return re.compile(text, flags) if text else None
     except re.error as error:
-        msg = f"{name} {text!r} is no regular expression: {error}"
+        msg = f"{name} {text!r} is not a valid regular expression: {error}"
         raise RuleFileError(msg) from error

@@ -82,7 +82,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
                 path.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(
-            f"{folder}: cannot be written to ({error.strerror}); the workbook is not affected."
+            f"{folder}: cannot be written ({error.strerror}); the workbook is not affected."
         ) from error
     return written
 

@@ -32,7 +32,7 @@ def run(tmp_path, site, cases, *more):
 
 DOWN = (
     ({**UP, "/": MANY, "/sitemap.xml": BUSY}, "429 Too Many Requests"),
-    ({**UP, "/": silent(b"")}, "did not answer in time"),
+    ({**UP, "/": silent(b"")}, "did not respond in time"),
     (dict.fromkeys(UP, reset(b"")), "robots.txt could not be read"),
 )
 

@@ -70,9 +70,12 @@ def test_a_text_file_names_one_address_a_line():
     ("body", "reason"),
     [
         ("", "the sitemap is empty"),
-        ("<!DOCTYPE html><html><body>404</body></html>", "a web page stands where the sitemap should be"),
+        (
+            "<!DOCTYPE html><html><body>404</body></html>",
+            "the server returned a web page instead of a sitemap",
+        ),
         ("<recipe><step/></recipe>", "the file is not a sitemap"),
-        (f"<urlset {NS}></urlset>", "the sitemap names no address"),
+        (f"<urlset {NS}></urlset>", "the sitemap lists no URL"),
         ("just words", "the file is not a sitemap"),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_disk_that_fills_up_during_a_crawl_leaves_what_was_gathered(tmp_path, 
     line = ("blog", "-a", f"url={site.origin}/")
     done = run(command(tmp_path, *line), 1_200_000)
     assert done.returncode == 2
-    assert [": cannot be written to (" in said for said in sentences(done)] == [True], done.stderr
+    assert [": cannot be written (" in said for said in sentences(done)] == [True], done.stderr
     (stored,) = query(database(tmp_path), "SELECT count(*) FROM page")[0]
     assert 1 < stored < len(PAGES)
     out = tmp_path / "again.xlsx"

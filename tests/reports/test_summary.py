@@ -125,9 +125,7 @@ def test_an_interrupted_crawl_gives_its_reason_and_an_abandoned_one_is_not_resum
 
 
 def test_a_crawl_that_a_limit_cut_says_on_its_summary_what_was_left(database):
-    alike = (
-        "more than 200 addresses of the pattern {}, which may have no end; AUDIT_MAX_PER_PATTERN allows more"
-    )
+    alike = "more than 200 URLs of the pattern {}, which may be endless; AUDIT_MAX_PER_PATTERN allows more"
     with Audit(database) as audit:
         audit.page("/")
         for count, cause, values, why in [

@@ -70,7 +70,7 @@ class LinkChecks:
         """Keep this run and what limits it. Raises NotConfigured when no link is to be asked."""
         self._run = run_of(crawler)
         if self._run.job.check_links == "no":
-            msg = "links to other sites are not asked"
+            msg = "external links are not checked"
             raise NotConfigured(msg)
         self._crawler = crawler
         self._allowed = allowed_netlocs(crawler)

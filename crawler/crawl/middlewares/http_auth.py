@@ -31,7 +31,7 @@ class Credentials:
         user, password = crawler.settings["AUDIT_HTTP_USER"] or "", crawler.settings["AUDIT_HTTP_PASS"] or ""
         site = run_of(crawler).job.site
         if not user or not site:
-            msg = "AUDIT_HTTP_USER is not set: the site is asked without a password"
+            msg = "AUDIT_HTTP_USER is not set: the site is requested without a password"
             raise NotConfigured(msg)
         return cls(site, user, password)
 
