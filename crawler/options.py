@@ -1,4 +1,4 @@
-"""What was asked for: a spider's arguments and the AUDIT_ settings, read and checked. A mistake is one sentence."""
+"""Read and check a spider's arguments and the AUDIT_ settings; an error is one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run: what is audited, where its results go, and that nobody else is at it."""
+"""One run: its target, its folder, its lock and its state."""
 
 from __future__ import annotations
 

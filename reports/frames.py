@@ -1,4 +1,4 @@
-"""The database opened for reading, and a sheet's query as DataFrames."""
+"""Open the database for reading and run a sheet's query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Site generators as data: what they are told by, and what they make of a post."""
+"""Site generators: the files that identify one, and how it renders posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of settings: settings.toml, one row for each."""
+"""The table of settings, read from settings.toml."""
 
 from __future__ import annotations
 

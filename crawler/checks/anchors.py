@@ -91,7 +91,7 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if meant is not None and own_id(meant) and own_id(meant) != fragment:
             values |= {
                 "should_be": f"#{own_id(meant)}",
-                "method": "the id of the heading with these words",
+                "method": "the ID of the heading with these words",
                 "confidence": "high",
             }
         yield link, values

@@ -217,7 +217,7 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         # Another port speaks another protocol, and hardly any address without a name has a certificate.
         proposal = {} if _has_port(to.url) or not to.domain else {
             "should_be": f"https:{to.url[5:]}",
-            "method": "the same address over https; that it answers was not asked",
+            "method": "the same URL over https, not verified",
             "confidence": "medium",
         }  # fmt: skip
         yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
@@ -328,7 +328,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
                 proposal = {
                     "should_be": mended,
-                    "method": f"{start} in front of the same address",
+                    "method": f"{start} in front of the same URL",
                     "confidence": "medium",
                 }
             yield link, {"href": link.href, "why": to.detail, **proposal}
@@ -336,7 +336,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             values = {"href": link.href, "why": to.detail or "the address cannot be read"}
             meant = link.href.strip().partition("://")[2]
             if to.fault == hrefs.TWO_SCHEMES and hrefs.scheme_of(meant) in hrefs.MAIL | hrefs.PHONE:
-                method = "the same address without the first scheme"
+                method = "the same URL without the first scheme"
                 values |= {"should_be": meant, "method": method, "confidence": "medium"}
             yield link, values
 
@@ -345,7 +345,7 @@ def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, An
     """Yield each bare address of a post whose site generator shows it as text, with angle brackets around it as proposal."""
     for reference in page.references:
         if reference.where == "unlinked address":
-            mended = {"method": "the same address in angle brackets", "confidence": "high"}
+            mended = {"method": "the same URL in angle brackets", "confidence": "high"}
             yield reference, {"href": reference.href, "should_be": f"<{reference.href}>", **mended}
 
 

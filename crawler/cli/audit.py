@@ -1,4 +1,4 @@
-"""One audit from its arguments to its exit code, whichever command asked for it."""
+"""Run one audit from its arguments to its exit code, for every command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of a run: the workbook is written, what was found is said, and the exit code is known."""
+"""Finish a run: write the workbook, print the summary and determine the exit code."""
 
 from __future__ import annotations
 

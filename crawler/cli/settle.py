@@ -1,4 +1,4 @@
-"""The AUDIT_ settings and those of Scrapy that the command line gives, checked before anything begins."""
+"""Read and check the AUDIT_ settings and Scrapy's settings from the command line before anything starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said before a crawl: how long it will take at the polite pace, and that its owner may be told who we are."""
+"""The messages before a crawl: how long it will take, and that AUDIT_CONTACT is not set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a robots.txt says, as RFC 9309 means it: from its bytes to a verdict. Asking for it is the middleware's."""
+"""Interpret robots.txt as RFC 9309 defines it, from its bytes to a verdict; the middleware requests the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of hosts as data: dev hosts, shorteners, social sites, YouTube; and what a host alone tells."""
+"""Look up hosts in the lists: development hosts, shorteners, social networks, YouTube."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of all networks made ready, and the index that finds those for a URL without trying them all."""
+"""Index the rows of all networks, so that a URL is compared only with the few that may match."""
 
 from __future__ import annotations
 

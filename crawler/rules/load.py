@@ -1,4 +1,4 @@
-"""Rules: their files, bound to the checks that they name."""
+"""Load rule files and bind each rule to its check."""
 
 from __future__ import annotations
 

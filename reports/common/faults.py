@@ -1,4 +1,4 @@
-"""How a command ends that broke down or was interrupted: one sentence, an exit code, and the traceback in a file."""
+"""End a command after an internal error or an interruption: one sentence, an exit code, and the traceback in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fixes that can be applied: what is certain or high, as patches of the posts, wp-cli lines and tables.
+"""Write the fixes that are certain or high: patches for posts, wp-cli commands and tables.
 
 To add a repair of posts, write one file `repairs/<id>.toml`: its title, its place in the order, the findings that it mends (`sql`), the
 function of `edits/` that makes the edits, and examples of a post before and after, which are its tests.

@@ -216,7 +216,7 @@ def small_blog(path: Path) -> Path:
                 "coverage",
                 crawl_id=audit.crawl,
                 code="pages-refused",
-                what="Pages blocked",
+                what="Pages refused",
                 count=1,
                 example=f"{ORIGIN}/x",
                 why="robots.txt",

@@ -1,4 +1,4 @@
-"""User name and password of a protected staging site, for the audited host and nobody else."""
+"""Send the user name and password of a protected site to the audited host only."""
 
 from __future__ import annotations
 
