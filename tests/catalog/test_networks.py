@@ -274,7 +274,7 @@ def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
         ("param:p", "parm:p", "tea.toml [[match]] 1: unknown locator 'parm:p'; known: param"),
         ("param:p", "path:zero", "tea.toml [[match]] 1: locator 'path:zero'"),
         ("affiliate_id = [", 'confidence = "likely"\naffiliate_id = [', "needs a `reason`"),
-        ("affiliate_id = [", 'paths = ["click"]\naffiliate_id = [', "path 'click' should begin with a slash"),
+        ("affiliate_id = [", 'paths = ["click"]\naffiliate_id = [', "path 'click' should start with a slash"),
         (
             "affiliate_id = [",
             'certain_id = "("\nreason = "x"\naffiliate_id = [',

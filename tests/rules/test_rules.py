@@ -205,7 +205,7 @@ def test_unknown_rules_in_the_settings_are_refused():
     ):
         with pytest.raises(RuleFileError, match="known rules: "):
             load_rules(**wrong)
-    with pytest.raises(RuleFileError, match="no severity"):
+    with pytest.raises(RuleFileError, match="is not a severity"):
         load_rules(severity={"missing-h1": "fatal"})
 
 
