@@ -218,8 +218,8 @@ def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(t
         ]
     skipped = "SELECT message FROM finding WHERE rule = 'skipped-heading-level' ORDER BY 1"
     assert query(database(tmp_path), skipped) == [
-        ("“Deep” is an h4 right after an h2",),
-        ("“Guessed” is an h4 right after an h1",),
+        ("Heading “Deep” is an h4 directly after an h2",),
+        ("Heading “Guessed” is an h4 directly after an h1",),
     ]
     told = query(
         database(tmp_path),
