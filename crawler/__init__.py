@@ -1,3 +1,3 @@
-"""Everything that observes and judges: crawls or reads posts, says what every link is, audits, stores."""
+"""Crawl a site or read posts, classify every link, audit the pages and store the results."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""The errors that are a person's to mend, and the exit codes that say how a run ended."""
+"""Errors that the user can fix, and the exit codes of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALREADY_RUNNING = (
 
 
 class Mistake(Exception):
-    """Something that the user can put right: one sentence saying what is wrong, where, and what to do."""
+    """An error that the user can fix: one sentence that says what is wrong, where, and what to do."""
 
     exit_code = INCOMPLETE
 

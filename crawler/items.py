@@ -1,4 +1,4 @@
-"""The words of the design as dataclasses without behaviour: facts first, then what is judged of them."""
+"""The terms of the design as dataclasses without behaviour: facts first, then judgements."""
 
 from __future__ import annotations
 
@@ -306,7 +306,7 @@ VERDICTS = (BROKEN, SOFT_404, REDIRECTED, BLOCKED, TEMPORARY, OK, NOT_CHECKED)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said of a link, and by which evidence."""
+    """The result of an external link check, with its evidence."""
 
     verdict: str  # one of VERDICTS
     cause: Cause = NO_CAUSE  # why it is that one

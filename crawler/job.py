@@ -1,4 +1,4 @@
-"""What one crawl was asked for, and the fingerprints by which an earlier crawl's answers may be used again."""
+"""What a crawl was asked for, and the fingerprint that decides whether an earlier crawl's results may be reused."""
 
 from __future__ import annotations
 

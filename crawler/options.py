@@ -1,4 +1,4 @@
-"""What was asked for: a spider's arguments and the AUDIT_ settings, read and checked. A mistake is one sentence."""
+"""Read and check a spider's arguments and the AUDIT_ settings; an error is one sentence."""
 
 from __future__ import annotations
 
@@ -28,20 +28,16 @@ class Argument:
 
 
 # What several spiders take.
-SITE = Argument("address of the site, scheme and host, which says whose links are internal", "URL")
-PERMALINK = Argument("pattern of the posts' addresses below the site (default: /{slug}/)", "PATTERN")
+SITE = Argument("URL of the site (scheme and host); links to it are internal", "URL")
+PERMALINK = Argument("URL pattern of the posts on the site (default: /{slug}/)", "PATTERN")
 CHECK_LINKS = Argument(
-    "whether links to other sites are asked if they answer (default: external for a site and a list, no for posts)",
+    "check whether external links work (default: external for a site and a list, no for posts)",
     choices=("no", "external"),
 )
-CHECK_AFFILIATE = Argument(
-    "ask affiliate, ad-click and short links, too, without the id where that is possible"
-)
-FRESH = Argument(
-    "begin anew instead of taking up a crawl that was not finished, and read unchanged pages again"
-)
+CHECK_AFFILIATE = Argument("check affiliate, ad-click and short links too, without the ID where possible")
+FRESH = Argument("start over instead of resuming an unfinished crawl, and download unchanged pages again")
 FORMATS = Argument(
-    "what is made of the audit, one or several formats separated by commas, such as xlsx,html; docs/formats.md has them (default: AUDIT_FORMATS)",
+    "formats of the report, separated by commas, such as xlsx,html; see docs/formats.md (default: AUDIT_FORMATS)",
     "LIST",
 )
 
@@ -65,10 +61,10 @@ def http_url(text: str, what: str) -> str:
         url = None
     if url is None or url.protocol not in {"http:", "https:"} or not url.hostname:
         shown = shown_safely(text)
-        msg = f"{what}={shown}: is not a web address; write it in full, such as {what}=https://blog.example/"
+        msg = f"{what}={shown}: is not a URL; write it in full, such as {what}=https://blog.example/"
         raise Mistake(msg)
     if url.username or url.password:
-        msg = f"{what}: an address with a user name or password in it is not taken; remove the part before the @."
+        msg = f"{what}: a URL with a user name or password is not accepted; remove the part before the @."
         raise Mistake(msg)
     url.hash = ""
     url.host = url.host.replace(".:", ":").removesuffix(".")  # the dot of the DNS's root: the same host
@@ -124,7 +120,7 @@ def link_checks(arguments: Mapping[str, str], default: str) -> dict[str, Any]:
         raise Mistake(msg)
     affiliate = flag(arguments.get("check_affiliate", ""), "check_affiliate")
     if affiliate and asked == "no":
-        msg = "check_affiliate=yes: asks nothing without check_links=external."
+        msg = "check_affiliate=yes: has no effect without check_links=external."
         raise Mistake(msg)
     return {"check_links": asked, "check_affiliate": affiliate}
 

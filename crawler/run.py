@@ -1,4 +1,4 @@
-"""One run: what is audited, where its results go, and that nobody else is at it."""
+"""One run: its target, its folder, its lock and its state."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _own_ids(settings: BaseSettings) -> dict[str, list[str]]:
     ids = as_object(settings, "AUDIT_AFFILIATE_IDS")
     for network, own in ids.items():
         if network not in networks():
-            msg = f"AUDIT_AFFILIATE_IDS: no network is called {network!r}; the ids are the file names in crawler/catalog/networks/."
+            msg = f"AUDIT_AFFILIATE_IDS: unknown network {network!r}; the ids are the file names in crawler/catalog/networks/."
             raise Mistake(msg)
         if not isinstance(own, list) or not all(isinstance(one, str) for one in own):
             msg = f'AUDIT_AFFILIATE_IDS: {network}: should be a list of texts, such as ["blog-20"].'
@@ -164,7 +164,7 @@ def locked(folder: Path) -> BaseFileLock:
         raise AlreadyRunning(msg) from error
     except (OSError, NotImplementedError) as error:
         why = getattr(error, "strerror", None) or "files cannot be locked there"
-        msg = f"{folder}: cannot be written to ({why}); name another folder with AUDIT_OUT."
+        msg = f"{folder}: cannot be written ({why}); name another folder with AUDIT_OUT."
         raise Mistake(msg) from error
     return lock
 
@@ -230,7 +230,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         lock.release()
         if not from_outside(error):
             raise
-        msg = f"{folder / 'audit.sqlite'}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
+        msg = f"{folder / 'audit.sqlite'}: cannot be written ({error}); free some disk space, or name another folder with AUDIT_OUT."
         raise Mistake(msg) from error
     except BaseException:
         lock.release()

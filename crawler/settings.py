@@ -1,4 +1,4 @@
-"""Scrapy's settings, each with its reason, and the values of ours; the .env file is read here and nowhere else.
+"""Scrapy's settings, each with its reason, and the program's own; the only place that reads the .env file.
 
 A value comes from, in rising order: the default here, .env, the environment, `-s NAME=value` on the command line.
 """

@@ -1,1 +1,1 @@
-"""Everything that presents: a workbook from the database of a crawl. Knows the tables, never the crawler."""
+"""Build workbook and fixes from the database of a crawl; knows the tables, never the crawler."""

@@ -20,7 +20,9 @@ OK, FINDINGS, TROUBLE = 0, 1, 2  # as those of the crawler
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("database", type=Path, metavar="DATABASE", help="the audit.sqlite of a crawl")
+    parser.add_argument(
+        "database", type=Path, metavar="DATABASE", help="database of the audit (audit.sqlite)"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Return the exit code: 0 made, 1 made and it has findings at or above --fail-on, 2 not made or crawl incomplete."""
     parser = argparse.ArgumentParser(
         prog="python -m reports",
-        description="Makes the workbook of a crawl, or another format, from its database.",
+        description="Builds the workbook of a crawl, or another format, from its database.",
     )
     add_options(parser)
     return run(parser.parse_args(arguments))
@@ -64,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         tell(f"{error}\n", sys.stderr)
         return TROUBLE
     if unsaid := tell(describe(built) + "".join(f"{line}\n" for line in passed.said), sys.stdout):
-        tell(f"standard output cannot be written to ({unsaid}); what was asked for is made.\n", sys.stderr)
+        tell(f"standard output cannot be written ({unsaid}); what was asked for is made.\n", sys.stderr)
         return TROUBLE
     if not built.complete:
         return TROUBLE

@@ -41,7 +41,7 @@ def build(
     one that is asked for. Raises ReportError, one sentence, when the database cannot be read or a file cannot be written.
     """
     if workbook.resolve() == database.resolve():
-        raise ReportError(f"{workbook}: is the database itself; name another file for the workbook.")
+        raise ReportError(f"{workbook}: is the database; name another file for the workbook.")
     sheets = load_sheets(SHEETS)
     with reading(database) as connection:
         crawls = pick(connection, database, crawl)

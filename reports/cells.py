@@ -1,4 +1,4 @@
-"""One value from the database as one value that a spreadsheet can hold; every text here comes from strangers."""
+"""Convert database values to spreadsheet values; every text here is untrusted."""
 
 from __future__ import annotations
 

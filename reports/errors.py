@@ -1,7 +1,7 @@
-"""The one error of this package: something that the user can put right."""
+"""The error of this package for problems that the user can fix."""
 
 from __future__ import annotations
 
 
 class ReportError(Exception):
-    """No workbook could be made; one sentence saying what is wrong, where, and what to do."""
+    """No workbook could be built; one sentence says what is wrong, where, and what to do."""

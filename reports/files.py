@@ -1,4 +1,4 @@
-"""A file put in the place of an older one, also where that is open in a program which lets nobody touch it."""
+"""Replace a file, even if another program has it open and locked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database opened for reading, and a query's rows, one at a time or as a DataFrame."""
+"""Open the database for reading and run a sheet's query."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     file is missing, is no database of this program, or was written by a newer version.
     """
     if not path.is_file():
-        raise ReportError(f"{path}: there is no such file; crawl first, or name the audit.sqlite of a crawl.")
+        raise ReportError(
+            f"{path}: the file does not exist; crawl first, or name the audit.sqlite of a crawl."
+        )
     try:
         connection = open_to_read(path)
     except sqlite3.Error as error:
@@ -89,7 +91,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise ReportError(f"{path}: is not a database of this program.")
     if version > SCHEMA_VERSION:
         raise ReportError(
-            f"{path}: was written by another version of this program, a newer one (schema {version}, this one reads"
+            f"{path}: was written by a newer version of this program (schema {version}, this one reads"
             f" {SCHEMA_VERSION}); install that version to read it."
         )
     return int(version)
@@ -99,11 +101,11 @@ def pick(connection: sqlite3.Connection, path: Path, crawl: int | None) -> Crawl
     """Return the crawl that was asked for, or the newest, and the finished one before it. Raises ReportError for an unknown one."""
     known = [number for (number,) in connection.execute("SELECT id FROM crawl ORDER BY id")]
     if not known:
-        raise ReportError(f"{path}: holds no crawl yet.")
+        raise ReportError(f"{path}: contains no crawl yet.")
     if crawl is None:
         crawl = known[-1]
     if crawl not in known:
-        raise ReportError(f"{path}: holds no crawl {crawl}; it holds {', '.join(map(str, known))}.")
+        raise ReportError(f"{path}: contains no crawl {crawl}; it contains {', '.join(map(str, known))}.")
     (previous,) = connection.execute(
         "SELECT max(id) FROM crawl WHERE id < ? AND finished IS NOT NULL"
         " AND (spider, target) = (SELECT spider, target FROM crawl WHERE id = ?)",

@@ -114,7 +114,7 @@ def keys(columns: Sequence[Column]) -> list[str]:
 def _distinct(columns: tuple[Column, ...]) -> None:
     for number, column in enumerate(columns, 1):
         if column.key in {other.key for other in columns[: number - 1]}:
-            msg = f"key {column.key!r} is there twice"
+            msg = f"key {column.key!r} occurs twice"
             raise RuleFileError(msg, row=f"[[column]] {number}")
 
 

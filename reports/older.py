@@ -38,7 +38,7 @@ def copy_up_to_date(connection: sqlite3.Connection, path: Path) -> Iterator[Path
         except sqlite3.Error as error:
             raise ReportError(
                 f"{path}: was written by an older version, and cannot be copied to bring the copy up to date ({error});"
-                f" make room in {gettempdir()}."
+                f" free some disk space in {gettempdir()}."
             ) from error
         done = subprocess.run(
             [sys.executable, *UPDATE, str(copy)],

@@ -1,4 +1,4 @@
-"""What a report says of itself: counts and the issues to begin with, as data and as lines for a terminal."""
+"""The summary of a report, as data and as lines for a terminal."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_a_number_below_its_limit_is_refused(tmp_path, name):
 def test_a_misspelt_variable_of_the_environment_is_said_and_stops_nothing(tmp_path):
     done = crawl(tmp_path, "blog", "-a", "url=demo", AUDIT_MAX_PAGE="3", **{"AUDIT_\x1b[31m": "x"})
     assert done.returncode == 0, done.stderr
-    assert "AUDIT_MAX_PAGE: no setting is called that; did you mean AUDIT_MAX_PAGES?" in done.stderr
+    assert "AUDIT_MAX_PAGE: unknown setting; did you mean AUDIT_MAX_PAGES?" in done.stderr
     assert "\x1b" not in done.stderr
 
 
@@ -56,7 +56,7 @@ def test_a_misspelt_variable_of_the_env_file_is_said(tmp_path):
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "AUDIT_DELEY: no setting is called that; did you mean AUDIT_DELAY?" in done.stderr
+    assert "AUDIT_DELEY: unknown setting; did you mean AUDIT_DELAY?" in done.stderr
     assert "AUDIT_KEEP" not in done.stderr
 
 

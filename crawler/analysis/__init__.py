@@ -1,1 +1,1 @@
-"""What only the whole crawl can say."""
+"""Analyses that need the whole crawl."""

@@ -1,4 +1,4 @@
-"""One edit for one link: where several rules propose one, they agree or the less sure one is silent."""
+"""Reconcile the proposals of several rules for one link into one edit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was not checked, and why: the lines of the sheet Coverage that only the end of a crawl can tell."""
+"""Work out at the end of a crawl what was not checked, and why: the rows of the sheet Coverage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_PAGES = {
 
 
 class Gap(NamedTuple):
-    """What was not checked, as one row of the table coverage."""
+    """Something that was not checked: one row of the table coverage."""
 
     code: str  # a key of the table coverage in crawler/catalog/sentences.toml
     number: int

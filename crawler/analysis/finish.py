@@ -1,4 +1,4 @@
-"""The end of a crawl: what only the whole of it can say is found out, one after the other, and its row is closed."""
+"""Run the analyses at the end of a crawl, one after the other, and close the crawl's row."""
 
 from __future__ import annotations
 

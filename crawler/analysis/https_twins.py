@@ -1,4 +1,4 @@
-"""Which http addresses were seen to answer over https: the proposal to write https is sure for those."""
+"""Raise the confidence of https proposals whose https URL was seen to work."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ RULE = "insecure-link"
 # Where it was seen, the best evidence first: URLs with their fragments, and how that is worded.
 _SEEN = (
     (
-        "the same address over https, which this crawl has read",
+        "the same URL over https, which this crawl has read",
         "SELECT url FROM ok_page WHERE crawl_id = :crawl",
     ),
     (
-        "the same address over https, which answered when it was asked",
+        "the same URL over https, which worked when it was checked",
         "SELECT asked FROM link_check WHERE verdict = 'ok' UNION SELECT final_url FROM link_check WHERE verdict IN ('ok', 'redirected') AND status = 200",
     ),
     (
-        "the same address over https, as another link of the site has it",
+        "the same URL over https, as another link of the site has it",
         "SELECT url FROM target JOIN link ON link.target_id = target.id WHERE crawl_id = :crawl AND NOT in_code",
     ),
 )

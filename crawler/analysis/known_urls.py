@@ -1,4 +1,4 @@
-"""The addresses of the audited site that a crawl knows, and which of them an address that leads nowhere was meant to be."""
+"""Look up the site's URLs that a crawl knows, and find the one that a broken URL was meant to be."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LIVE, MOVED, GONE, NAMED = "live", "moved", "gone", "named"
 FEW = 3  # candidates that are still worth a look
 SLUG = 8  # characters of a slug that says more than chance
 ANCHOR = 10  # characters of an anchor text that does
-_WORDS = {LIVE: "a page of this crawl", NAMED: "an address that the sitemap names"}
+_WORDS = {LIVE: "a page of this crawl", NAMED: "a URL in the sitemap"}
 
 
 @dataclass(slots=True)
 class Known:
-    """What a crawl knows of its site, filed by what a wrong address may still have in common with a right one."""
+    """The URLs of the site that a crawl knows, indexed by what a wrong URL may share with the right one."""
 
     state: dict[str, tuple[str, str]] = field(
         default_factory=dict
@@ -76,7 +76,7 @@ class Known:
         by_slug = self.slugs.get(name, set()) if len(name) >= SLUG else set()
         by_name = self.names.get(_fold(text), set()) if len(text) >= ANCHOR else set()
         return self._one_of(by_slug, url, "the page with the same last path segment") or self._one_of(
-            by_name, url, "the page that is called as the link's text"
+            by_name, url, "the page whose name is the link's text"
         )
 
     def _one_of(self, found: set[str], url: str, method: str) -> Proposal | None:
@@ -96,7 +96,7 @@ class Known:
             return ""
         if (found := self.same_path(url)) is not None and found.confidence != "low":
             return "a page of the site"
-        return "an address that the site's own links lead to" if site_key(url) in self.linked else ""
+        return "a URL that the site links to" if site_key(url) in self.linked else ""
 
     def is_gone(self, url: str) -> bool:
         """Return whether the site answered that nothing is there, at once or after its redirect."""

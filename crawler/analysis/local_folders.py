@@ -1,4 +1,4 @@
-"""The folder that a site stood in on its developer's machine: http://127.0.0.1/testsite/… for what readers see at the root."""
+"""Find the folder that a site had on its developer's machine: http://127.0.0.1/testsite/… for the site's root."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages whose text mostly stands on another one: those whose sketches agree."""
+"""Find near-duplicate pages by comparing sketches of their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links to shops that only the whole site shows to be affiliate links: its own name in them, or one code at several shops.
+"""Find affiliate links that only the whole site reveals: the site's own name in them, or one code at several shops.
 
 A shop's own programme looks like nothing on its own: `?ref=` may say on which page a button stood. What tells is the value:
 the site's name, or one that other merchants get as well. All of it is learned, so it is never more than likely.

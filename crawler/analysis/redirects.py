@@ -1,4 +1,4 @@
-"""Redirect chains, and what the site's own redirects lead to."""
+"""Compute redirect chains and loops, and the targets of the site's own redirects."""
 
 from __future__ import annotations
 

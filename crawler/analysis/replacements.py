@@ -1,4 +1,4 @@
-"""What the whole crawl can propose in place of a leaked, an old or a broken address."""
+"""Propose replacements for leaked, old and broken URLs from what the whole crawl knows."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def leaked(url: str, text: str, page: str, crawled: Crawled) -> Proposal | None:
         return None  # a tutorial tells readers to open it on their own machine
     if path_key(moved.url) == path_key(page):
         if moved.confidence != "high" or why:
-            method = "the page's own address, which has the same path"
+            method = "the page's own URL, which has the same path"
             return Proposal(page, method, moved.confidence)
         return moved
     same = known.same_path(moved.url)

@@ -97,16 +97,16 @@ def is_device(url: str) -> bool:
 def _why(host: str, places: list[Leak], paths: dict[str, str], site: str, port: int) -> str:
     """Return what shows that a host is a copy of the site as a whole; empty where nothing does."""
     if any(leak.own for leak in places):
-        return f"the site itself says {host} in place of its own name"
+        return f"the site uses {host} instead of its own host"
     if is_named_after(host, site):
-        return f"{host} has the name of the site"
+        return f"{host} has the site's name"
     name, _, number = host.rpartition(":")
     if port and number == str(port) and name in LOOPBACK and paths:
-        return f"{host} is where the site is shown to its author while it is written"
+        return f"{host} is the local preview of the site generator"
     ours = [path for path, why in paths.items() if why]
     enough = len(ours) >= TWO or any(map(_is_telling, ours))
     if enough and len(ours) * 2 >= len(paths):
-        return f"the site has {len(ours)} of {len(paths)} paths of {host}, {ours[0]} for one"
+        return f"the site has {len(ours)} of {len(paths)} paths of {host}, such as {ours[0]}"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A live site beside the folder of its posts: which post is which page, and where in its file a finding is to be mended."""
+"""Match the pages of a live site with the posts they are built from, and locate findings in the post files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Posts:
-    """The folder, and how its posts are read."""
+    """The folder of posts, and how to read it."""
 
     folder: Path
     target: Callable[[str, str], Target]  # classifies an address
@@ -52,7 +52,7 @@ class Posts:
 
 
 class Live(NamedTuple):
-    """A page of the site, as far as a post is found again by it."""
+    """The facts of a live page by which its post is found."""
 
     page_id: int
     url: str

@@ -1,1 +1,1 @@
-"""What ships as data: networks, hosts, redirectors and disclosures, each concept one TOML file."""
+"""Data files of the program: networks, hosts, redirectors, disclosures; one TOML file per concept."""

@@ -1,4 +1,4 @@
-"""Disclosures as data: how each language says that a link earns money."""
+"""Affiliate disclosures by language: the phrases that say a link earns money."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How one language says it: `…` stands for some words, `*` for the rest of a word."""
+    """The disclosure phrases of one language: `…` stands for some words, `*` for the rest of a word."""
 
     id: str
     name: str

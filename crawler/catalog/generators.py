@@ -1,4 +1,4 @@
-"""Site generators as data: what they are told by, and what they make of a post."""
+"""Site generators: the files that identify one, and how it renders posts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Mark:
         try:
             re.compile(self.holds)
         except re.error as error:
-            msg = f"`holds` is no regular expression: {error}"
+            msg = f"`holds` is not a valid regular expression: {error}"
             raise RuleFileError(msg) from error
 
 

@@ -1,4 +1,4 @@
-"""Hints as data: what makes a link on a host that no network claims look like one of the shop's own programme."""
+"""Hints: evidence that a link on an unknown host belongs to the shop's own affiliate programme."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "hints"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One kind of evidence; a link that has it is likely an affiliate link, of which programme is not known."""
+    """One kind of evidence; a link with it is likely an affiliate link of an unknown programme."""
 
     id: str
     name: str

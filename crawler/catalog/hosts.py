@@ -1,4 +1,4 @@
-"""Host lists as data: development hosts, shorteners, social networks and the like."""
+"""Host lists: development hosts, shorteners, social networks and others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = ("dev-host", "shortener", "social", "youtube", "external")
 
 @dataclass(frozen=True, slots=True)
 class HostMatch:
-    """Some hosts with one reason."""
+    """Hosts that share one reason."""
 
     detail: str  # said of each of them: "Local (.local)"
     hosts: tuple[str, ...] = ()  # these and every host below them; a single label is a top-level domain
@@ -38,7 +38,7 @@ class HostMatch:
 
 @dataclass(frozen=True, slots=True)
 class HostList:
-    """One concept: which hosts it holds and which kind their links are."""
+    """One list: its hosts and the kind of their links."""
 
     id: str
     name: str

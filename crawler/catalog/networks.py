@@ -1,4 +1,4 @@
-"""Networks as data: what a network file may say."""
+"""Affiliate networks: the format of a network file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONFIDENCES = ("certain", "likely")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One form that the network's links have; the first row of a file that fits is taken."""
+    """One form of the network's links; the first matching row of a file applies."""
 
     hosts: tuple[str, ...] = ()  # these and every host below them; "*" is any host
     exact: tuple[str, ...] = ()  # these hosts only, with or without www.
@@ -78,7 +78,7 @@ class UrlExample:
 
     @property
     def sureness(self) -> str:
-        """How sure the link's kind is to be."""
+        """The confidence of the link's kind."""
         return self.confidence or ("certain" if self.kind == "affiliate" else "")
 
 
@@ -111,6 +111,12 @@ class Network:
         if self.ids not in IDS:
             msg = f"ids {self.ids!r}; known: {', '.join(IDS)}"
             raise RuleFileError(msg)
+
+
+def network_name(network: str) -> str:
+    """Return the name of a network as people know it; its id where no file has it."""
+    known = networks().get(network)
+    return known.name if known else network
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Paths that stand for an address without being one, as data."""
+"""Placeholder paths such as /path/to/image.png, which are not real URLs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("placeholders.toml")
 
 @dataclass(frozen=True, slots=True)
 class Placeholders:
-    """Shapes of such paths, in small letters."""
+    """Patterns of such paths, in lower case."""
 
     source: str
     paths: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The door to the strict TOML reader for everything that the crawler keeps in files."""
+"""Read the catalog's TOML files strictly."""
 
 from reports.common.strict_toml import RuleFileError, build, expression, read_file, read_folder
 

@@ -1,4 +1,4 @@
-"""Redirectors as data: search engines, mail filters and networks that wrap the address that was meant."""
+"""Redirectors: services of search engines, mail filters and networks that wrap another URL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "redirectors"
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """One company's redirector: which of its addresses hold another one, and where."""
+    """One company's redirector: which of its URLs contain another URL, and where."""
 
     id: str
     name: str

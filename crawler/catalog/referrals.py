@@ -1,4 +1,4 @@
-"""Referrals as data: how shops' own programmes mark a referred visitor."""
+"""Referral marks: how shops' own programmes mark a referred visitor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("referrals.toml")
 
 @dataclass(frozen=True, slots=True)
 class Referrals:
-    """What may be a mark of a referral, and what looks like one and is none; all in small letters."""
+    """What may be a referral mark, and look-alikes that are not; all in lower case."""
 
     source: str
     parameters: tuple[str, ...]  # whose value names who sent the visitor, or a code that was given to them

@@ -1,4 +1,4 @@
-"""Codes in words: the sentences for everything that was not read, asked or judged, and for what is wrong with an address."""
+"""Word codes as sentences: why something was not read, requested or judged, and what is wrong with a URL."""
 
 from __future__ import annotations
 

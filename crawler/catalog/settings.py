@@ -1,4 +1,4 @@
-"""The table of settings: settings.toml, one row for each."""
+"""The table of settings, read from settings.toml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Setting:
     def __post_init__(self) -> None:
         """Raise RuleFileError for a kind that there is none of."""
         if self.kind not in KINDS:
-            msg = f"{self.name}: kind {self.kind!r} is none of {', '.join(KINDS)}"
+            msg = f"{self.name}: unknown kind {self.kind!r}; known kinds: {', '.join(KINDS)}"
             raise RuleFileError(msg)
 
 

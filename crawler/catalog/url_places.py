@@ -1,4 +1,4 @@
-"""What of a page holds addresses, as data: url_attributes.toml made ready to be looked up."""
+"""The places of a page that hold URLs, read from url_attributes.toml."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
                 "text": link.text or link.href,
                 "wrapper": wrapper_of(to.url),
                 "should_be": inner,
-                "method": "the address that the link itself holds",
+                "method": "the URL inside the link",
                 "confidence": "high",
             },
         )
@@ -77,7 +77,7 @@ def addresses_end_cleanly(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         while end := next((end for end in _STRAYS if mended.endswith(end)), ""):
             mended, what = mended.removesuffix(end), _STRAYS[end]
         if what and to.kind not in {"malformed", "other-scheme", "dev-host"}:
-            method = "the same address without it; that it answers was not asked"
+            method = "the same URL without it, not verified"
             mending = {"should_be": mended, "method": method, "confidence": "medium"}
             yield link, {"href": link.href, "what": what, **mending}
 
@@ -94,7 +94,7 @@ def addresses_hold_no_placeholder(page: Page) -> Iterator[tuple[Link | Image, di
             continue
         mended = {}
         if href.startswith(_GHOST) and page.base:
-            method = "the site in place of Ghost's word for it; that it answers was not asked"
+            method = "the site's address instead of Ghost's placeholder, not verified"
             mended = {"method": method, "confidence": "medium"}
             mended["should_be"] = urljoin(page.base, href.removeprefix(_GHOST) or "/")
         yield at, {"href": href, "found": found, "now": href, **mended}
@@ -111,7 +111,7 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
             values = {"what": f"is {to.detail}"}
             inner = unwrapped(to.url)
             if inner != to.url:
-                method, confidence = "the address that the ad leads to, as the link itself says", "medium"
+                method, confidence = "the target URL inside the ad link", "medium"
                 values |= {"should_be": inner, "method": method, "confidence": confidence}
             yield link, {"text": link.text or link.href, **values}
         elif carried and to.kind in _COUNTED and (found := _named(to.url, parameters)):
@@ -120,9 +120,9 @@ def links_are_no_ad_clicks(page: Page, *, parameters: dict) -> Iterator[tuple[Li
                 link,
                 {
                     "text": link.text or link.href,
-                    "what": f"carries {found}, which a click on an ad of {parameters[found.lower()]} has left",
+                    "what": f"carries {found}, a click ID of {parameters[found.lower()]} ads",
                     "should_be": clean,
-                    "method": f"the same address without {found}",
+                    "method": f"the same URL without {found}",
                     "confidence": "high",
                 },
             )
@@ -152,7 +152,7 @@ def links_carry_no_parameters(
                 "text": link.text or link.href,
                 "parameter": found,
                 "should_be": without(to.url, set(whole), starts),
-                "method": f"the same address without {found} and its like",
+                "method": f"the same URL without {found} and similar parameters",
                 "confidence": "high",
             },
         )
@@ -191,7 +191,7 @@ def ampersands_are_not_escaped_twice(page: Page) -> Iterator[tuple[Link, dict[st
                     "text": link.text or link.href,
                     "name": f"amp;{name}",
                     "should_be": start + _AMP.sub("", mark + query),
-                    "method": "the same address, its & escaped once",
+                    "method": "the same URL with & escaped once",
                     "confidence": "high",
                 },
             )
@@ -294,7 +294,7 @@ def addresses_are_no_markdown(page: Page) -> Iterator[tuple[Link, dict[str, Any]
     """Yield each link whose href is a link of Markdown, [text](address), with the address in it as proposal."""
     for link in page.links:
         if link.href[:1] == "[" and not link.in_code and (inner := markdown_address(link.href)):
-            mended = {"should_be": inner, "method": "the address in it", "confidence": "high"}
+            mended = {"should_be": inner, "method": "the URL inside it", "confidence": "high"}
             yield link, {"href": link.href, "text": link.text or inner, **mended}
 
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import links_in_headings
 from crawler.checks.outline import is_linked, lists_pages, own_id, plain, said
 from crawler.urls.same import page_key
@@ -49,7 +50,7 @@ def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[He
         if told == heading.position:
             continue
         told = heading.position
-        yield heading, {"text": called(heading), "href": link.href, "network": link.to.network}
+        yield heading, {"text": called(heading), "href": link.href, "network": network_name(link.to.network)}
 
 
 def called(heading: Heading) -> str:
@@ -91,7 +92,7 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if meant is not None and own_id(meant) and own_id(meant) != fragment:
             values |= {
                 "should_be": f"#{own_id(meant)}",
-                "method": "the id of the heading with these words",
+                "method": "the ID of the heading with these words",
                 "confidence": "high",
             }
         yield link, values

@@ -70,4 +70,4 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
 
 
 def _place(page: Page, first: Heading) -> str:
-    return f"on line {first.line}" if page.source and first.line else f"as heading {first.position}"
+    return f"line {first.line}" if page.source and first.line else f"heading {first.position}"

@@ -109,5 +109,5 @@ def _proposed(tag: str, form: re.Pattern[str]) -> dict[str, Any]:
         right = right[:start] + region + right[start + 2 :]
     if right == tag or not _fits(right, form):
         return values
-    method = "the same code as the standard writes it"
+    method = "the same code in standard spelling"
     return {**values, "should_be": right, "method": method, "confidence": "certain"}

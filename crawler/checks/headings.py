@@ -127,7 +127,7 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
                 {
                     "text": text,
                     "should_be": kept,
-                    "method": "the same heading without what stands at its end",
+                    "method": "the same heading without the characters at its end",
                     "confidence": "high",
                 },
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import links_by_kind, references_by_kind
 
 if TYPE_CHECKING:
@@ -34,7 +35,14 @@ def affiliate_ids_are_not(page: Page, *, placeholders: list[str]) -> Iterator[tu
         words = words or set(map(_letters, placeholders))
         # "yourtag-20" and "{affiliate_id}" are the words "yourtag" and "affiliateid".
         if _letters(to.affiliate_id) in words:
-            yield link, {"text": link.text or to.url, "affiliate_id": to.affiliate_id, "network": to.network}
+            yield (
+                link,
+                {
+                    "text": link.text or to.url,
+                    "affiliate_id": to.affiliate_id,
+                    "network": network_name(to.network),
+                },
+            )
 
 
 def amazon_tags_fit_the_store(page: Page, *, stores: dict) -> Iterator[tuple[Link, dict[str, Any]]]:

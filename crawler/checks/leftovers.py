@@ -46,7 +46,7 @@ def _texts(page: Page) -> list[tuple[Heading | Block | None, str, dict[str, Any]
 
 
 class Leftover(NamedTuple):
-    """What a text must hold in small letters, and what is looked for first: most pages lack its mark or a word of it."""
+    """A pattern, with the lower-case marks that a text must contain before the pattern is tried."""
 
     text: str
     mark: str  # the first ASCII mark in it; empty where it has none
@@ -55,7 +55,7 @@ class Leftover(NamedTuple):
 
 
 class _Read:
-    """What readers read of one page, for the rules that look for words in it; they come one after another."""
+    """The visible texts of one page, shared by the rules that search for words."""
 
     def __init__(self, page: Page) -> None:
         self._texts, self._blocks = _texts(page), page.blocks

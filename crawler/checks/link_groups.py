@@ -1,4 +1,4 @@
-"""A page's links in small groups, made once: of most links, which are the template's plain ones, most rules say nothing."""
+"""Group a page's links once, so that each rule looks only at the few that concern it."""
 
 from __future__ import annotations
 

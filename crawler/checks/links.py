@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import (
     addresses,
     links_by_kind,
@@ -168,12 +169,12 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
                 link,
                 {
                     "text": link.text or link.href,
-                    "network": link.to.network,
+                    "network": network_name(link.to.network),
                     "now": f'rel="{" ".join(link.rel)}"' if link.rel else "no rel",
                     "should_be": f'rel="{" ".join((*link.rel, "sponsored"))}"',
-                    "method": f"the address is of {link.to.network}"
+                    "method": f"the URL is of {network_name(link.to.network)}"
                     if certain
-                    else f"the address is likely of {link.to.network}",
+                    else f"the URL is likely of {network_name(link.to.network)}",
                     "confidence": "certain" if certain else "medium",
                 },
             )
@@ -190,7 +191,14 @@ def affiliate_links_carry_own_ids(page: Page, *, own: dict) -> Iterator[tuple[Li
             continue
         ids = own.get(to.network)
         if ids and to.affiliate_id and to.affiliate_id not in ids:
-            yield link, {"text": link.text or to.url, "network": to.network, "affiliate_id": to.affiliate_id}
+            yield (
+                link,
+                {
+                    "text": link.text or to.url,
+                    "network": network_name(to.network),
+                    "affiliate_id": to.affiliate_id,
+                },
+            )
 
 
 def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
@@ -209,7 +217,7 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         # Another port speaks another protocol, and hardly any address without a name has a certificate.
         proposal = {} if _has_port(to.url) or not to.domain else {
             "should_be": f"https:{to.url[5:]}",
-            "method": "the same address over https; that it answers was not asked",
+            "method": "the same URL over https, not verified",
             "confidence": "medium",
         }  # fmt: skip
         yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
@@ -226,7 +234,10 @@ def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if not link.text and not link.label and not link.hidden and not link.in_code:
             yield (
                 link,
-                {"what": "an image without a text" if link.has_image else "nothing", "href": link.href},
+                {
+                    "what": "only an image without alt text" if link.has_image else "no anchor text",
+                    "href": link.href,
+                },
             )
 
 
@@ -294,7 +305,7 @@ def links_have_addresses(
         if href == "#" and (not any(map(str.isalpha, name)) or any(word in name for word in top)):
             continue
         if not href or href == "#" or href.casefold() in places:
-            what = f"only “{href}” for an address" if href else "no address"
+            what = f"only “{href}” as its URL" if href else "no URL"
             yield link, {"text": link.text or link.label or "(image)", "what": what}
 
 
@@ -317,7 +328,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
                 proposal = {
                     "should_be": mended,
-                    "method": f"{start} in front of the same address",
+                    "method": f"{start} in front of the same URL",
                     "confidence": "medium",
                 }
             yield link, {"href": link.href, "why": to.detail, **proposal}
@@ -325,7 +336,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             values = {"href": link.href, "why": to.detail or "the address cannot be read"}
             meant = link.href.strip().partition("://")[2]
             if to.fault == hrefs.TWO_SCHEMES and hrefs.scheme_of(meant) in hrefs.MAIL | hrefs.PHONE:
-                method = "the same address without the first scheme"
+                method = "the same URL without the first scheme"
                 values |= {"should_be": meant, "method": method, "confidence": "medium"}
             yield link, values
 
@@ -334,7 +345,7 @@ def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, An
     """Yield each bare address of a post whose site generator shows it as text, with angle brackets around it as proposal."""
     for reference in page.references:
         if reference.where == "unlinked address":
-            mended = {"method": "the same address in angle brackets", "confidence": "high"}
+            mended = {"method": "the same URL in angle brackets", "confidence": "high"}
             yield reference, {"href": reference.href, "should_be": f"<{reference.href}>", **mended}
 
 

@@ -1,4 +1,4 @@
-"""The outline of a page's content: its headings with what stands under each, as far as a reader can see it."""
+"""The outline of a page's content: its headings and the visible text under each."""
 
 from __future__ import annotations
 

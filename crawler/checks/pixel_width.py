@@ -1,4 +1,4 @@
-"""How wide a text is when search results show it, from a table of Arial's characters."""
+"""Estimate the width of a text in search results from a table of Arial's character widths."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Mark(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How many marks of a text open more than close, how many may do either, and which mark has no partner."""
+    """The balance of a text's quotation marks, and the first mark without a partner."""
 
     surplus: int
     either: int

@@ -32,7 +32,7 @@ def rel_is_spelt_right(page: Page, *, slips: dict) -> Iterator[tuple[Link, dict[
                     "right": slips[wrong[0]],
                     "now": f'rel="{" ".join(link.rel)}"',
                     "should_be": f'rel="{" ".join(right)}"',
-                    "method": "the value that the slip surely means",
+                    "method": "the correct spelling",
                     "confidence": "high",
                 },
             )
@@ -66,7 +66,7 @@ def windows_keep_their_opener(page: Page) -> Iterator[tuple[Link, dict[str, Any]
                 "host": to.host,
                 "now": f'rel="{" ".join(link.rel)}"',
                 "should_be": f'rel="{" ".join(right)}"' if right else "no rel",
-                "method": "the same without opener",
+                "method": "the same rel without opener",
                 "confidence": "high",
             },
         )

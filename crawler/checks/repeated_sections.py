@@ -75,9 +75,9 @@ def sections_are_not_repeated(
                     "here": where(page, here),
                     "where": where(page, first),
                     "percent": round(100 * common),
-                    "how": "says the same as"
+                    "how": "is the same as under"
                     if common > 0.99
-                    else f"to {round(100 * common)} % says the same as",
+                    else f"is {round(100 * common)} % the same as under",
                 },
             )
 

@@ -43,7 +43,7 @@ def links_carry_no_traces(page: Page, *, traces: dict) -> Iterator[tuple[Link, d
                     "text": link.text or to.url,
                     "source": found,
                     "should_be": clean,
-                    "method": "the same address without the trace",
+                    "method": "the same URL without the tracking parameter",
                     "confidence": "high",
                 },
             )

@@ -1,4 +1,4 @@
-"""One audit from its arguments to its exit code, whichever command asked for it."""
+"""Run one audit from its arguments to its exit code, for every command."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
             run.ended = "finished"
             began = run.store.meta()["started"]
             say(
-                f"the crawl of {began[:10]} is complete and its workbook was not written: it is written now,"
+                f"the crawl of {began[:10]} is complete, but its workbook is missing: it is written now,"
                 f" without crawling. The command after this one crawls again, as {asked.fresh} does at once."
             )
             ending.code = finish(run, asked.gate, wanted, asked.fresh)
@@ -97,12 +97,12 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
             say(said)
         if run.resumed:
             tell(
-                f"taking up the crawl that was not finished{otherwise(run)}; {asked.fresh} begins anew\n",
+                f"resuming the unfinished crawl{otherwise(run)}; {asked.fresh} starts over\n",
                 sys.stderr,
             )
         if crawl(process, run, asked.spider, arguments):
             again = f"the same command without {asked.fresh}" if job.fresh else "the same command"
-            say(f"stopped at once; {again} takes the crawl up where it was.")
+            say(f"stopped at once; {again} resumes the crawl.")
             ending.code = INTERRUPTED
         else:
             ending.code = finish(run, asked.gate, wanted, asked.fresh)
@@ -112,10 +112,10 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
 def demo_job(asked: Job, arguments: Mapping[str, str]) -> Job:
     """Return the job of the demo blog, which stands at another port each time. Raises Mistake for what it cannot do."""
     if asked.check_links != "no":
-        msg = "check_links: the demo blog is audited offline; its links lead nowhere."
+        msg = "check_links: the demo blog is audited offline, so its links cannot be checked."
         raise Mistake(msg)
     if arguments.get("fresh") and not asked.fresh:
-        msg = f"fresh={arguments['fresh']}: the demo blog is always audited anew; leave it out."
+        msg = f"fresh={arguments['fresh']}: the demo blog is always audited from the start; leave it out."
         raise Mistake(msg)
     return replace(asked, target="demo", folder="demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target)
 
@@ -126,7 +126,7 @@ def otherwise(run: Run) -> str:
     if not pages:
         return ""
     were = "page was" if pages == 1 else "pages were"
-    return f"; {pages:,} {were} judged before its arguments, its settings or this program changed"
+    return f"; {pages:,} {were} audited before the arguments, settings or program version changed"
 
 
 def crawl(process: CrawlerProcessBase, run: Run, name: str, arguments: dict[str, str]) -> bool:
@@ -159,14 +159,14 @@ def spider_of(process: CrawlerProcessBase, asked: Asked) -> tuple[Any, dict[str,
         spider: Any = process.spider_loader.load(asked.spider)
     except KeyError as error:
         spiders = ", ".join(sorted(process.spider_loader.list()))
-        msg = f"{asked.spider}: no spider is called that; known spiders: {spiders}."
+        msg = f"{asked.spider}: unknown spider; known spiders: {spiders}."
         raise Mistake(msg) from error
     renamed = {known.formerly: name for name, known in spider.arguments.items() if known.formerly}
     arguments = {renamed.get(name, name): value for name, value in asked.arguments.items()}
     for argument in arguments:
         if argument not in spider.arguments:
             known = ", ".join(spider.arguments)
-            msg = f"-a {argument}: the {asked.spider} spider has no such argument; known arguments: {known}."
+            msg = f"-a {argument}: unknown argument of the {asked.spider} spider; known arguments: {known}."
             raise Mistake(msg)
     return spider, arguments
 

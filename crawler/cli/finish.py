@@ -1,4 +1,4 @@
-"""The end of a run: the workbook is written, what was found is said, and the exit code is known."""
+"""Finish a run: write the workbook, print the summary and determine the exit code."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _finish(run: Run, gate: Gate, formats: tuple[str, ...], same: str) -> int:
     if run.ended == "shutdown":
         return INTERRUPTED
     if unsaid:
-        msg = f"standard output cannot be written to ({unsaid}); what was asked for is {', '.join(map(str, run.made))}."
+        msg = f"standard output cannot be written ({unsaid}); what was asked for is {', '.join(map(str, run.made))}."
         raise Mistake(msg)
     unread = run.store.start_failure()
     if unread and run.slip:
@@ -114,13 +114,13 @@ def close(run: Run) -> None:
 
 def broken_down(run: Run, built: Built | None, same: str) -> int:
     """Say that this program broke down, where its log is, and what is kept; returns the exit code."""
-    log = f"{run.log} tells where" if run.log.exists() else "no log of it could be written"
+    log = f"{run.log} has the details" if run.log.exists() else "no log could be written"
     kept = (
         f"the workbook of what was gathered is {built.path}"
         if built and built.path
         else f"{run.database} is kept"
     )
-    say(f"this program broke down ({run.fault}); {log}; {kept}. Please report it; {same} tries again.")
+    say(f"internal error ({run.fault}); {log}; {kept}. Please report it; {same} tries again.")
     return FAULT
 
 

@@ -1,4 +1,4 @@
-"""The log: what a stranger's page says steers no terminal, and what breaks down is one line there and whole in a file."""
+"""The log: no page can control the terminal through it, and an exception is one line on screen and complete in a file."""
 
 from __future__ import annotations
 

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 NAME = "affiliate-seo-audit"
 COMMANDS = {
-    "blog": "audit a live site: its start page, its links, its sitemaps",
-    "posts": "audit a folder of posts (Markdown or HTML, with front matter), without any request",
-    "urls": "audit just the pages of a list",
-    "demo": "audit the demo blog that is part of the program, offline",
-    "report": "make the workbook of a crawl again, without crawling",
+    "blog": "audit a live site from its start page, links and sitemaps",
+    "posts": "audit a folder of posts (Markdown or HTML with front matter) without any request",
+    "urls": "audit only the pages of a list",
+    "demo": "audit the built-in demo blog, offline",
+    "report": "rebuild the workbook of a crawl without crawling",
     "decisions": "read statuses and notes from copies of the workbook, without crawling",
-    "links": "say what links are, one JSON object a line",
+    "links": "classify URLs, one JSON object per line",
 }
 ENDINGS = (
-    "exit codes: 0 complete; 1 findings at or above --fail-on; 2 could not run, or incomplete; 70 this program broke down;"
-    " 75 another crawl of this site is running; 130 interrupted, the same command goes on"
+    "exit codes: 0 complete; 1 findings at or above --fail-on; 2 could not run, or incomplete; 70 internal error;"
+    " 75 another crawl of this site is running; 130 interrupted, the same command resumes"
 )
 
 
@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
     asked = next((word for word in arguments if not word.startswith("-")), "")
     parser = argparse.ArgumentParser(
         prog=NAME,
-        description="Says what every link of a blog is, audits headings and search-facing parts, and writes a workbook of edits.",
+        description="Classifies every link of a blog, audits its headings and on-page SEO, and writes a workbook of edits.",
         epilog=ENDINGS,
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")

@@ -97,13 +97,13 @@ class Progress:
         stopping = (
             ""
             if self._crawler.crawling or self._run.ended
-            else " · finishing what is under way; Ctrl-C again stops at once"
+            else " · finishing open requests; press Ctrl-C again to stop at once"
         )
         room = self._crawler.settings.getint("AUDIT_MAX_PAGES") - done
         seconds = min(states.get("queued", 0), max(room, 0)) * self.pace()
         left = f" · {duration(seconds)} left" if seconds >= 1 and not self._run.ended else ""
         asked, links = counts(self._run.store) if self._run.job.check_links != "no" else (0, 0)
-        checks = f" · {asked:,} of {links:,} links to other sites asked" if links else ""
+        checks = f" · {asked:,} of {links:,} external links checked" if links else ""
         bar = f"{drawn(done / known if known else 0)} " if self._terminal else ""
         found = self._run.findings
         return (

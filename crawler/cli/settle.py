@@ -1,4 +1,4 @@
-"""The AUDIT_ settings and those of Scrapy that the command line gives, checked before anything begins."""
+"""Read and check the AUDIT_ settings and Scrapy's settings from the command line before anything starts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def hosts(text: str, name: str) -> list[str]:
         except ValueError:
             written = ""
         if not written or set(host) & set("/?#@\\"):
-            msg = f"{name}: {shown_safely(host)!r} is no host; write host or host:port, several separated by commas."
+            msg = f"{name}: {shown_safely(host)!r} is not a host name; write host or host:port, separated by commas."
             raise Mistake(msg)
     return found
 
@@ -60,7 +60,7 @@ def selector(text: str, name: str) -> str:
         if text:
             LexborHTMLParser("").css(text)
     except SelectolaxError as error:
-        msg = f"{name}: {shown_safely(text)!r} is no CSS selector; write one such as .entry-content"
+        msg = f"{name}: {shown_safely(text)!r} is not a valid CSS selector; write one such as .entry-content"
         raise Mistake(msg) from error
     return text
 
@@ -101,7 +101,7 @@ def no_such(name: str) -> str:
     """Return the sentence for a setting that there is none of."""
     shown, like = shown_safely(name), difflib.get_close_matches(name, table(), 1)
     hint = f"did you mean {like[0]}?" if like else f"known settings: {', '.join(table())}."
-    return f"{shown}: no setting is called that; {hint}"
+    return f"{shown}: unknown setting; {hint}"
 
 
 def settle(settings: BaseSettings) -> None:
@@ -114,7 +114,7 @@ def settle(settings: BaseSettings) -> None:
         if str(name).startswith("AUDIT_") and name not in table():
             raise Mistake(no_such(str(name)))
     for name in defaults.unknown:
-        say(f"{no_such(name)} It stands in the environment or in .env, and nothing reads it.")
+        say(f"{no_such(name)} It is set in the environment or in .env and has no effect.")
     for name, setting in table().items():
         given = settings.get(name)
         value = READERS[setting.kind](given or setting.default, setting) if isinstance(given, str) else given
@@ -162,7 +162,7 @@ def settle_scrapy(settings: BaseSettings) -> None:
             with Path(file).open("ab"):
                 pass
         except OSError as error:
-            msg = f"LOG_FILE={shown_safely(str(file))}: cannot be written to ({error.strerror}); name another file."
+            msg = f"LOG_FILE={shown_safely(str(file))}: cannot be written ({error.strerror}); name another file."
             raise Mistake(msg) from error
     for name in list(settings):
         if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"] or str(name).startswith("AUDIT_"):

@@ -54,10 +54,10 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
         default=[],
         type=pair,
         metavar="NAME=VALUE",
-        help="a setting, such as -s AUDIT_DELAY=0.1; docs/settings.md has them all (may be repeated)",
+        help="set a setting, such as -s AUDIT_DELAY=0.1; may be repeated; docs/settings.md lists them all",
     )
-    parser.add_argument("-L", "--loglevel", metavar="LEVEL", help="how much is logged (default: WARNING)")
-    parser.add_argument("--logfile", metavar="FILE", help="where to (default: standard error)")
+    parser.add_argument("-L", "--loglevel", metavar="LEVEL", help="log level (default: WARNING)")
+    parser.add_argument("--logfile", metavar="FILE", help="log file (default: standard error)")
 
 
 def pair(text: str) -> tuple[str, str]:

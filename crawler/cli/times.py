@@ -1,4 +1,4 @@
-"""What is said before a crawl: how long it will take at the polite pace, and that its owner may be told who we are."""
+"""The messages before a crawl: how long it will take, and that AUDIT_CONTACT is not set."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def estimate(known: int, queued: int, left: int, pace: float) -> str:
     pages = min(queued, left)
     if pages * pace < 1:
         return ""
-    limit = f", and {pages:,} of them are still read (AUDIT_MAX_PAGES)" if queued > left else ""
+    limit = f", {pages:,} of them will still be read (AUDIT_MAX_PAGES)" if queued > left else ""
     return (
-        f"{known:,} pages are known{limit}: about {duration(pages * pace)} at one request every {pace:.3g} s."
-        " Your own site may be read faster: AUDIT_DELAY."
+        f"{known:,} pages known{limit}: about {duration(pages * pace)} at one request every {pace:.3g} s."
+        " To crawl your own site faster, lower AUDIT_DELAY."
     )
 
 
@@ -46,6 +46,6 @@ def introduction(job: Job, contact: str, *, first: bool) -> str:
     if dev_host(f"[{host}]" if ":" in host else host):  # on the user's own machine or network
         return ""
     return (
-        "AUDIT_CONTACT is not set: with a web or e-mail address in it, the site's owner sees in the log who is asking"
-        " and can write to you."
+        "AUDIT_CONTACT is not set: set it to a web or e-mail address, so that the site's owner sees in the server log"
+        " who crawls and can reach you."
     )

@@ -1,4 +1,4 @@
-"""Scrapy's and Twisted's failures of a download as causes."""
+"""Map Scrapy's and Twisted's download failures to cause codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names to addresses, IPv4 and IPv6, at the one place that every connection passes: so what was checked is connected to.
+"""Resolve host names to IPv4 and IPv6 addresses in the one place that every connection uses, so that checked addresses are the ones connected to.
 
 Scrapy's own resolvers know IPv4 only, or no time-out; and with either of them Twisted loses why a name gave no address.
 """

@@ -1,4 +1,4 @@
-"""An answer from the web, or the lack of one, as a Page: what the blog and the urls spider share."""
+"""Turn a response, or the lack of one, into a Page; shared by the blog and urls spiders."""
 
 from __future__ import annotations
 

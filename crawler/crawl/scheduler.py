@@ -31,7 +31,7 @@ BATCH = 64  # rows read at once; what is read and not yet fetched is simply read
 
 
 class FrontierScheduler:
-    """Hands out the frontier's waiting rows in the order they were found; nothing is queued on any other way.
+    """Hand out the waiting rows of the frontier in the order they were found; nothing else queues requests.
 
     In-flight is a matter of this process only: the last row id handed out says where to go on.
     """

@@ -44,7 +44,7 @@ MARKS = (
 
 
 class CertificateRefused(Exception):
-    """The server's certificate is one that a browser refuses as well."""
+    """The server's certificate is one that browsers reject too."""
 
 
 def why_not_secure(text: str) -> str:
@@ -54,7 +54,7 @@ def why_not_secure(text: str) -> str:
 
 
 class HttpsHandler(HTTP11DownloadHandler):
-    """Scrapy's own, which also keeps why a certificate was refused."""
+    """Scrapy's HTTPS handler, which also records why a certificate was rejected."""
 
     def __init__(self, crawler: Crawler) -> None:
         """Put the listener between Scrapy and its certificates; verifying is left to them."""

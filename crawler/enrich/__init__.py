@@ -1,4 +1,4 @@
-"""What follows from a page's own facts, in one pure function: `enrich(page, classifier, disclosures)`."""
+"""Derive facts from a page's own facts, in one pure function: `enrich(page, classifier, disclosures)`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page says that its links earn money, and how far from the first of them; the words are data, by language."""
+"""Find a page's affiliate disclosure and its distance to the first affiliate link; the phrases are data, by language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the links and references of a page are, and which addresses of the site the crawl visits next because of them."""
+"""Classify the links and references of a page, and find the site's URLs to visit next."""
 
 from __future__ import annotations
 

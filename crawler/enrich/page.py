@@ -1,4 +1,4 @@
-"""The one place where a page's own facts become what follows from them."""
+"""Derive further facts from a page's own facts."""
 
 from __future__ import annotations
 

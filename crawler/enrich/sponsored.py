@@ -1,4 +1,4 @@
-"""What the link itself says of an address that nobody knows: rel="sponsored" is written on links that earn money."""
+"""Treat links to unknown hosts as likely affiliate links if they have rel="sponsored"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML to facts; no opinion."""
+"""Read facts from HTML, without judging them."""
 
 from crawler.extract.page import read_html
 

@@ -1,4 +1,4 @@
-"""What a template repeats is read once: the same header, navigation, sidebar or footer has the same facts on every page.
+"""Read a repeated header, navigation, sidebar or footer once and reuse its facts on every page.
 
 On a blog four links of five stand in such blocks. A block is known by its tree, written out: what is the same to the
 letter, in the same surroundings, holds the same elements.

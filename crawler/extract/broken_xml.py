@@ -1,4 +1,4 @@
-"""XML that is not well-formed, read as written: no parser mends it, so that no address is cut or glued together in silence."""
+"""Read XML that is not well-formed as written, without repairing it, so that no URL is silently cut or joined."""
 
 from __future__ import annotations
 

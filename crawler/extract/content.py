@@ -1,4 +1,4 @@
-"""Headings, links and images."""
+"""Read headings, links and images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which line an address stands that a script or a style sheet holds: the tag before it says only where the element begins."""
+"""Find the line of a URL inside a script or style sheet; its tag only gives the line where the element starts."""
 
 from __future__ import annotations
 

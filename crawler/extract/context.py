@@ -1,4 +1,4 @@
-"""Where an element stands: its landmark region, and whether it is hidden, in code, in a link, or in a noscript."""
+"""Determine the context of an element: its landmark region, and whether it is hidden, in code, in a link or in a noscript."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Attributes = dict[str, str | None]
 
 
 class Context(NamedTuple):
-    """What the ancestors of an element, and the element itself, say of it."""
+    """What the ancestors of an element, and the element itself, determine about it."""
 
     region: str = "other"
     hidden: bool = False

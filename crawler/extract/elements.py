@@ -1,4 +1,4 @@
-"""What each HTML element makes of the text inside it."""
+"""How each HTML element affects the text inside it."""
 
 from __future__ import annotations
 

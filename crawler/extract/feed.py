@@ -1,4 +1,4 @@
-"""The addresses of a feed (RSS, Atom): what it names, and what the HTML of its entries holds."""
+"""Read the URLs of a feed (RSS, Atom), including those in the HTML of its entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links to a place on their own page that is not there."""
+"""Find links to fragments that do not exist on their page."""
 
 from __future__ import annotations
 

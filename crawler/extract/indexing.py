@@ -1,4 +1,4 @@
-"""Whether a page lets search engines index it."""
+"""Decide whether a page is indexable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which elements are landmarks: by their tag, their role, or the class and id that themes and plugins give them."""
+"""Recognise landmarks by their tag, their role, or the class and ID that themes and plugins give them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which raw start tag each element of the tree came from: its line, and the attributes that the tree dropped."""
+"""Match each element of the tree with its raw start tag, for its line and the attributes that the tree dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts that write links: Moshimo's Easy Link (かんたんリンク), whose product box stands on the page as data only."""
+"""Read links from scripts that write them: Moshimo's Easy Link (かんたんリンク), whose product box exists only as data."""
 
 from __future__ import annotations
 

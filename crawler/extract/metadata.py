@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: title, description, robots, canonical, languages, social tags."""
+"""Read the metadata in a page's head: title, description, robots, canonical, languages, social tags."""
 
 from __future__ import annotations
 

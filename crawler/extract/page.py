@@ -1,4 +1,4 @@
-"""One page's HTML as a Page, in one pass over its tree."""
+"""Read the HTML of one page into a Page, in one pass over its tree."""
 
 from __future__ import annotations
 

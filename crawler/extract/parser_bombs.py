@@ -1,4 +1,4 @@
-"""A cheap look at a page before it is parsed: some few pages hold a parser for hours, and nothing can interrupt it."""
+"""Inspect a page cheaply before parsing it, because a few pages block a parser for hours and nothing can interrupt it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which elements and attributes of one page are looked into for addresses: crawler/catalog/url_attributes.toml made ready."""
+"""Prepare crawler/catalog/url_attributes.toml for looking up the elements and attributes that hold URLs."""
 
 from __future__ import annotations
 

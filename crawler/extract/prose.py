@@ -1,4 +1,4 @@
-"""The text of a page's content in blocks, as a reader meets it: paragraphs, list items, quotes, table cells."""
+"""Split the text of a page's content into blocks: paragraphs, list items, quotes, table cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `Refresh: 0; url=/new`, the header or the meta element, asks browsers to do."""
+"""Parse a refresh such as `0; url=/new`, from the header or the meta element."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plugins, editors and copied pages have left in the tags: how many attributes, and how many bytes of them."""
+"""Count the attributes, and their bytes, that plugins, editors and copied pages left in the tags."""
 
 from __future__ import annotations
 

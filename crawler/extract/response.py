@@ -1,4 +1,4 @@
-"""An HTTP answer as a Page: charset, robots and canonical headers, and whether a page came at all."""
+"""Read an HTTP response into a Page: charset, robots and canonical headers, and whether it is a page at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declarative shadow roots: what stands in such a template is on the page, unlike what stands in any other."""
+"""Read declarative shadow roots, whose template content is part of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sitemap names: XML (sitemaps.org), gzipped or not, an index of sitemaps, a feed, or plain text."""
+"""Read a sitemap: XML (sitemaps.org), gzipped or not, a sitemap index, a feed, or plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the readers of one page share: its tree, its Page, where things stand, and how much is kept."""
+"""The state shared while one page is read: its tree, its Page, the positions, and the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of elements: collapsed, and as assistive technology names them."""
+"""Read the text of elements, collapsed, and as assistive technology announces it."""
 
 from __future__ import annotations
 

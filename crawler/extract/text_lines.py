@@ -1,4 +1,4 @@
-"""On which line a text stands, found by looking for it in the source: a parsed tree knows no source positions."""
+"""Find the line of a text by searching the source, because a parsed tree has no source positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs that stand anywhere but in a link: in metadata, in JSON-LD, in styles, in example code."""
+"""Read URLs outside links: in metadata, JSON-LD, styles and example code."""
 
 from __future__ import annotations
 

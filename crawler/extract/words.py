@@ -1,4 +1,4 @@
-"""How many words the main text of a page has."""
+"""Count the words in the main text of a page."""
 
 from __future__ import annotations
 

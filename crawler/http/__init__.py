@@ -1,1 +1,1 @@
-"""HTTP without Scrapy: status codes, robots.txt and why an answer failed."""
+"""HTTP without Scrapy: status codes, robots.txt and reasons for failed requests."""

@@ -1,4 +1,4 @@
-"""The values of response headers that say more than a word: text, Link, X-Robots-Tag, Set-Cookie."""
+"""Parse structured response headers: Link, X-Robots-Tag, Set-Cookie."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why there was no answer, or none that could be read: codes, which crawler/catalog/sentences.toml words."""
+"""Codes for why there was no response, or none that could be read; crawler/catalog/sentences.toml words them."""
 
 from __future__ import annotations
 

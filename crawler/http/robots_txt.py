@@ -1,4 +1,4 @@
-"""What a robots.txt says, as RFC 9309 means it: from its bytes to a verdict. Asking for it is the middleware's."""
+"""Interpret robots.txt as RFC 9309 defines it, from its bytes to a verdict; the middleware requests the file."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def unpack(body: bytes, packing: str) -> bytes:
     if packing in {"", "identity"}:
         return body
     if packing not in PACKED:
-        msg = f"packed in a way that nobody asked for: {packing[:50]}"
+        msg = f"a compression that was not requested: {packing[:50]}"
         raise ValueError(msg)
     return zlib.decompressobj(PACKED[packing]).decompress(body, MAX_BYTES + 1)
 

@@ -1,4 +1,4 @@
-"""What HTTP says, for all who read answers: of the audited site, and of the sites that it links to."""
+"""HTTP status codes, for the audited site and for external links."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether links to other sites still lead somewhere: what is asked, and what the answers mean. Nothing here asks."""
+"""Decide which external links to check and what the responses mean; nothing here sends a request."""

@@ -1,4 +1,4 @@
-"""Which hosts are asked nothing more in this crawl: those that ask for time, and those that have stopped answering."""
+"""Track the hosts that are not requested again in this crawl: they asked for time or stopped responding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sites tell programs from readers: the headers, words and addresses of challenges and log-in walls."""
+"""Recognise challenges and login walls by their headers, words and URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose turn it is: one request at a time for each host, all hosts in turn."""
+"""Queue of link checks: one request at a time per host, hosts in turn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def group_of(url: str) -> str:
 
 
 class HostQueue(Generic[T]):
-    """What waits, by host. The clock is the caller's: seconds that only grow."""
+    """The waiting checks by host. The caller supplies the clock, in seconds that only increase."""
 
     def __init__(self) -> None:
         """Begin empty."""

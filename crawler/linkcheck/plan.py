@@ -1,4 +1,4 @@
-"""The table link_check: what waits to be asked in this crawl, what was answered, and what an earlier crawl still knows."""
+"""Fill the table link_check: what to check in this crawl, and which results of earlier crawls still hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which address is asked for a link, or why none is: asking must neither count as a click nor change anything."""
+"""Decide which URL is requested for a link, or why none: a request must neither count as a click nor change anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One answer of another site, and one verdict about a link, as dataclasses."""
+"""Dataclasses for one response of an external site and for the verdict on a link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.items import NO_CAUSE, Cause
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request brought: a status with headers, or why there was no answer."""
+    """The result of one request: a status with headers, or the reason why there was no response."""
 
     url: str
     status: int | None = None

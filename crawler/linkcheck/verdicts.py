@@ -1,4 +1,4 @@
-"""From the answers to a link's verdict. Refused is not broken, and what may heal is not broken either."""
+"""Derive a link's verdict from its responses; refused or temporary failures are not broken."""
 
 from __future__ import annotations
 

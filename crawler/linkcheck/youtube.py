@@ -1,4 +1,4 @@
-"""YouTube: its watch page answers 200 for deleted videos too, so oEmbed and the thumbnail are asked instead.
+"""Check YouTube links by oEmbed and thumbnail, because the watch page returns 200 for deleted videos too.
 
 oEmbed's 401, 403 and 404: ruby-oembed issue 79, YoutubeExplode issue 163; the thumbnail: lychee and lite-youtube-embed.
 """

@@ -1,4 +1,4 @@
-"""What every link is: kind, network, affiliate id, destination; and what a leaked dev link should be."""
+"""Classify links: kind, network, affiliate ID, destination; and propose replacements for development links."""
 
 from __future__ import annotations
 

@@ -42,10 +42,10 @@ def answers(urls: Iterable[str], classifier: Classifier, base: str) -> Iterator[
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
-        "urls", nargs="*", metavar="URL", help="addresses; without any, one a line on standard input"
+        "urls", nargs="*", metavar="URL", help="URLs; without any, one per line from standard input"
     )
     parser.add_argument(
-        "--site", default="", metavar="URL", help="address of the audited site, which says what is internal"
+        "--site", default="", metavar="URL", help="URL of the audited site; links to it are internal"
     )
 
 

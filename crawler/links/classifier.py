@@ -1,4 +1,4 @@
-"""What links are, remembered: most of a blog's links stand on every page."""
+"""Classify links with a cache, because most links of a blog occur on every page."""
 
 from __future__ import annotations
 

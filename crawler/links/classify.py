@@ -1,4 +1,4 @@
-"""What one link is, by its address alone: its kind, and for an affiliate link the network, whose id, and where it leads."""
+"""Classify one link by its URL alone: its kind and, for an affiliate link, its network, ID and destination."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a link on a host that no network claims look like one of the shop's own programme: the hints, looked for."""
+"""Look for hints that a link on an unknown host belongs to the shop's own affiliate programme."""
 
 from __future__ import annotations
 

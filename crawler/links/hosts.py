@@ -1,4 +1,4 @@
-"""Lists of hosts as data: dev hosts, shorteners, social sites, YouTube; and what a host alone tells."""
+"""Look up hosts in the lists: development hosts, shorteners, social networks, YouTube."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _compiled(hosts: HostList, key: str, pattern: str) -> re.Pattern[str] | None
     try:
         return re.compile(pattern) if pattern else None
     except re.error as error:
-        msg = f"{hosts.id}.toml: {key} {pattern!r} is no regular expression: {error}"
+        msg = f"{hosts.id}.toml: {key} {pattern!r} is not a valid regular expression: {error}"
         raise RuleFileError(msg) from error
 
 

@@ -1,4 +1,4 @@
-"""Hrefs that are no web link, or not the one that was meant: said before and instead of resolving them."""
+"""Recognise hrefs that are not web links, or not the intended ones, before they are resolved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of all networks made ready, and the index that finds those for a URL without trying them all."""
+"""Index the rows of all networks, so that a URL is compared only with the few that may match."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def shape(text: str) -> re.Pattern[str]:
     """Return the pattern of a path shape; one trailing slash more or less does not matter."""
     parts = text.split("/")
     if parts[0] or "**" in parts[:-1] or any("**" in part and part != "**" for part in parts):
-        msg = f"path {text!r} should begin with a slash; `*` is (a part of) a segment and `**` the last one"
+        msg = f"path {text!r} should start with a slash; `*` stands for a segment or part of one, `**` for the last one"
         raise RuleFileError(msg)
     segments = [
         ".*" if part == "**" else re.escape(part).replace(r"\#", "[0-9]+").replace(r"\*", "[^/]+")

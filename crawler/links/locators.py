@@ -1,4 +1,4 @@
-"""Where in a link an id or a destination sits: the closed vocabulary that network files may use.
+"""Locators: the closed vocabulary by which network files say where a link holds an ID or a destination.
 
 A locator is `word`, `word:argument`, and may end in `|<separator><n>`, which takes the n-th piece, from 1:
 `param:tag`, `path:2`, `param:tt|_3` (the third piece of `tt=C_M_A_R`).

@@ -1,4 +1,4 @@
-"""What a network's row tells from a link: whether it fits, whose id it carries, and where it leads."""
+"""Match a link against a network's row: whether it fits, which ID it carries, and where it leads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address inside a redirector, and what is said of such a link."""
+"""Extract the URL inside a redirector."""
 
 from __future__ import annotations
 

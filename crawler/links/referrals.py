@@ -1,4 +1,4 @@
-"""What in the address of a shop may name the site that links to it: a parameter's value, or a piece of the path."""
+"""Find marks in a shop's URL that may name the referring site: a parameter's value, or part of the path."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What in an address may name the site: a parameter's value, or a piece of the path."""
+    """Part of a URL that may name the site: a parameter's value, or part of the path."""
 
     place: str  # name of the parameter in small letters; "/" for a path of one segment, "/discount/" for one behind a word
     value: str  # decoded

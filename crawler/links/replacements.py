@@ -1,4 +1,4 @@
-"""What a leaked development link should be: read from its own history, or learned from the other links of the site."""
+"""Propose the public URL of a development link from its own history, or from the other links of the site."""
 
 from __future__ import annotations
 
@@ -95,17 +95,15 @@ def propose(
     """
     if original := wpil_original(wpil):
         if original != url:
-            return Proposal(
-                original, "the address that Link Whisper replaced, kept in the link itself", "certain"
-            )
+            return Proposal(original, "the URL that Link Whisper replaced, stored in the link", "certain")
         return None
     if is_placeholder(url):
         return None
     if learned := host_map.get(_host(url)):
-        method = f"the other links to {_host(url)} stood for {learned}; same path"
+        method = f"other links to {_host(url)} stood for {learned}; same path"
         return _moved(url, learned, method, "high")
     if site and _host(url) not in host_map:
-        return _moved(url, site, f"the audited site in place of {_host(url)}; same path", "medium")
+        return _moved(url, site, f"the audited site instead of {_host(url)}; same path", "medium")
     return None
 
 

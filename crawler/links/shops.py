@@ -1,4 +1,4 @@
-"""A shop's links: within what their ids can be compared, and which name the publisher without an id."""
+"""Group a shop's links so that their IDs can be compared, and recognise links that name the publisher without an ID."""
 
 from __future__ import annotations
 

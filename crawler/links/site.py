@@ -1,4 +1,4 @@
-"""The audited site, and what hosts are beside it: what a host alone tells holds for all its URLs."""
+"""Classify hosts relative to the audited site; a host's result holds for all its URLs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAME = 5  # characters of a site's name that says more than chance
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """What a host alone tells; the same for all its URLs."""
+    """What a host alone determines, the same for all its URLs."""
 
     domain: str
     dev: str  # why no reader reaches it …

@@ -1,4 +1,4 @@
-"""YouTube links: what they point at, with its id, and whether that id can be one at all."""
+"""Classify YouTube links: what they point to, its ID, and whether the ID is valid."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHOWN = 60  # characters of an id that is none
 
 
 class Item(NamedTuple):
-    """What a link on YouTube's hosts names."""
+    """What a YouTube link points to."""
 
     name: str  # video, embed, short, live, playlist, channel, handle, clip, thumbnail, image, page, home page
     id: str = ""  # empty where it has none, or none is there

@@ -1,4 +1,4 @@
-"""A folder of posts: which files it holds, and each as a Page."""
+"""Read a folder of posts, each as a Page."""
 
 from crawler.posts.folder import Found, Refused, find_posts
 from crawler.posts.neighbours import Neighbours

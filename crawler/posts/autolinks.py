@@ -1,4 +1,4 @@
-"""Bare addresses in Markdown as links: https://a.example/x, www.a.example, me@a.example.
+"""Recognise bare URLs in Markdown: https://a.example/x, www.a.example, me@a.example.
 
 Source: https://github.github.com/gfm/#autolinks-extension-, and cmark-gfm where that is silent: behind http:// the host may
 be one word. Scripts without spaces have an address begin behind any of their letters.

@@ -1,4 +1,4 @@
-"""A file's bytes as text."""
+"""Decode a file's bytes as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Template code in the addresses of a post: [tea]({% post_url 2024-05-01-tea %}), <a href="{{ '/tea' | url }}">.
+"""Resolve template code in the URLs of a post: [tea]({% post_url 2024-05-01-tea %}), <a href="{{ '/tea' | url }}">.
 
 Markdown and HTML see its quotation marks and spaces and make no link of it, where the site generator has long replaced it.
 So a word takes its place while the post is read, and gives it back afterwards.

@@ -1,4 +1,4 @@
-"""How a post's Markdown is read: what its file and its site generator make of it."""
+"""The Markdown dialect of a post, which its file and its site generator determine."""
 
 from __future__ import annotations
 

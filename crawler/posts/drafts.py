@@ -1,4 +1,4 @@
-"""Which posts are not published, and what says so."""
+"""Recognise drafts, and the mark that makes a post one."""
 
 from __future__ import annotations
 

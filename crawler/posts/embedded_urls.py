@@ -1,4 +1,4 @@
-"""The addresses that a post holds beside its text: in its front matter, in shortcodes, in components of MDX."""
+"""Read the URLs of a post outside its text: in front matter, shortcodes and MDX components."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Code fences of Markdown, told line by line: what they show is nobody's import, tag or address."""
+"""Track Markdown code fences line by line, because code holds no imports, tags or URLs of the post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of a folder are posts, without ever leaving the folder."""
+"""List the posts of a folder without ever leaving it."""
 
 from __future__ import annotations
 

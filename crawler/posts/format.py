@@ -1,4 +1,4 @@
-"""HTML, Markdown or plain text: decided for each post from what it holds.
+"""Decide for each post whether it is HTML, Markdown or plain text.
 
 WordPress exports and sites that inject the body raw have HTML in files called .md. Read as CommonMark, every indented
 tag of theirs turns into a code block: on a real export of 271 posts 1,952 links were found that way, of 6,325.

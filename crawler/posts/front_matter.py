@@ -1,4 +1,4 @@
-"""The front matter of a post, read as data and nothing else.
+"""Read the front matter of a post as plain data.
 
 YAML between ---, TOML between +++, JSON in braces, between ---json and ---, or between ;;;, or lines as Pelican, Nikola and
 Hexo have them.

@@ -1,4 +1,4 @@
-"""The values of a front matter: loaded as data, typed once, under the names that the rest of the program knows."""
+"""Load the values of front matter as data, type them once, and give them the program's names."""
 
 from __future__ import annotations
 

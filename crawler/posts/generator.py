@@ -1,4 +1,4 @@
-"""Which site generator makes pages of a folder's posts: told by the files of its project, beside and above the folder."""
+"""Recognise the site generator of a folder of posts by the project files beside and above it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What links between posts mean: template code, paths of files, [[names]]."""
+"""Resolve links between posts: template code, file paths, [[names]]."""
 
 from __future__ import annotations
 

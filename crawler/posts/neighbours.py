@@ -1,4 +1,4 @@
-"""The other posts of the folder: which one a link between posts means, and the address that it has."""
+"""Look up the other posts of the folder that a link may mean, and their URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address that a post has on its site."""
+"""Determine the URL of a post on its site."""
 
 from __future__ import annotations
 

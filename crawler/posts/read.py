@@ -1,4 +1,4 @@
-"""One post as a Page."""
+"""Read one post into a Page."""
 
 from __future__ import annotations
 

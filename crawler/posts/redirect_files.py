@@ -1,4 +1,4 @@
-"""The redirects that a site's project says in files: where its own /go/tent leads, without asking anybody.
+"""Read the redirects in a project's files, so that /go/tent resolves without a request.
 
 Source: https://docs.netlify.com/routing/redirects/ (_redirects, netlify.toml; Cloudflare Pages reads _redirects, too),
 https://vercel.com/docs/project-configuration#redirects, https://httpd.apache.org/docs/2.4/mod/mod_alias.html (.htaccess),

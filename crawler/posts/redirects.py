@@ -1,4 +1,4 @@
-"""Where the paths of a site lead, by the redirects that its project's files say."""
+"""Resolve paths of a site by the redirects in its project's files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A post's body as HTML in which the file's line numbers are marked."""
+"""Render a post's body as HTML with the file's line numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tags of template languages: {{< figure src="a.jpg" >}}, {% include x.html id=1 %}, <Card href="/x" />, taken apart."""
+"""Parse the tags of template languages: {{< figure src="a.jpg" >}}, {% include x.html id=1 %}, <Card href="/x" />."""
 
 from __future__ import annotations
 

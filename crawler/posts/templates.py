@@ -1,4 +1,4 @@
-"""What a site generator's template language makes of a post before anybody reads it: example code, comments, disclosures."""
+"""Resolve what a site generator's template language does to a post: example code, comments, disclosures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine: which rules apply to a page, and what they find there."""
+"""Run the rules that apply to a page and collect their findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules: their files, bound to the checks that they name."""
+"""Load rule files and bind each rule to its check."""
 
 from __future__ import annotations
 
@@ -66,13 +66,11 @@ def load_rules(
     ):
         for name in names:
             if name not in rules:
-                msg = f"{setting}: no rule is called {name!r}; known rules: {', '.join(rules)}"
+                msg = f"{setting}: unknown rule {name!r}; known rules: {', '.join(rules)}"
                 raise RuleFileError(msg)
     for name, value in severity.items():
         if value not in SEVERITIES:
-            msg = (
-                f"AUDIT_SEVERITY: {name}: {value!r} is no severity; known severities: {', '.join(SEVERITIES)}"
-            )
+            msg = f"AUDIT_SEVERITY: {name}: {value!r} is not a severity; known severities: {', '.join(SEVERITIES)}"
             raise RuleFileError(msg)
         fold = rules[name].fold if value == "notice" else 0
         rules[name] = dataclasses.replace(rules[name], severity=value, fold=fold)
@@ -105,13 +103,11 @@ def _read(folders: Iterable[Path]) -> dict[str, Rule]:
             raise RuleFileError(msg)
         found = read_folder(folder, Rule)
         if not found:
-            msg = f"AUDIT_RULES: {folder} holds no rule file (*.toml)"
+            msg = f"AUDIT_RULES: {folder} contains no rule file (*.toml)"
             raise RuleFileError(msg)
         for name, rule in found.items():
             if name in rules:
-                msg = (
-                    f"{folder / name}.toml: there is a rule with this id already; give the file another name"
-                )
+                msg = f"{folder / name}.toml: another rule has this id; give the file another name"
                 raise RuleFileError(msg)
             rules[name] = rule
     claimed: dict[str, str] = {}
@@ -128,9 +124,7 @@ def bind(rule: Rule) -> BoundRule:
     for _, name, form, conversion in string.Formatter().parse(_checked(rule)):
         # {text.__class__} would reach into the program, {text:>999999999} would fill the memory.
         if name is not None and (not name.isidentifier() or form or conversion):
-            msg = (
-                f"{rule.id}.toml: the message may hold names of values only, such as {{text}}, not {{{name}}}"
-            )
+            msg = f"{rule.id}.toml: the message may contain only names of values, such as {{text}}, not {{{name}}}"
             raise RuleFileError(msg)
     if rule.sql:
         for option in rule.options:
@@ -161,7 +155,7 @@ def _dotted(rule: Rule) -> Check:
         msg = f"{rule.id}.toml: the check {rule.check!r} cannot be imported ({error})"
         raise RuleFileError(msg) from error
     if not callable(found):
-        msg = f"{rule.id}.toml: there is no check {rule.check!r}; known checks: {', '.join(CHECKS)}, or a dotted path"
+        msg = f"{rule.id}.toml: unknown check {rule.check!r}; known checks: {', '.join(CHECKS)}, or a dotted path"
         raise RuleFileError(msg)
     return typing.cast("Check", found)
 

@@ -1,4 +1,4 @@
-"""What a rule file may say."""
+"""The format of a rule file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEEDS = ("page", "target", "sitemap", "posts", "site")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CheckedExample:
-    """What asking one link told: a row of the table link_check."""
+    """The result of checking one link: a row of the table link_check."""
 
     url: str
     verdict: str

@@ -1,4 +1,4 @@
-"""The database: opens crawls, keeps the frontier, stores pages and what the end of a crawl says. SQL that writes stands here alone."""
+"""The database: crawls, frontier, pages and results. All SQL that writes is here."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m crawler.store", description="Brings the database of an older version up to date."
     )
-    parser.add_argument("database", type=Path, help="the audit.sqlite of a crawl")
+    parser.add_argument("database", type=Path, help="database of the audit (audit.sqlite)")
     path = parser.parse_args(arguments).database
     if not path.is_file():
-        sys.stderr.write(f"{path}: there is no such file; name the audit.sqlite of a crawl.\n")
+        sys.stderr.write(f"{path}: the file does not exist; name the audit.sqlite of a crawl.\n")
         return 2
     Database(path).close()
     return 0

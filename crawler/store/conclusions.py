@@ -1,4 +1,4 @@
-"""What the end of a crawl adds to the rows of pages, targets and findings."""
+"""Store what the end of a crawl adds to pages, targets and findings."""
 
 from __future__ import annotations
 

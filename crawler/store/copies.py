@@ -1,4 +1,4 @@
-"""The sketches of the pages' texts, and the table copy: which page's text mostly stands on another one."""
+"""Store text sketches and the table copy: which page's text is mostly on another page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Crawls in the database: begun, resumed, ended, and what is told of each."""
+"""Begin, resume and end crawls in the database."""
 
 from __future__ import annotations
 
@@ -212,13 +212,13 @@ class Crawls(Database):
             (self.crawl_id,),
         ).fetchone()
         if row is None:
-            return "nothing was found to audit; check the address, folder or list."
+            return "nothing found to audit; check the URL, folder or list."
         key, outcome, reason, redirect_to, redirects, is_loop = row
         if is_loop:
-            return f"{key}: redirects in a circle ({redirects}), with and without cookies, so no page could be read."
+            return f"{key}: redirects in a loop ({redirects}), with and without cookies, so no page could be read."
         if outcome == "redirected":
-            return f"{key}: redirects to {redirect_to}, which is another site; name that one instead."
-        return f"{key}: could not be read ({reason}), and with it nothing else."
+            return f"{key}: redirects to {redirect_to}, another site; audit that one instead."
+        return f"{key}: could not be read ({reason}), so nothing was audited."
 
     def meta(self) -> dict[str, Any]:
         """Return the open crawl's row."""

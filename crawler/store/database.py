@@ -65,7 +65,7 @@ class Database:
         except sqlite3.Error as error:
             msg = f"{path}: the database cannot be opened ({error}); move it away or name another folder with AUDIT_OUT."
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in FULL:
-                msg = f"{path}: cannot be written to ({error}); make room, or name another folder with AUDIT_OUT."
+                msg = f"{path}: cannot be written ({error}); free some disk space, or name another folder with AUDIT_OUT."
             raise Mistake(msg) from error
 
     def _refuse_unknown(self) -> None:
@@ -76,13 +76,13 @@ class Database:
         }
         if version > SCHEMA_VERSION:
             msg = (
-                f"{self.path}: was written by another version of this program, a newer one (schema {version}, this one knows"
+                f"{self.path}: was written by a newer version of this program (schema {version}, this one knows"
                 f" {SCHEMA_VERSION}); install that version, or name another folder with AUDIT_OUT."
             )
             raise Mistake(msg)
         if (version or tables) and not (version and tables >= OURS):
             msg = (
-                f"{self.path}: was written by another program, or by another version of this one that nobody knows;"
+                f"{self.path}: was written by another program, or by an unknown version of this one;"
                 " move it away or name another folder with AUDIT_OUT."
             )
             raise Mistake(msg)

@@ -1,4 +1,4 @@
-"""What crawls have learned of development hosts: kept from crawl to crawl, since a patch takes away what it was learned from."""
+"""Store what crawls learn about development hosts across crawls, because a fix removes the evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table learned: which addresses only the whole site shows to be affiliate links, and what shows it."""
+"""The table learned: URLs that only the whole site reveals as affiliate links, with the evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses a crawl does not visit because a limit keeps them out: of each limit one example is kept, and a number."""
+"""Keep URLs out of the frontier when a limit is reached, with one example and a count per limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table link_check: what waits to be asked, what was answered, and what an earlier crawl still knows."""
+"""The table link_check: waiting checks, results, and results of earlier crawls that still hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored of each page and sitemap, with its "done" in the same transaction."""
+"""Store pages and sitemaps, each with its frontier state in the same transaction."""
 
 from __future__ import annotations
 

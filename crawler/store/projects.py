@@ -1,4 +1,4 @@
-"""The table project: what the files around a folder of posts tell of the site's generator."""
+"""The table project: what the files around a folder of posts tell about the site generator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that did not change since the last crawl: the server is asked only whether they did, and what was read then is copied."""
+"""Reuse pages that did not change since the last crawl: request them conditionally and copy their results."""
 
 from __future__ import annotations
 

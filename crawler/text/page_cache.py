@@ -1,4 +1,4 @@
-"""What many ask of one page, one after another: answered once."""
+"""Cache results per page for checks that need the same data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts that do not part words by spaces, and words counted in them: Chinese, Japanese, Thai, Lao, Burmese, Khmer."""
+"""Count words in scripts without spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a page as they are compared, taken apart once: what is not among them need not be looked for in its texts."""
+"""Collect the words of a page once, so that rules can skip texts that lack a needed word."""
 
 from __future__ import annotations
 

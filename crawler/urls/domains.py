@@ -1,4 +1,4 @@
-"""Registrable domains, by the public suffix list that ships with tldextract: no network is asked."""
+"""Registrable domains, by the public suffix list that ships with tldextract, without network access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IP addresses as hosts: which of them no reader of a public page can reach."""
+"""IP addresses as hosts: which of them visitors of a public page cannot reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pattern that an address follows: what a calendar, a filter or a session id makes without end looks alike."""
+"""URL patterns: endless URLs of a calendar, a filter or a session ID share one."""
 
 from __future__ import annotations
 

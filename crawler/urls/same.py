@@ -1,4 +1,4 @@
-"""When two addresses are of one page, in three strengths: as search engines read them, on one site, and by path alone.
+"""Compare two URLs in three strengths: as search engines do, within one site, and by path alone.
 
 In none of them do the fragment, slashes at the end of the path, an empty query, or the way that a character is escaped
 tell pages apart (RFC 3986, section 6.2.2); the case of the path and the query with its order do.

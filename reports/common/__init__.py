@@ -1,1 +1,1 @@
-"""What crawler/ and reports/ both stand on: strict TOML, severities, the terminal. Only the standard library."""
+"""Code shared by crawler/ and reports/: strict TOML, severities, the terminal. Standard library only."""

@@ -1,4 +1,4 @@
-"""How a command ends that broke down or was interrupted: one sentence, an exit code, and the traceback in a file."""
+"""End a command after an internal error or an interruption: one sentence, an exit code, and the traceback in a file."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def guarded(main: Callable[[], int]) -> int:
 def say_fault(error: BaseException) -> int:
     """Keep an unexpected exception in a log, say where that is, and return the exit code."""
     log = write_fault(error)
-    where = f"{log} tells where" if log else "no log of it could be written"
-    say(f"this program broke down ({short(error)}); {where}. Please report it.")
+    where = f"{log} has the details" if log else "no log could be written"
+    say(f"internal error ({short(error)}); {where}. Please report it.")
     return FAULT
 
 

@@ -1,4 +1,4 @@
-"""How grave a finding is."""
+"""The severities of findings."""
 
 SEVERITIES = ("error", "warning", "notice")  # worst first
 

@@ -1,4 +1,4 @@
-"""The strict TOML reader: a file as a dataclass, or one sentence that says what is wrong in it."""
+"""Read a TOML file strictly into a dataclass, or raise one sentence that says what is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class RuleFileError(ValueError):
-    """A rule, network, host or sheet file says something that it may not say; names file and row, without a full stop."""
+    """An error in a rule, network, host or sheet file; the text names file and row, without a full stop."""
 
     def __init__(self, what: str, row: str = "") -> None:
         """Say what is wrong; `row`: in which row of the table that is being built, where the class itself refuses one."""
@@ -126,5 +126,5 @@ def expression(name: str, text: str, flags: int = 0) -> re.Pattern[str] | None:
     try:
         return re.compile(text, flags) if text else None
     except re.error as error:
-        msg = f"{name} {text!r} is no regular expression: {error}"
+        msg = f"{name} {text!r} is not a valid regular expression: {error}"
         raise RuleFileError(msg) from error

@@ -1,4 +1,4 @@
-"""Words for a person: a terminal that was closed, or a full disk behind it, ends no crawl with a traceback."""
+"""Write to the terminal; a closed terminal or a full disk never ends a crawl with a traceback."""
 
 from __future__ import annotations
 

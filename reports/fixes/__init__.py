@@ -1,4 +1,4 @@
-"""Fixes that can be applied: what is certain or high, as patches of the posts, wp-cli lines and tables.
+"""Write the fixes that are certain or high: patches for posts, wp-cli commands and tables.
 
 To add a repair of posts, write one file `repairs/<id>.toml`: its title, its place in the order, the findings that it mends (`sql`), the
 function of `edits/` that makes the edits, and examples of a post before and after, which are its tests.
@@ -82,7 +82,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
                 path.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(
-            f"{folder}: cannot be written to ({error.strerror}); the workbook is not affected."
+            f"{folder}: cannot be written ({error.strerror}); the workbook is not affected."
         ) from error
     return written
 

@@ -1,4 +1,4 @@
-"""README.txt beside the fixes: what each file does, how it is applied, and what no patch can do."""
+"""Write README.txt beside the fixes: what each file does, how to apply it, and what no patch can do."""
 
 from __future__ import annotations
 

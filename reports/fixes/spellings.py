@@ -1,4 +1,4 @@
-"""How one address is written in a file: as it is, escaped for HTML, for JSON, for Markdown; and where it stands by itself."""
+"""The spellings of one URL in a file: plain, or escaped for HTML, JSON or Markdown."""
 
 from __future__ import annotations
 

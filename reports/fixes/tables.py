@@ -1,4 +1,4 @@
-"""What other tools import: old and new addresses, and chains of redirects, as CSV."""
+"""Write CSV files for other tools: old and new URLs, and redirect chains."""
 
 from __future__ import annotations
 

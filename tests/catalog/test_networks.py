@@ -187,7 +187,7 @@ def test_a_successor_is_a_network_that_exists() -> None:
         ({}, "a hint needs `parameters`, `paths` or both, or `word`"),
         ({"word": "tea", "parameters": ["tea"]}, "a hint needs `parameters`, `paths` or both, or `word`"),
         ({"parameters": ["tea"], "first_labels": ["go"]}, "`first_labels` needs `paths`"),
-        ({"parameters": ["tea"], "form": "("}, "form '(' is no regular expression"),
+        ({"parameters": ["tea"], "form": "("}, "form '(' is not a valid regular expression"),
     ],
 )
 def test_a_hint_without_clear_evidence_is_refused(evidence: dict[str, object], complaint: str) -> None:
@@ -274,8 +274,12 @@ def test_a_file_in_a_folder_is_all_that_a_network_needs(tmp_path) -> None:
         ("param:p", "parm:p", "tea.toml [[match]] 1: unknown locator 'parm:p'; known: param"),
         ("param:p", "path:zero", "tea.toml [[match]] 1: locator 'path:zero'"),
         ("affiliate_id = [", 'confidence = "likely"\naffiliate_id = [', "needs a `reason`"),
-        ("affiliate_id = [", 'paths = ["click"]\naffiliate_id = [', "path 'click' should begin with a slash"),
-        ("affiliate_id = [", 'certain_id = "("\nreason = "x"\naffiliate_id = [', "is no regular expression"),
+        ("affiliate_id = [", 'paths = ["click"]\naffiliate_id = [', "path 'click' should start with a slash"),
+        (
+            "affiliate_id = [",
+            'certain_id = "("\nreason = "x"\naffiliate_id = [',
+            "is not a valid regular expression",
+        ),
         ('["teapartners.com"]', '["*"]', 'a match on "*" needs a parameter, or paths'),
     ],
 )

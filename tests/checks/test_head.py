@@ -24,7 +24,7 @@ def found(html, *links, **headers):
 def test_a_tag_against_the_link_header_is_told_with_where_each_stands():
     (told,) = found("<link rel=canonical href='/post/'>", '<https://blog.example/other/>; rel="canonical"')
     assert told == (
-        "The page names 2 canonical addresses: https://blog.example/post/ and https://blog.example/other/",
+        "2 conflicting canonicals: https://blog.example/post/ and https://blog.example/other/",
         "https://blog.example/post/ (a tag) | https://blog.example/other/ (the Link header)",
     )
 

@@ -93,7 +93,7 @@ def test_what_is_begun_anew_is_said_in_the_words_of_the_command(tmp_path):
             db.execute("UPDATE crawl SET finished = NULL")
         db.close()
         done = command(tmp_path, *line)
-    assert "taking up the crawl that was not finished; --fresh begins anew" in done.stderr
+    assert "resuming the unfinished crawl; --fresh starts over" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_what_is_begun_anew_is_said_in_the_words_of_the_command(tmp_path):
     [
         (("posts", "nowhere"), "path=nowhere: is not a folder"),
         (("urls", "nowhere.txt"), "nowhere.txt: cannot be read"),
-        (("blog", "x.example"), "url=x.example: is not a web address"),
+        (("blog", "x.example"), "url=x.example: is not a URL"),
         (("demo", "-s", "AUDIT_MAX_PAGE=1"), "did you mean AUDIT_MAX_PAGES?"),
         (("demo", "-s", "AUDIT_MAX_PAGES"), "write NAME=VALUE"),
         (("demo", "-L", "LOUD"), "LOG_LEVEL=LOUD"),
-        (("report", "none.sqlite"), "there is no such file"),
-        (("links", "--site", "x", "https://a.com/"), "is not a web address"),
+        (("report", "none.sqlite"), "the file does not exist"),
+        (("links", "--site", "x", "https://a.com/"), "is not a URL"),
     ],
 )
 def test_a_mistake_is_said_and_ends_with_2(tmp_path, line, said):

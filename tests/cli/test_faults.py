@@ -48,7 +48,7 @@ def test_what_breaks_the_crawl_ends_with_70_and_a_workbook_of_what_was_gathered(
         done = crawl(tmp_path / "out", *arguments, **environ)
         assert done.returncode == 70, done.stderr
         (sentence,) = said(done)
-        assert sentence.startswith("this program broke down (KeyError: 'slug")
+        assert sentence.startswith("internal error (KeyError: 'slug")
         assert "Traceback" not in done.stderr
         assert "\x1b" not in done.stderr
         (folder,) = (tmp_path / "out").iterdir()
@@ -78,7 +78,7 @@ def test_what_breaks_one_page_is_its_row_and_the_crawl_goes_on(tmp_path, what):
     assert "Traceback" not in done.stderr
     assert outcomes(tmp_path / "out") == [
         ("fetched", ""),
-        ("failed", f"it could not be {word}: a fault of this program, which its log tells"),
+        ("failed", f"it could not be {word}: internal error, which its log tells"),
         ("fetched", ""),
     ]
 
@@ -90,7 +90,7 @@ def test_a_fault_at_the_only_page_ends_with_70(tmp_path, what):
         done = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/", **broken(tmp_path, code))
     assert done.returncode == 70, done.stderr
     (sentence,) = said(done)
-    assert sentence.startswith("this program broke down (KeyError: 'slug")
+    assert sentence.startswith("internal error (KeyError: 'slug")
 
 
 def test_one_post_that_breaks_the_reader_costs_no_other(tmp_path):
@@ -119,7 +119,7 @@ def test_what_breaks_before_or_after_the_crawl_ends_with_70_too(tmp_path, what):
     done = crawl(tmp_path / "out", "blog", "-a", "url=demo", "--fail-on", "notice", **environ)
     assert done.returncode == 70, done.stderr
     (sentence,) = said(done)
-    assert sentence.startswith("this program broke down (KeyError: 'slug")
+    assert sentence.startswith("internal error (KeyError: 'slug")
     logs = list((tmp_path / "out").glob("*/audit.log")) if crawled else list(tmp_path.glob("*.log"))
     assert len(logs) == 1
     assert str(logs[0]) in sentence

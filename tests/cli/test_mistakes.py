@@ -33,10 +33,10 @@ from tests.support.web import Answer, serve
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("AUDIT_ALLOW_NETLOCS", "[[[", "is no host"),
-        ("AUDIT_OWN_HOSTS", "http://blog.example/", "is no host"),
-        ("AUDIT_OWN_HOSTS", "two words", "is no host"),
-        ("AUDIT_DOCS", "docs/", "is not a web address"),
+        ("AUDIT_ALLOW_NETLOCS", "[[[", "is not a host name"),
+        ("AUDIT_OWN_HOSTS", "http://blog.example/", "is not a host name"),
+        ("AUDIT_OWN_HOSTS", "two words", "is not a host name"),
+        ("AUDIT_DOCS", "docs/", "is not a URL"),
         ("AUDIT_MAX_PAGE", "3", "did you mean AUDIT_MAX_PAGES?"),
     ],
 )
@@ -79,7 +79,7 @@ def test_a_database_that_cannot_grow_is_said_and_the_next_transaction_begins(tmp
 def test_a_list_without_line_ends_is_refused_before_it_fills_the_memory(tmp_path):
     listing = tmp_path / "urls.txt"
     listing.write_bytes(b"\0" * (LINE + 1))
-    with pytest.raises(Mistake, match="longer than any address"):
+    with pytest.raises(Mistake, match="longer than any URL"):
         read_list(str(listing))
 
 
@@ -107,8 +107,8 @@ def test_an_answer_that_grows_while_it_is_unpacked_is_too_large_and_no_refusal()
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Answer(b"", 302, ()), "302 Found, without saying where to"),
-        (Answer(b"no gzip", 200, (("Content-Encoding", "gzip"),)), "cannot be unpacked"),
+        (Answer(b"", 302, ()), "302 Found without a redirect target (no Location header)"),
+        (Answer(b"no gzip", 200, (("Content-Encoding", "gzip"),)), "cannot be decompressed"),
     ],
 )
 def test_a_start_page_that_cannot_be_read_says_why(tmp_path, answer, said):
@@ -166,7 +166,7 @@ def test_a_wrong_value_of_a_setting_is_one_sentence(tmp_path, setting, said):
         (">&-", 0, ""),
         (">&- 2>&-", 0, ""),
         ("2>/dev/full >/dev/null", 0, ""),
-        (">/dev/full", 2, "standard output cannot be written to (No space left on device)"),
+        (">/dev/full", 2, "standard output cannot be written (No space left on device)"),
     ],
 )
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110

@@ -33,10 +33,10 @@ def test_a_length_of_time_in_words(seconds, words):
 
 def test_what_the_crawl_will_take_is_said_with_what_the_limit_leaves():
     assert estimate(1_240, 1_200, 10_000, 0.5).startswith(
-        "1,240 pages are known: about 10 min at one request every 0.5 s."
+        "1,240 pages known: about 10 min at one request every 0.5 s."
     )
     assert "AUDIT_DELAY" in estimate(1_240, 1_200, 10_000, 0.5)
-    assert "and 100 of them are still read (AUDIT_MAX_PAGES): about 50 s" in estimate(1_240, 1_200, 100, 0.5)
+    assert "100 of them will still be read (AUDIT_MAX_PAGES): about 50 s" in estimate(1_240, 1_200, 100, 0.5)
     assert estimate(10, 10, 100, 0.0) == ""
 
 
@@ -66,10 +66,10 @@ def test_the_time_is_said_once_the_sitemap_is_read(tmp_path):
         listed = crawl(tmp_path, "urls", "-a", f"file={listing}", "-s", "DOWNLOAD_DELAY=0.3")
     assert done.returncode == 0, done.stderr
     (said,) = [row for row in done.stderr.splitlines() if "AUDIT_DELAY" in row]
-    assert said.startswith("7 pages are known: about ")
+    assert said.startswith("7 pages known: about ")
     assert "at one request every 0.3 s" in said
     (said,) = [row for row in listed.stderr.splitlines() if "AUDIT_DELAY" in row]
-    assert said.startswith("6 pages are known: about ")
+    assert said.startswith("6 pages known: about ")
 
 
 def test_a_crawl_without_pauses_says_nothing_of_time(tmp_path):

@@ -97,10 +97,10 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
     ("arguments", "says"),
     [
         (["blog"], "url="),
-        (["blog", "-a", "url=not an address"], "not a web address"),
-        (["blog", "-a", "url=ftp://blog.example/"], "not a web address"),
+        (["blog", "-a", "url=not an address"], "is not a URL"),
+        (["blog", "-a", "url=ftp://blog.example/"], "is not a URL"),
         (["blog", "-a", "url=https://user:pass@blog.example/"], "user name or password"),
-        (["blog", "-a", "url=https://blog.example/", "-a", "depth=3"], "no such argument"),
+        (["blog", "-a", "url=https://blog.example/", "-a", "depth=3"], "unknown argument"),
         (["blog", "-a", "url=https://blog.example/", "-a", "fresh=perhaps"], "yes or no"),
         (["posts", "-a", "path=/no/such/folder"], "is not a folder"),
         (["urls", "-a", "file=/no/such/file.txt"], "cannot be read"),
@@ -116,12 +116,12 @@ def test_findings_decide_the_exit_code_only_when_asked(site, tmp_path):
         (["blog", "-a", "url=demo", "-s", "AUDIT_MAX_PAGES=0"], "at least 1"),
         (["blog", "-a", "url=demo", "-s", "AUDIT_DELAY=-1"], "AUDIT_DELAY=-1: should be a number"),
         (["blog", "-a", "url=demo", "-s", "AUDIT_KEEP_CRAWLS=1.5"], "should be a whole number"),
-        (["blog", "-a", "url=demo", "-s", "AUDIT_CONTENT_SELECTOR=main >"], "is no CSS selector"),
+        (["blog", "-a", "url=demo", "-s", "AUDIT_CONTENT_SELECTOR=main >"], "is not a valid CSS selector"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_DISABLE=no-such-rule"], "no-such-rule"),
         (["blog", "-a", "url=https://blog.example/", "-s", "AUDIT_SEVERITY=[1]"], "JSON object"),
         (
             ["blog", "-a", "url=https://blog.example/", "-s", 'AUDIT_AFFILIATE_IDS={"x": ["y"]}'],
-            "no network is called 'x'",
+            "unknown network 'x'",
         ),
         (
             ["blog", "-a", "url=https://blog.example/", "-s", 'AUDIT_AFFILIATE_IDS={"awin": "y"}'],
@@ -218,8 +218,8 @@ def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(t
         ]
     skipped = "SELECT message FROM finding WHERE rule = 'skipped-heading-level' ORDER BY 1"
     assert query(database(tmp_path), skipped) == [
-        ("“Deep” is an h4 right after an h2",),
-        ("“Guessed” is an h4 right after an h1",),
+        ("Heading “Deep” is an h4 directly after an h2",),
+        ("Heading “Guessed” is an h4 directly after an h1",),
     ]
     told = query(
         database(tmp_path),

@@ -57,7 +57,7 @@ def test_the_same_command_writes_the_workbook_that_was_stopped(tmp_path, site, n
     done = crawl(tmp_path, *line, "--fail-on", "notice")
     assert done.returncode == 1, done.stderr  # as after any crawl with findings
     assert site.asked == []
-    assert "its workbook was not written: it is written now, without crawling" in done.stderr
+    assert "its workbook is missing: it is written now, without crawling" in done.stderr
     book = openpyxl.load_workbook(folder / "audit.xlsx", read_only=True)
     assert len(list(book["Pages"].values)) == 2 + len(NAMES)
     assert "INCOMPLETE" not in done.stdout

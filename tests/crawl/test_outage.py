@@ -1,4 +1,4 @@
-"""A site that is down is no crawl: the same command goes on later, and nothing is compared with what was not there."""
+"""A site that is down is no crawl: run the same command later to continue, and nothing is compared with what was not there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(tmp_path, site, cases, *more):
 
 DOWN = (
     ({**UP, "/": MANY, "/sitemap.xml": BUSY}, "429 Too Many Requests"),
-    ({**UP, "/": silent(b"")}, "did not answer in time"),
+    ({**UP, "/": silent(b"")}, "did not respond in time"),
     (dict.fromkeys(UP, reset(b"")), "robots.txt could not be read"),
 )
 
@@ -44,7 +44,7 @@ def test_a_crawl_that_read_nothing_is_not_finished_and_is_taken_up(tmp_path):
         for down, said in DOWN:
             done = run(tmp_path, site, down, "-s", "AUDIT_KEEP_CRAWLS=1")
             assert (done.returncode, said in done.stderr) == (2, True), done.stderr
-            assert "the same command goes on later" in done.stderr
+            assert "run the same command later to continue" in done.stderr
             assert query(audit, "SELECT id, finished IS NULL FROM crawl") == [(1, 0), (2, 1)]
             told = query(audit, "SELECT why FROM coverage WHERE crawl_id = 2 AND what = 'Pages not reached'")
             assert said in told[0][0]

@@ -94,7 +94,7 @@ def test_traps_are_left_and_said_and_posts_are_not(tmp_path):
     patterns = [why.partition("|")[0] for why in found]
     for shape in ("/calendar/#/#/", "/deeper/more", "/shop?a=…&b=…", "/home?sid=…"):
         assert any(
-            why.startswith("more than 20 addresses of the pattern ") and why.endswith(f"{shape},")
+            why.startswith("more than 20 URLs of the pattern ") and why.endswith(f"{shape},")
             for why in patterns
         ), (shape, patterns)
     assert query(

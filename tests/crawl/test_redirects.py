@@ -108,7 +108,7 @@ def test_a_server_that_never_has_cookies_enough_is_a_circle_and_ends(tmp_path) -
         done, audited = audit(tmp_path, site)
         assert site.paths.count("/") < 10
     assert done.returncode == 2
-    assert "redirects in a circle" in done.stderr
+    assert "redirects in a loop" in done.stderr
     assert query(audited, FINDINGS, "loop") == [("redirect-loop", "")]
 
 

@@ -129,11 +129,11 @@ def test_a_crawl_that_an_older_version_began_is_taken_up_and_nobody_goes_on_from
     stopped(tmp_path, site, {"AUDIT_MAX_PAGES": "10000"})
     done = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/")
     assert done.returncode == 0, done.stderr
-    assert "taking up the crawl that was not finished; 1 page was judged before" in done.stderr
+    assert "resuming the unfinished crawl; 1 page was audited before" in done.stderr
     assert site.paths.count("/list/") == 0
     audit_file = database(tmp_path / "out")
     assert query(audit_file, "SELECT id, finished IS NOT NULL FROM crawl") == [(1, 1)]
-    mixed = "SELECT count, example FROM coverage WHERE what = 'Pages judged otherwise than the rest'"
+    mixed = "SELECT count, example FROM coverage WHERE what = 'Pages audited with other settings'"
     assert query(audit_file, mixed) == [(1, f"{site.origin}/list/")]
     assert audit(tmp_path, site) == 2, "what two versions judged is no base"
     assert query(audit_file, f"{mixed} AND crawl_id = 2") == []
@@ -146,7 +146,7 @@ def test_a_crawl_of_this_very_job_is_taken_up_without_a_word(tmp_path, site):
     stopped(tmp_path, site, json.loads(kept))
     netlocs = f"localhost:{site.port},127.0.0.1:{site.port}"
     done = crawl(tmp_path / "out", "blog", "-a", f"url={site.origin}/", AUDIT_ALLOW_NETLOCS=netlocs)
-    assert "not finished; -a fresh=yes begins anew" in done.stderr
+    assert "resuming the unfinished crawl; -a fresh=yes starts over" in done.stderr
     mixed = "SELECT count(*) FROM coverage WHERE what LIKE 'Pages judged otherwise%'"
     assert query(database(tmp_path / "out"), mixed) == [(0,)]
 

@@ -63,6 +63,6 @@ def test_an_outage_a_day_later_leaves_what_robots_txt_said_before(tmp_path):
     assert done.returncode == 0
     # After 26 hours it is asked for again, and an hour after an outage once more.
     assert paths == ["/robots.txt", "/", "/pa/", "/robots.txt", "/pb/", "/robots.txt", "/pd/"]
-    ((why,),) = query(database(tmp_path), "SELECT why FROM coverage WHERE what = 'robots.txt not read again'")
+    ((why,),) = query(database(tmp_path), "SELECT why FROM coverage WHERE what = 'robots.txt not updated'")
     assert "HTTP 503" in why
     assert query(database(tmp_path), "SELECT status, verdict FROM robots") == [(200, "rules")]

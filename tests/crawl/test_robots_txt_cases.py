@@ -141,7 +141,7 @@ def test_what_an_outage_of_robots_txt_kept_back_says_so(crawled):
     sites, audit = crawled
     for name, said in {
         "500": "HTTP 500",
-        "no answer in time": "did not answer in time",
+        "no answer in time": "did not respond in time",
         "a reset": "broke the connection off",
         "a normal file that breaks off": "broke off in the middle",
     }.items():

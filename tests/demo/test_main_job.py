@@ -122,5 +122,5 @@ def test_own_affiliate_ids_tell_somebody_elses(tmp_path):
         database(tmp_path / "out"), "SELECT message FROM finding WHERE rule = 'foreign-affiliate-id'"
     )
     assert [message for (message,) in rows] == [
-        "The link “b” carries you-20, which is none of your ids at amazon-associates"
+        "Link “b” carries affiliate ID you-20, which is not one of yours at Amazon Associates"
     ]

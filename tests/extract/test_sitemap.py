@@ -70,9 +70,12 @@ def test_a_text_file_names_one_address_a_line():
     ("body", "reason"),
     [
         ("", "the sitemap is empty"),
-        ("<!DOCTYPE html><html><body>404</body></html>", "a web page stands where the sitemap should be"),
+        (
+            "<!DOCTYPE html><html><body>404</body></html>",
+            "the server returned a web page instead of a sitemap",
+        ),
         ("<recipe><step/></recipe>", "the file is not a sitemap"),
-        (f"<urlset {NS}></urlset>", "the sitemap names no address"),
+        (f"<urlset {NS}></urlset>", "the sitemap lists no URL"),
         ("just words", "the file is not a sitemap"),
     ],
 )
@@ -91,7 +94,7 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path):
     )
     found = read(body)
     assert found.pages == []
-    assert "declares entities" in worded(found.cause)
+    assert "declares XML entities" in worded(found.cause)
 
 
 def test_a_bomb_is_cut_and_the_note_says_so():

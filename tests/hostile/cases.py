@@ -51,10 +51,10 @@ def deflated(packed: bytes) -> bytes:
 # 256 MiB of zeros.
 BOMB = zeros(256)
 LARGE = "larger than the limit"
-BROKE = "broke off in the middle"
+BROKE = "cut off in the middle"
 # Words that do not repeat, more than one block of zstd: a cut then costs the end only, whatever they are packed with.
 WORDS = page(" ".join(f"{n * 7_919:x}" for n in range(40_000)))
-NOT_HTTP = "could not be read as HTTP"
+NOT_HTTP = "not valid HTTP"
 CASES: dict[str, Row] = {
     "/bomb/gzip": Row(answer(BOMB, HTML, "200 OK", "Content-Encoding: gzip"), "failed", LARGE),
     "/bomb/deflate": Row(
@@ -72,18 +72,18 @@ CASES: dict[str, Row] = {
         answer(zstd.compress(bytes(64 * 1024**2)), HTML, "200 OK", "Content-Encoding: zstd"), "failed", LARGE
     ),
     "/encoding/lie": Row(
-        answer(page("x"), HTML, "200 OK", "Content-Encoding: gzip"), "failed", "cannot be unpacked"
+        answer(page("x"), HTML, "200 OK", "Content-Encoding: gzip"), "failed", "cannot be decompressed"
     ),
     "/encoding/lie/br": Row(
-        answer(b"\xff" * 99, HTML, "200 OK", "Content-Encoding: br"), "failed", "cannot be unpacked"
+        answer(b"\xff" * 99, HTML, "200 OK", "Content-Encoding: br"), "failed", "cannot be decompressed"
     ),
     "/encoding/lie/zstd": Row(
-        answer(page("x"), HTML, "200 OK", "Content-Encoding: zstd"), "failed", "cannot be unpacked"
+        answer(page("x"), HTML, "200 OK", "Content-Encoding: zstd"), "failed", "cannot be decompressed"
     ),
     "/encoding/frames": Row(
         answer(zstd.compress(b"") * 1_500_000, HTML, "200 OK", "Content-Encoding: zstd"),
         "failed",
-        "cannot be unpacked",
+        "cannot be decompressed",
     ),
     **{
         f"/encoding/cut/{name.replace(', ', '/')}": Row(
@@ -109,14 +109,14 @@ CASES: dict[str, Row] = {
     "/encoding/unknown": Row(
         answer(b"\x93\x12\x88", HTML, "200 OK", "Content-Encoding: x-secret"),
         "failed",
-        "nobody asked for (x-secret)",
+        "not requested (x-secret)",
     ),
     "/encoding/identity": Row(answer(page("x"), HTML, "200 OK", "Content-Encoding: identity"), "fetched"),
     "/encoding/empty": Row(answer(page("x"), HTML, "200 OK", "Content-Encoding: "), "fetched"),
     "/encoding/many": Row(
         answer(page("x"), HTML, "200 OK", "Content-Encoding: " + ", ".join(["gzip"] * 500)),
         "failed",
-        "cannot be unpacked",
+        "cannot be decompressed",
     ),
     "/endless/body": Row(endlessly(head("Connection: close"), page("x") * 1000, 1000), "failed", LARGE),
     "/endless/chunks": Row(
@@ -152,10 +152,10 @@ CASES: dict[str, Row] = {
     ),
     "/chunks/bad": Row(head("Transfer-Encoding: chunked") + b"zz\r\nhello", "failed", BROKE),
     "/chunks/cut": Row(head("Transfer-Encoding: chunked") + b"400\r\nhello", "failed", BROKE),
-    "/reset/at-once": Row(reset(b""), "failed", "broke the connection off"),
+    "/reset/at-once": Row(reset(b""), "failed", "closed the connection"),
     "/reset/middle": Row(reset(head("Content-Length: 100") + b"<p>"), "failed", BROKE),
-    "/closed": Row(lambda _connection: None, "failed", "broke the connection off"),
-    "/http/0.9": Row(b"<html><p>hello</html>", "failed", "broke the connection off"),
+    "/closed": Row(lambda _connection: None, "failed", "closed the connection"),
+    "/http/0.9": Row(b"<html><p>hello</html>", "failed", "closed the connection"),
     "/http/garbage": Row(bytes(range(256)) * 4, "failed", NOT_HTTP),
     "/http/9.9": Row(head("Content-Length: 1", status="HTTP/9.9 200 OK") + b"x", "fetched"),
     "/status/000": Row(
@@ -171,18 +171,18 @@ CASES: dict[str, Row] = {
     "/status/words": Row(
         head("Content-Length: 1", status="HTTP/1.1 200 \x1b[31mEVIL\x1b]0;x\x07") + b"x", "fetched"
     ),
-    "/status/204": Row(b"HTTP/1.1 204 No Content\r\n\r\n", "fetched", "without a body (204 No Content)"),
+    "/status/204": Row(b"HTTP/1.1 204 No Content\r\n\r\n", "fetched", "empty response (204 No Content)"),
     "/status/206": Row(answer(page("x"), HTML, "206 Partial Content"), "fetched", "", "(206)"),
     "/status/304": Row(b"HTTP/1.1 304 Not Modified\r\n\r\n", "failed", "304 Not Modified"),
     "/status/100": Row(b"HTTP/1.1 100 Continue\r\n\r\n" * 500 + answer(page("x")), "fetched"),
     "/to/itself": Row(to("/to/itself"), "redirected"),
     "/to/a": Row(to("/to/b"), "redirected"),
     "/to/b": Row(to("/to/a"), "redirected"),
-    "/to/file": Row(to("file:///etc/passwd"), "failed", "cannot be read"),
-    "/to/javascript": Row(to("javascript:alert(1)"), "failed", "cannot be read"),
-    "/to/data": Row(to("data:text/html,x"), "failed", "cannot be read"),
-    "/to/port": Row(to("http://127.0.0.1:99999/"), "failed", "cannot be read"),
-    "/to/nothing": Row(to(""), "failed", "without saying where to"),
+    "/to/file": Row(to("file:///etc/passwd"), "failed", "malformed URL"),
+    "/to/javascript": Row(to("javascript:alert(1)"), "failed", "malformed URL"),
+    "/to/data": Row(to("data:text/html,x"), "failed", "malformed URL"),
+    "/to/port": Row(to("http://127.0.0.1:99999/"), "failed", "malformed URL"),
+    "/to/nothing": Row(to(""), "failed", "without a redirect target"),
     "/to/long": Row(to("/" + "y" * 15_000), "redirected"),
     "/many/links": Row(answer(b"<a href=/l>l</a>" * 1_000_000), "fetched", "more than"),
     "/many/tags": Row(answer(b"<b>" * 400_000), "fetched", "more than"),
@@ -196,7 +196,7 @@ CASES: dict[str, Row] = {
     "/unclosed": Row(
         answer(b"<p>" + b"".join(b"<b x=%d>" % n for n in range(4_000)) + b"<p>x" * 4_000),
         "fetched",
-        "never closed",
+        "unclosed elements",
     ),
     "/nested/headings": Row(
         answer(b"<div role=heading>" * 9_000 + b"word " * 300_000), "fetched", "inside one another"

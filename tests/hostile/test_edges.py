@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
     tmp_path.chmod(0o500)
     done = crawl(tmp_path, "blog", "-a", "url=demo")
     assert done.returncode == 2
-    assert "cannot be written to (Permission denied)" in done.stderr
+    assert "cannot be written (Permission denied)" in done.stderr
 
 
 def test_a_file_where_the_folder_should_be_is_said(tmp_path):
@@ -241,7 +241,7 @@ def test_a_page_that_a_pipeline_fails_on_has_its_row_and_costs_no_other(tmp_path
     assert done.returncode == 0, done.stderr
     rows = dict(query(database(tmp_path), "SELECT substr(key, -3), outcome || reason FROM page"))
     assert rows["/y/"] == "fetched"
-    assert rows["en/"].startswith("failedit could not be stored: a fault of this program")
+    assert rows["en/"].startswith("failedit could not be stored: internal error")
     assert "/broken/' could not be stored" in done.stderr
     assert len(done.stderr) < 5_000
     assert "RuntimeError: ?[31mxxx" in done.stderr

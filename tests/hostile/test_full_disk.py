@@ -43,7 +43,7 @@ def test_a_disk_that_fills_up_during_a_crawl_leaves_what_was_gathered(tmp_path, 
     line = ("blog", "-a", f"url={site.origin}/")
     done = run(command(tmp_path, *line), 1_200_000)
     assert done.returncode == 2
-    assert [": cannot be written to (" in said for said in sentences(done)] == [True], done.stderr
+    assert [": cannot be written (" in said for said in sentences(done)] == [True], done.stderr
     (stored,) = query(database(tmp_path), "SELECT count(*) FROM page")[0]
     assert 1 < stored < len(PAGES)
     out = tmp_path / "again.xlsx"
@@ -63,7 +63,7 @@ def test_a_disk_that_fills_up_during_a_crawl_leaves_what_was_gathered(tmp_path, 
 def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, site, size):
     done = run(command(tmp_path, "blog", "-a", f"url={site.origin}/"), size)
     assert done.returncode == 2
-    assert ["make room" in said for said in sentences(done)] == [True], done.stderr
+    assert ["free some disk space" in said for said in sentences(done)] == [True], done.stderr
 
 
 def test_a_workbook_that_the_disk_has_no_room_for_leaves_the_one_before(tmp_path):

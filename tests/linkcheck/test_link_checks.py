@@ -106,11 +106,11 @@ def test_the_evidence_is_kept(other, tmp_path):
         f"{other.origin}/ok",
         f"301 → {other.origin}/moved-on; 301 → {other.origin}/ok",
     )
-    assert said["/private/x"][4] == "robots.txt forbids it"
+    assert said["/private/x"][4] == "blocked by robots.txt"
     assert "private network" in said["/inside"][4]
     coverage = query(database(tmp_path), "SELECT what, why FROM coverage")
-    assert ("Links to other sites not checked", "robots.txt forbids it") in coverage
-    assert any(what == "Links to other sites without a verdict" for what, _ in coverage)
+    assert ("External links not checked", "blocked by robots.txt") in coverage
+    assert any(what == "External links without a result" for what, _ in coverage)
 
 
 def test_a_broken_link_is_an_error_only_when_it_is_broken_on_another_day_too(other, tmp_path):
@@ -205,7 +205,7 @@ def test_a_host_that_answers_nothing_is_left_alone_after_five_requests(tmp_path)
     assert len(rows) == len(links)
     left = [reason for verdict, reason in rows if verdict == "not checked"]
     assert left
-    assert all("did not answer 5 times in a row" in reason for reason in left)
+    assert all("did not respond 5 times in a row" in reason for reason in left)
 
 
 def test_a_date_far_ahead_is_a_long_wait(other, tmp_path):
@@ -216,7 +216,7 @@ def test_a_date_far_ahead_is_a_long_wait(other, tmp_path):
     assert verdicts(tmp_path) == {"/a": "temporary", "/ok": "not checked"}
     assert other.paths == ["/robots.txt", "/a"]
     ((summary,),) = query(database(tmp_path), "SELECT reason FROM link_check WHERE verdict = 'not checked'")
-    assert summary.endswith("asked us to wait; the next crawl asks again")
+    assert summary.endswith("asked to wait; the next crawl checks again")
 
 
 def test_links_that_earn_are_not_asked_and_nothing_is_asked_when_the_owner_says_no(other, tmp_path):

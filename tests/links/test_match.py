@@ -78,7 +78,7 @@ def test_a_path_shape_fits_whole_paths(text: str, path: str, fits: bool) -> None
 
 @pytest.mark.parametrize("text", ["c/#", "/**/x", "/a/b**"])
 def test_a_path_shape_that_means_nothing_is_refused(text: str) -> None:
-    with pytest.raises(RuleFileError, match="should begin with a slash"):
+    with pytest.raises(RuleFileError, match="should start with a slash"):
         shape(text)
 
 

@@ -81,7 +81,7 @@ def test_a_post_that_only_embeds_a_video_is_html(tmp_path):
 def test_what_is_too_long_to_be_markdown_is_said_and_not_shown_as_clean(tmp_path):
     long = read(tmp_path, "a.md", "words and [a link](/a)\n" * 60_000)
     assert (long.outcome, long.is_html, long.links) == ("skipped", False, [])
-    assert "Markdown of more than" in worded(long.cause)
+    assert "Markdown file with more than" in worded(long.cause)
 
 
 def test_html_may_be_longer_than_markdown(tmp_path):

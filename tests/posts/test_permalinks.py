@@ -171,7 +171,7 @@ def test_a_link_of_a_post_to_a_redirect_of_the_site_counts_as_what_it_leads_to(t
             f"{SITE}/go/B000000000",
             "internal",
             "me-20",
-            "the site's own redirect to www.amazon.com, by netlify.toml",
+            "redirect of this site to www.amazon.com, set in netlify.toml",
         )
     ]
     (rule,) = query(database(tmp_path / "out"), "SELECT rule FROM finding WHERE rule LIKE '%cloaked%'")

@@ -98,7 +98,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(database, output, c
 
 def test_a_missing_database_is_one_sentence_and_is_not_made(database, output, capsys):
     assert main([str(database), "-o", str(output)]) == 2
-    assert "there is no such file" in capsys.readouterr().err
+    assert "the file does not exist" in capsys.readouterr().err
     assert list(database.parent.iterdir()) == []
 
 

@@ -127,7 +127,7 @@ def test_a_sheet_is_one_file(tmp_path):
         ("order = 75", "order = true", r"bad\.toml: key 'order' should be int"),
         ("title =", "title", r"bad\.toml: not readable as TOML"),
         ("title", 'id = "x"\ntitle', r"bad\.toml: key 'id' is not allowed"),
-        ('"words"', '"url"', r"bad\.toml \[\[column\]\] 2: key 'url' is there twice"),
+        ('"words"', '"url"', r"bad\.toml \[\[column\]\] 2: key 'url' occurs twice"),
         ('"link"', '"hyper"', r"bad\.toml \[\[column\]\] 1: unknown format 'hyper'; known formats: severity"),
         ("width", "wdith", r"bad\.toml \[\[column\]\] 1: unknown key 'wdith'; known keys: key, header"),
         ("60", "600", r"bad\.toml \[\[column\]\] 1: width 600"),

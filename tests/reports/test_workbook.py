@@ -340,11 +340,11 @@ def test_a_crawl_that_is_writing_does_not_disturb_the_report(database):
 @pytest.mark.parametrize(
     ("make", "complaint"),
     [
-        (lambda path: None, "there is no such file"),
-        (lambda path: path.mkdir(), "there is no such file"),
+        (lambda path: None, "the file does not exist"),
+        (lambda path: path.mkdir(), "the file does not exist"),
         (lambda path: path.write_bytes(b"PK\x03\x04 not a database" * 100), "cannot be opened as a database"),
         (lambda path: path.write_bytes(b""), "is not a database of this program"),
-        (empty, "holds no crawl yet"),
+        (empty, "contains no crawl yet"),
     ],
 )
 def test_a_file_that_is_no_audit_is_one_sentence(database, make, complaint):
@@ -357,7 +357,8 @@ def test_a_database_of_another_version_is_refused(database):
     with contextlib.closing(sqlite3.connect(small_blog(database))) as db:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(
-        ReportError, match=rf"a newer one \(schema {SCHEMA_VERSION + 1}, .*install that version"
+        ReportError,
+        match=rf"a newer version of this program \(schema {SCHEMA_VERSION + 1}, .*install that version",
     ):
         build(database, database.with_suffix(".xlsx"))
 
@@ -375,7 +376,7 @@ def test_an_older_database_that_cannot_be_brought_up_to_date_is_refused_in_one_s
 
 
 def test_an_unknown_crawl_is_refused_with_those_that_are_known(database):
-    with pytest.raises(ReportError, match=r"holds no crawl 7; it holds 1, 2\."):
+    with pytest.raises(ReportError, match=r"contains no crawl 7; it contains 1, 2\."):
         build(small_blog(database), database.with_suffix(".xlsx"), crawl=7)
 
 

@@ -126,7 +126,7 @@ findings = ["none"]
         (("{ level = 1 }", "{ levl = 1 }"), "has no option 'levl'"),
         (("{ level = 1 }", "{ level = '1' }"), "option 'level' should be int"),
         (("options = { level = 1 }", ""), "needs the option 'level'"),
-        (('"level_present"', '"level_presnt"'), "there is no check 'level_presnt'"),
+        (('"level_present"', '"level_presnt"'), "unknown check 'level_presnt'"),
         (('"level_present"', '"no.such.module"'), "cannot be imported"),
         (('check = "level_present"', 'check = "level_present"\nsql = "SELECT 1"'), "either `check` or `sql`"),
         (("severity =", "id = 'x'\nseverity ="), "the file's name is the id"),
@@ -155,7 +155,7 @@ def test_a_folder_of_ones_own_rules_with_a_check_of_ones_own_is_all_it_takes(tmp
 
 def test_an_id_used_twice_and_a_folder_that_is_none_are_refused(tmp_path):
     (tmp_path / "missing-h1.toml").write_text(GOOD)
-    with pytest.raises(RuleFileError, match="there is a rule with this id already"):
+    with pytest.raises(RuleFileError, match="another rule has this id"):
         load_rules([tmp_path])
     with pytest.raises(RuleFileError, match="is not a folder"):
         load_rules([tmp_path / "nowhere"])
@@ -205,7 +205,7 @@ def test_unknown_rules_in_the_settings_are_refused():
     ):
         with pytest.raises(RuleFileError, match="known rules: "):
             load_rules(**wrong)
-    with pytest.raises(RuleFileError, match="no severity"):
+    with pytest.raises(RuleFileError, match="is not a severity"):
         load_rules(severity={"missing-h1": "fatal"})
 
 

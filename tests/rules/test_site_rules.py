@@ -257,7 +257,7 @@ def test_pages_of_other_hosts_redirects_and_error_pages_say_nothing_of_the_sites
     save(store, "e", status=500, headers=SENT)
     ((page_id, found),) = run(store, HSTS)
     assert (page_id, found.subject, found.place) == (None, "site", "https://blog.example")
-    assert found.message == "https://blog.example sends no header Strict-Transport-Security (1 page)"
+    assert found.message == "https://blog.example sends no Strict-Transport-Security header (1 page)"
 
 
 def test_pages_that_a_version_without_headers_stored_are_not_judged(store):

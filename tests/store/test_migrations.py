@@ -101,7 +101,10 @@ def test_a_newer_database_is_refused_in_one_sentence_and_left_alone(tmp_path):
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = path.read_bytes()
-    with pytest.raises(Mistake, match=rf"a newer one \(schema {SCHEMA_VERSION + 1}, .*install that version"):
+    with pytest.raises(
+        Mistake,
+        match=rf"a newer version of this program \(schema {SCHEMA_VERSION + 1}, .*install that version",
+    ):
         Store(path)
     assert path.read_bytes() == before
 
@@ -248,5 +251,5 @@ def test_the_command_brings_a_database_up_to_date_and_names_what_it_cannot_open(
     assert query(path, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
     code, said = run(tmp_path / "nothing.sqlite")
     assert (code, said.count("\n")) == (2, 1)
-    assert "there is no such file" in said
+    assert "the file does not exist" in said
     assert not (tmp_path / "nothing.sqlite").exists()

@@ -139,7 +139,7 @@ def test_a_database_of_another_version_is_refused(tmp_path):
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(Mistake, match="another version"):
+    with pytest.raises(Mistake, match="version of this"):
         Store(path)
 
 
@@ -148,5 +148,5 @@ def test_somebody_elses_database_is_refused(tmp_path):
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
-    with pytest.raises(Mistake, match="another version"):
+    with pytest.raises(Mistake, match="version of this"):
         Store(path)

@@ -1,4 +1,4 @@
-"""Texts of the files as Markdown: what they say is shown as it stands, never read as markup."""
+"""Escape the texts of data files for Markdown, so that they are shown as written."""
 
 from __future__ import annotations
 

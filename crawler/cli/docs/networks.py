@@ -22,11 +22,11 @@ PLACES = {
     "host": "host name",
     "fragment": "fragment",
 }
-OF_SHOP = "; each shop gives an id of its own"
-INTRO = """An affiliate link is recognised by its address alone, without a click. *Certain*: the network's own host, or a shop's host with its own
-parameter, or a parameter that one vendor alone uses. *Likely*: less than that, with the reason in words; counted apart. What a link, a page or
-the whole site shows of programmes that are not listed here is told [on the page about the workbook](workbook.md#affiliate-links-certain-likely-learned).
-A network that is missing is one small file: [how to add it](recipes.md#add-an-affiliate-network)."""
+OF_SHOP = "; each shop issues its own ID"
+INTRO = """An affiliate link is recognised by its URL alone, without a click. *Certain*: the network's own host, a shop's host with its own
+parameter, or a parameter that only one vendor uses. *Likely*: weaker evidence, with the reason; counted separately. How programmes that are not
+listed here are recognised is explained [on the page about the workbook](workbook.md#affiliate-links-certain-likely-learned).
+To add a missing network, write one small file: [how to add it](recipes.md#add-an-affiliate-network)."""
 
 
 def pages() -> dict[str, str]:
@@ -52,7 +52,7 @@ def section(network: Network) -> Iterator[str]:
 
 def facts(network: Network) -> Iterator[str]:
     """Yield what the network's file says, each fact as a line."""
-    yield f"Network id: {code(network.id)}"
+    yield f"Network ID: {code(network.id)}"
     hosts = list(dict.fromkeys(host for row in network.match for host in (*row.hosts, *row.exact)))
     if hosts:
         named = ["any host" if host == ANY_HOST else code(host) for host in hosts[:HOSTS]]

@@ -46,9 +46,9 @@ def index(rules: list[Rule]) -> str:
 
 {WRITTEN}
 
-{len(rules)} rules. Each has a page that says why it matters, shows what is reported and what is not, and lists its options.
-`AUDIT_DISABLE` switches rules off, `AUDIT_ENABLE` switches on those that are off by default, `AUDIT_SEVERITY` and `AUDIT_OPTIONS` change them, `AUDIT_RULES` names folders with rules of your
-own ([settings](settings.md), [how to write one](recipes.md#add-a-rule-about-a-page)).
+{len(rules)} rules. The page of each rule explains why it matters, shows what is reported and what is not, and lists its options.
+`AUDIT_DISABLE` switches rules off, `AUDIT_ENABLE` switches on those that are off by default, `AUDIT_SEVERITY` and `AUDIT_OPTIONS` change them, and
+`AUDIT_RULES` adds folders with your own rules ([settings](settings.md), [how to write one](recipes.md#add-a-rule-about-a-page)).
 
 {"".join(f"{part}{chr(10)}" for part in parts).rstrip()}
 """
@@ -78,7 +78,7 @@ def page(rule: Rule) -> str:
 In `.env`, or on the command line as `-s 'NAME=VALUE'`:
 
 - Another severity: `AUDIT_SEVERITY={json.dumps({rule.id: "notice" if rule.severity != "notice" else "warning"})}`
-- {switch(rule)} (several separated by commas)
+- {switch(rule)} (separate several by commas)
 
 [All rules](../rules.md) · [Settings](../settings.md) · [The rule's file](../../{file}), whose examples are its tests
 """
@@ -91,13 +91,13 @@ def switch(rule: Rule) -> str:
 
 def judged(rule: Rule) -> str:
     """Return what the rule judges, and whether the Worklist folds it."""
-    folds = f", one row of the Worklist from {rule.fold} % of the pages on" if rule.fold else ""
-    off = ", off unless it is asked for" if rule.off else ""
+    folds = f", one row of the Worklist if found on {rule.fold} % of the pages or more" if rule.fold else ""
+    off = ", off by default" if rule.off else ""
     if rule.sql:
-        return f"judged when the crawl is complete, over the whole site{folds}{off}"
+        return f"checked across the site after the crawl{folds}{off}"
     *others, last = [name for kind, name in KINDS.items() if kind in rule.sources]
     kinds = f"{', '.join(others)} and {last}" if others else last
-    return f"judged on {kinds}{' that search engines may index' if rule.indexable else ''}{folds}{off}"
+    return f"checked on {'indexable ' if rule.indexable else ''}{kinds}{folds}{off}"
 
 
 def options(rule: Rule) -> str:

@@ -9,10 +9,10 @@ from crawler.catalog.settings import table as settings
 from crawler.cli.docs.markdown import table
 
 KINDS = (
-    "Numbers are written without unit and with a point: `0.5`.",
-    "Hosts are names with or without a port, `www.blog.example` or `127.0.0.1:8000`, several separated by commas.",
-    "Folders of `AUDIT_RULES` are separated as in PATH: by `:` on Linux and macOS, by `;` on Windows.",
-    "Scrapy's own settings can be given by `-s` as well, such as `-s DOWNLOAD_TIMEOUT=60`.",
+    "Write numbers without a unit and with a decimal point: `0.5`.",
+    "Hosts are names with or without a port, `www.blog.example` or `127.0.0.1:8000`, separated by commas.",
+    "Separate folders in `AUDIT_RULES` by `:` on Linux and macOS, by `;` on Windows.",
+    "`-s` also accepts Scrapy's own settings, such as `-s DOWNLOAD_TIMEOUT=60`.",
 )
 
 
@@ -23,9 +23,7 @@ def pages() -> dict[str, str]:
 
 def env_example() -> str:
     """Return .env.example: every setting with its default, and above it what it does."""
-    lines = [
-        "# Copy to .env; every line is optional. What stands on the command line (-s NAME=value) comes first.\n"
-    ]
+    lines = ["# Copy to .env; every line is optional. The command line (-s NAME=value) takes precedence.\n"]
     for setting in settings().values():
         about = setting.about.replace("`", "")
         if setting.example:
@@ -42,11 +40,11 @@ def settings_page() -> str:
 
 <!-- Written by `python -m crawler.cli.docs --write` from crawler/catalog/settings.toml. -->
 
-A value comes from, in rising order: its default, the file `.env` in the folder that the command is run in (or the nearest
-one above it), the environment, and `-s NAME=VALUE` on the command line. `.env.example` has every setting with its default.
+A setting is read from `-s NAME=VALUE` on the command line, else from the environment, else from the file `.env` in the current
+folder (or the nearest one above it), else its default applies. `.env.example` lists every setting with its default.
 
-A value that cannot be meant ends the run with exit code 2 and one sentence before anything is asked. So does a name that is
-none on the command line; in the environment or `.env` it is said, and the run goes on.
+An invalid value ends the run with exit code 2 and one sentence before anything is requested. So does an unknown name on the
+command line; an unknown name in the environment or in `.env` causes a warning only.
 
 {settings_table()}
 

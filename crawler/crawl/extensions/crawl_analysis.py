@@ -1,4 +1,4 @@
-"""When the crawl closes: what only the whole crawl can say."""
+"""Run the analyses of the whole crawl when it closes."""
 
 from __future__ import annotations
 

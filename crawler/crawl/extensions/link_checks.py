@@ -1,4 +1,4 @@
-"""When the site is read: asks the links to other sites, each once, one request at a time for each host.
+"""Check external links after the site is read: each once, one request at a time per host.
 
 A GET that stops at the headers: servers answer HEAD otherwise than GET, and no body of any size costs anything.
 """
@@ -55,7 +55,7 @@ TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are a
 
 @dataclass(slots=True)
 class Check:
-    """One address on its way to a verdict."""
+    """One URL until its verdict."""
 
     asked: str
     youtube: str  # what a YouTube link names; empty for all others
@@ -70,7 +70,7 @@ class LinkChecks:
         """Keep this run and what limits it. Raises NotConfigured when no link is to be asked."""
         self._run = run_of(crawler)
         if self._run.job.check_links == "no":
-            msg = "links to other sites are not asked"
+            msg = "external links are not checked"
             raise NotConfigured(msg)
         self._crawler = crawler
         self._allowed = allowed_netlocs(crawler)

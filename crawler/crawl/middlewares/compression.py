@@ -1,4 +1,4 @@
-"""Unpacks answers as Scrapy does, and marks those whose packed data ends too early: Scrapy hands on what came, without a word."""
+"""Decompress responses as Scrapy does, and mark those whose data is cut off, which Scrapy passes on silently."""
 
 from __future__ import annotations
 

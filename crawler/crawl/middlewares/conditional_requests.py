@@ -34,7 +34,7 @@ class Conditional:
         """Return the middleware of this crawler. Raises NotConfigured when there is no crawl to compare with."""
         run = run_of(crawler)
         if not run.before:
-            msg = "no earlier crawl was judged as this one is: every page is downloaded"
+            msg = "no earlier crawl had the same settings: every page is downloaded"
             raise NotConfigured(msg)
         return cls(run.store, run.before, crawler.settings.getint("AUDIT_FULL_EVERY"))
 

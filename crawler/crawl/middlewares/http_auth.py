@@ -1,4 +1,4 @@
-"""User name and password of a protected staging site, for the audited host and nobody else."""
+"""Send the user name and password of a protected site to the audited host only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Credentials:
         user, password = crawler.settings["AUDIT_HTTP_USER"] or "", crawler.settings["AUDIT_HTTP_PASS"] or ""
         site = run_of(crawler).job.site
         if not user or not site:
-            msg = "AUDIT_HTTP_USER is not set: the site is asked without a password"
+            msg = "AUDIT_HTTP_USER is not set: the site is requested without a password"
             raise NotConfigured(msg)
         return cls(site, user, password)
 

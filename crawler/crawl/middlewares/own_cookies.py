@@ -27,7 +27,7 @@ REMEMBERED = 1_000  # redirects of the site, in which a circle is looked for
 
 
 class Hop(NamedTuple):
-    """One redirect that was seen."""
+    """One redirect of the chain."""
 
     request: Request
     to: str  # the key of the page that it leads to
@@ -35,7 +35,7 @@ class Hop(NamedTuple):
 
 
 class OwnCookies:
-    """Follows such a redirect with a cookie jar of its own, which holds for this one page and is kept nowhere.
+    """Follow a redirect that needs a cookie, with a cookie jar for this page only that is not kept.
 
     So browsers see the page, and the audit does. A circle over several pages in which a cookie is set is gone round once
     more, with it. A server that wants another spelling of the same address gets it, too.

@@ -20,7 +20,7 @@ FIRST_WAIT = 5.0  # seconds, when the site names none; twice as long each time
 
 
 class Patience:
-    """Hands a page back to the scheduler, which asks the site nothing until the time is over.
+    """Return a page to the scheduler, which requests nothing from the site until the wait is over.
 
     One wait has a limit, and so has their sum: else a site that answers every other page could hold a crawl for weeks.
     """

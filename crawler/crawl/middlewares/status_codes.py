@@ -14,7 +14,7 @@ LARGEST = 999  # three digits: RFC 9110 section 15
 
 
 class StatusCodes:
-    """Turns such an answer into a download that failed."""
+    """Turn a response with an invalid status code into a failed download."""
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Return the answer. Raises DownloadFailedError."""

@@ -1,4 +1,4 @@
-"""Pipeline 200: judges the page by every page rule."""
+"""Pipeline 200: run every page rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pipeline 100: fills in what follows from a page's own facts: what its links are, and which URLs to visit next."""
+"""Pipeline 100: classify a page's links, derive further facts and find the URLs to visit next."""
 
 from __future__ import annotations
 

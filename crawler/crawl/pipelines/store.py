@@ -1,4 +1,4 @@
-"""Pipeline 900: stores a page with all that stands on it and its "done", in one transaction."""
+"""Pipeline 900: store a page, its links, its findings and its frontier state in one transaction."""
 
 from __future__ import annotations
 

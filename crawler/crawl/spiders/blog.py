@@ -50,10 +50,8 @@ class BlogSpider(Spider):
     name = "blog"
     run: Run
     arguments: ClassVar = {
-        "url": Argument("address of the start page, or demo for the demo blog", "URL"),
-        "posts": Argument(
-            "folder of the posts that the site is made from, to name their files and lines", "DIR"
-        ),
+        "url": Argument("URL of the start page, or demo for the demo blog", "URL"),
+        "posts": Argument("folder of the site's posts; findings then name their files and lines", "DIR"),
         "permalink": PERMALINK,
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
@@ -70,10 +68,12 @@ class BlogSpider(Spider):
         fresh = flag(arguments.get("fresh", ""), "fresh")
         posts, permalink = arguments.get("posts", ""), permalink_of(arguments)
         if posts and not Path(posts).is_dir():
-            msg = f"posts={posts}: is not a folder; name the folder that the site's posts are made from."
+            msg = f"posts={posts}: is not a folder; name the folder of the site's posts."
             raise Mistake(msg)
         if arguments.get("permalink") and not posts:
-            msg = f"permalink={permalink}: says where posts stand on the site; give -a posts= their folder, too."
+            msg = (
+                f"permalink={permalink}: gives the posts' URLs on the site; add -a posts= with their folder."
+            )
             raise Mistake(msg)
         return Job(
             "blog",

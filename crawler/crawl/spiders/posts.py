@@ -50,10 +50,8 @@ class PostsSpider(Spider):
         "path": Argument("folder of the posts: .md .markdown .mdx .html .htm .txt", "DIR"),
         "site": SITE,
         "permalink": PERMALINK,
-        "read_as": Argument(
-            "what the bodies are, instead of what they look like", choices=READ_AS, formerly="format"
-        ),
-        "drafts": Argument("audit drafts, too"),
+        "read_as": Argument("format of the posts (default: detected)", choices=READ_AS, formerly="format"),
+        "drafts": Argument("audit drafts too"),
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
@@ -74,9 +72,7 @@ class PostsSpider(Spider):
             raise Mistake(msg)
         permalink = permalink_of(arguments)
         if arguments.get("permalink") and not site:
-            msg = (
-                f"permalink={permalink}: says nothing without a site; give -a site=https://blog.example, too."
-            )
+            msg = f"permalink={permalink}: has no effect without a site; add -a site=https://blog.example."
             raise Mistake(msg)
         return Job(
             "posts",

@@ -49,7 +49,7 @@ class UrlsSpider(Spider):
     name = "urls"
     run: Run
     arguments: ClassVar = {
-        "file": Argument("text file with one address a line", "FILE"),
+        "file": Argument("text file with one URL per line", "FILE"),
         "site": SITE,
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
@@ -97,7 +97,7 @@ def read_list(path: str) -> list[str]:
     Raises Mistake, naming file and line.
     """
     if not path:
-        msg = "file: is missing; name a text file with one address a line."
+        msg = "file: is missing; name a text file with one URL per line."
         raise Mistake(msg)
     urls = []
     try:
@@ -105,7 +105,7 @@ def read_list(path: str) -> list[str]:
             # Each line is cut, so that a file without line ends (/dev/zero) cannot fill the memory.
             for number, line in enumerate(iter(lambda: lines.readline(LINE), ""), 1):
                 if len(line) == LINE:
-                    msg = f"{path}:{number}: is longer than any address; give a text file with one address a line."
+                    msg = f"{path}:{number}: is longer than any URL; name a text file with one URL per line."
                     raise Mistake(msg)
                 if number > LINE_LIMIT:
                     msg = f"{path}: has more than {LINE_LIMIT:,} lines; split it."
@@ -113,9 +113,9 @@ def read_list(path: str) -> list[str]:
                 if line.strip() and not line.lstrip().startswith("#"):
                     urls.append(http_url(line, f"{path}:{number} "))
     except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror}); name a text file with one address a line."
+        msg = f"{path}: cannot be read ({error.strerror}); name a text file with one URL per line."
         raise Mistake(msg) from error
     if not urls:
-        msg = f"{path}: holds no address; write one a line, such as https://blog.example/post/"
+        msg = f"{path}: contains no URL; write one per line, such as https://blog.example/post/"
         raise Mistake(msg)
     return urls
