@@ -61,7 +61,7 @@ class Places:
         These may be written otherwise: a quotation mark as &ldquo;, a space as &nbsp;.
         """
         tag_end = self._source.rfind(">", max(at - BEFORE, 0), at)
-        between = self._source[tag_end + 1 : at].split()
         if tag_end < 0 and at >= BEFORE:
             return False
+        between = self._source[tag_end + 1 : at].split()
         return not between or (after > 0 and len(between) == 1 and len(between[0]) < after * LONGEST)
