@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _COUNTS = "SELECT severity, count(*) FROM counted_finding WHERE crawl_id = ? GROUP BY severity"
 _CHANGES = """
-SELECT coalesce(sum(new + on_new_pages), 0), coalesce(sum(fixed), 0), coalesce(sum(came_back), 0),
+SELECT coalesce(sum(new + on_new_pages), 0), coalesce(sum(on_new_pages), 0), coalesce(sum(fixed), 0), coalesce(sum(came_back), 0),
     (SELECT count(*) FROM unchecked_issue WHERE crawl_id = :crawl AND status NOT IN ('Ignored', 'Wrong'))
 FROM rule_change WHERE crawl_id = :crawl
 """
@@ -70,6 +70,7 @@ class Changes:
     """What became of the issues since the crawl before."""
 
     new: int
+    on_new_pages: int  # of the new ones, those on pages that only this crawl has judged; the sheets compare the other pages
     fixed: int
     came_back: int
     not_checked: int
@@ -163,7 +164,8 @@ def describe(built: Built) -> str:
         )
     if built.changes:
         now = built.changes
-        parts = [f"{now.new:,} new", f"{now.fixed:,} fixed", f"{now.came_back:,} came back"]
+        seen = f" ({now.on_new_pages:,} on pages it had not judged)" if now.on_new_pages else ""
+        parts = [f"{now.new:,} new{seen}", f"{now.fixed:,} fixed", f"{now.came_back:,} came back"]
         parts += [f"{now.not_checked:,} of before not checked"] * bool(now.not_checked)
         lines.append(f"Since the previous crawl: {', '.join(parts)}")
     if built.groups:

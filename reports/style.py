@@ -28,7 +28,7 @@ SEVERITY = {
 }
 TINT = "#FFFBE6"  # of what people fill in
 FILLED_IN = ("status", "note")
-NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": "0%"}
+NUMBER_FORMATS = {"number": "#,##0", "date": "yyyy-mm-dd hh:mm", "percent": '[>=0.005]0%;[>0]"<1%";0%'}
 RIGHT = {"number", "percent"}  # formats that stand on the right of their column, header and all
 LINES: dict[str, dict[str, Any]] = {
     "title": {"font_color": NAVY, "bold": True, "font_size": 18},

@@ -264,7 +264,7 @@ def test_one_format_is_written_to_the_file_that_is_named_and_several_beside_each
     assert main([str(database), "--format", "csv", "-o", str(tmp_path / "table.txt")]) == 0
     assert main([str(database), "--format", "json,markdown", "-o", str(tmp_path / "two.xlsx")]) == 0
     assert main([str(database), "--format", "json", "-o", str(database)]) == 2
-    assert "is the database itself" in capsys.readouterr().err
+    assert "is the database; name another file" in capsys.readouterr().err
     (tmp_path / "folder").mkdir()
     assert main([str(database), "--format", "json", "-o", str(tmp_path / "folder")]) == 2
     assert "is no file" in capsys.readouterr().err
