@@ -27,7 +27,7 @@ def hash_of(path: Path) -> str:
 
 
 class Steady:
-    """A file that says once that it cannot be written to, and swallows what comes then.
+    """A file that says once that it cannot be written to, and swallows what comes then, also when it is closed.
 
     zipfile writes an end into an archive that it could not write, and complains on the terminal when that fails as well.
     """
@@ -38,13 +38,26 @@ class Steady:
 
     def write(self, data: bytes) -> int:
         """Write, or pretend to after a failure. Raises OSError the first time."""
-        if self._failed:
+        if self._failed or self._file.closed:
             return len(data)
         try:
             return self._file.write(data)
         except OSError:
             self._failed = True
             raise
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place, or pretend to once the file is closed."""
+        return 0 if self._file.closed else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place; 0 once the file is closed."""
+        return 0 if self._file.closed else self._file.tell()
+
+    def flush(self) -> None:
+        """Write what is waiting, unless the file is closed."""
+        if not self._file.closed:
+            self._file.flush()
 
     def __getattr__(self, name: str) -> Any:
         """Return everything else as the file has it."""

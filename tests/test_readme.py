@@ -41,14 +41,14 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_command_of_the_readme_runs_as_it_is_printed(tmp_path):
-    """One folder for all of them, in the order of the table, but for `report`, which reads what `blog` left."""
+    """One folder for all of them, in the order of the table, but for the two that read what `blog` left."""
     (tmp_path / "content" / "posts").mkdir(parents=True)
     (tmp_path / "content" / "posts" / "tea.md").write_text("---\nslug: tea\n---\n# Tea\n\nGreen tea.\n")
     words = [shlex.split(line) for line in commands(README) if line not in ELSEWHERE]
     assert {program for program, *_ in words} == {NAME}
     assert {name for _, name, *_ in words} == set(COMMANDS)
-    lines = [arguments for _, *arguments in words if arguments[0] != "report"]
-    ((_, *report),) = [line for line in words if line[1] == "report"]
+    lines = [arguments for _, *arguments in words if arguments[0] not in {"report", "decisions"}]
+    reading = [arguments for _, *arguments in words if arguments[0] in {"report", "decisions"}]
     with serve({"/": html("<h1>Home</h1><a href=/tea/>tea</a>"), "/tea/": html("<h1>Tea</h1>")}) as site:
         (tmp_path / "urls.txt").write_text(f"{site.origin}/tea/\n")
         here = [
@@ -59,13 +59,13 @@ def test_every_command_of_the_readme_runs_as_it_is_printed(tmp_path):
     # In the folder that is called for the host.
     (path,) = (tmp_path / "audits").glob("127.0.0.1*/audit.sqlite")
     path.with_name("audit.xlsx").unlink()
-    again = [path.relative_to(tmp_path).as_posix() if word.startswith("audits/") else word for word in report]
-    done.append(run(tmp_path, *again))
+    here = path.parent.relative_to(tmp_path).as_posix()
+    done += [run(tmp_path, *(word.replace("audits/blog.example", here) for word in line)) for line in reading]
     last = run(tmp_path, "report", "audits/demo/audit.sqlite", "-o", "x.xlsx", "--fail-on", "error")
-    for line, one in zip([*lines, report], done, strict=True):
+    for line, one in zip([*lines, *reading], done, strict=True):
         assert (one.returncode, "Traceback" in one.stderr) == (0, False), f"{line}\n{one.stderr}"
         books = re.findall("^Workbook: (.+)$", one.stdout, re.MULTILINE)
-        assert len(books) == (line[0] != "links"), line
+        assert len(books) == (line[0] not in {"links", "decisions"}), line
         assert all((tmp_path / book).is_file() for book in books), line
     assert (last.returncode, (tmp_path / "x.xlsx").is_file()) == (1, True)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 _SHOWING = {SPONSORED, TOLD}
+_ANOTHER = {SPONSORED: "another-sponsored", TOLD: "another-told"}  # what a link has from another one
 
 
 def fill_own_redirects(store: Store, site: str) -> None:
@@ -37,7 +38,7 @@ def fill_own_redirects(store: Store, site: str) -> None:
     for number, url, kind, marked, known in table.own_addresses(store, domain, pages=pages):
         shows = shown.get(_slug(url))
         if shows and kind != "affiliate" and known not in _SHOWING:
-            found.append((number, shows, worded(because(shows if marked else f"another-{shows}"), "address")))
+            found.append((number, shows, worded(because(shows if marked else _ANOTHER[shows]), "address")))
     table.save_own_redirects(store, found)
 
 

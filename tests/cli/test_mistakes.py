@@ -213,13 +213,13 @@ def test_a_wrong_address_is_quoted_without_its_password(text):
 @pytest.mark.parametrize(
     ("spider", "arguments", "said"),
     [
-        ("blog", ("url=https://blog.example/", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says where posts stand"),
-        ("blog", ("url=demo", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says where posts stand"),
+        ("blog", ("url=https://blog.example/", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: gives the posts' URLs"),
+        ("blog", ("url=demo", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: gives the posts' URLs"),
         ("blog", ("url=demo", "posts=no-such-folder"), "posts=no-such-folder: is not a folder"),
-        ("blog", ("url=demo", "fresh=no"), "fresh=no: the demo blog is always audited anew"),
-        ("blog", ("url=demo", "check_affiliate=yes"), "check_affiliate=yes: asks nothing"),
+        ("blog", ("url=demo", "fresh=no"), "fresh=no: the demo blog is always audited from the start"),
+        ("blog", ("url=demo", "check_affiliate=yes"), "check_affiliate=yes: has no effect"),
         ("blog", ("url=demo", "check_links=external"), "check_links: the demo blog is audited offline"),
-        ("posts", ("path=crawler/demo/posts", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: says nothing without a site"),
+        ("posts", ("path=crawler/demo/posts", "permalink=/blog/{slug}/"), "permalink=/blog/{slug}/: has no effect without a site"),
     ],
 )  # fmt: skip
 def test_an_argument_that_would_do_nothing_is_refused(tmp_path, spider, arguments, said):

@@ -89,9 +89,9 @@ def test_a_workbook_that_is_open_elsewhere_stays_and_the_new_one_stands_beside_i
     assert not list(tmp_path.glob(".*.tmp"))
 
 
-def test_two_workbooks_that_are_open_elsewhere_are_a_sentence(tmp_path, monkeypatch, capsys):
+def test_workbooks_that_are_all_open_elsewhere_are_a_sentence(tmp_path, monkeypatch, capsys):
     database = small_blog(tmp_path / "audit.sqlite")
-    held(monkeypatch, "audit.xlsx", "audit-new.xlsx")
+    held(monkeypatch, "audit.xlsx", "audit-new.xlsx", "audit-new-2.xlsx", "audit-new-3.xlsx")
     assert main([str(database)]) == 2
     assert "close it if it is open elsewhere" in capsys.readouterr().err
     assert not list(tmp_path.glob(".*.tmp"))

@@ -229,13 +229,13 @@ def test_the_content_is_where_the_selector_says_and_pages_without_any_are_told(t
         ("content-in-doubt", 1, f"{site.origin}/"),
         ("pages-without-region", 1, f"{site.origin}/b/"),
     ]
-    assert "AUDIT_CONTENT_SELECTOR=.canvas holds nearly all of the text of 1 of them" in told[1][3]
+    assert "AUDIT_CONTENT_SELECTOR=.canvas covers nearly all the text of 1 of them" in told[1][3]
     assert (
         "Content not found for sure on 2 of 2 pages: set AUDIT_CONTENT_SELECTOR=.canvas and crawl again"
         in done.stdout
     )
     book = openpyxl.load_workbook(database(tmp_path).with_name("audit.xlsx"))
-    first = next(book["Summary"].values)[0]
+    first = next(book["Start here"].values)[0]
     assert first.startswith("CONTENT NOT FOUND FOR SURE on 2 of 2 pages. Set AUDIT_CONTENT_SELECTOR=.canvas")
     (header, *rows) = book["Pages"].values
     assert [row[header.index("Content found by")] for row in rows] == [
@@ -332,7 +332,7 @@ def test_a_killed_crawl_is_reported_as_incomplete_and_resumes_to_the_same_result
         assert any("INCOMPLETE" in str(cell) for row in summary.values for cell in row)
         done = crawl(out, "blog", "-a", f"url={site.origin}/")
         assert done.returncode == 0, done.stderr
-        assert "taking up the crawl" in done.stderr
+        assert "resuming the unfinished crawl" in done.stderr
         assert tables(database(out)) == expected
         assert query(database(out), "SELECT count(*) FROM crawl") == [(1,)]
 
@@ -368,6 +368,8 @@ def test_the_settings_kept_with_a_crawl_hold_no_secrets(site, tmp_path):
         "AUDIT_MAX_PAGES": "7",
         "AUDIT_MAX_DEPTH": "10000",
         "AUDIT_MAX_PER_PATTERN": "200",
+        "docs": "",  # where "Learn more" leads
+        "own_rules": [],
     }
 
 

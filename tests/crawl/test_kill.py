@@ -40,6 +40,14 @@ TABLES = {
     "sitemap_foreign": "SELECT * FROM sitemap_foreign ORDER BY sitemap, url",
     "sitemap_note": "SELECT * FROM sitemap_note ORDER BY sitemap, text",
     "sitemap_entry": "SELECT key, sitemap FROM sitemap_entry JOIN frontier ON frontier.id = frontier_id ORDER BY 1, 2",
+    "listed": "SELECT page.key, post.key AS post, heading, until, in_full FROM listed JOIN page ON page.id = page_id"
+    " JOIN page AS post ON post.id = post_id ORDER BY 1, 3",
+    "issue": "SELECT ref, spider, target, fingerprint, cause, rule, page, state, judged_state FROM issue ORDER BY ref",
+    "issue_change": "SELECT * FROM issue_change ORDER BY ref",
+    "compared": "SELECT count(*) FROM compared",
+    "decision": "SELECT ref, status, note FROM decision ORDER BY ref",
+    "conflict": "SELECT ref, field FROM conflict ORDER BY ref",
+    "known_file": "SELECT crawl_id > 0 FROM known_file LIMIT 1",
     "post": "SELECT * FROM post ORDER BY path",
     "post_place": "SELECT * FROM post_place",
     "link_check": "SELECT * FROM link_check ORDER BY url",
@@ -67,6 +75,7 @@ def tables(path):
                 for row in cursor
             ]
         stored = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        stored -= {"sqlite_sequence"}  # SQLite's own
         assert set(TABLES) == stored, "a table that nobody compares"
     return found
 

@@ -270,7 +270,7 @@ def test_a_crawl_that_was_killed_asks_only_what_was_not_answered(other, tmp_path
         assert 0 < before < len(paths)
         done = check(tmp_path, site, other)
     assert done.returncode == 0, done.stderr
-    assert "taking up" in done.stderr
+    assert "resuming" in done.stderr
     assert verdicts(tmp_path) == dict.fromkeys(paths, "ok")
     asked = [path for path in other.paths if path != "/robots.txt"]
     assert len(asked) <= len(paths) + 2, "the answers that were stored are not asked for again"
@@ -281,7 +281,7 @@ def test_a_crawl_that_was_killed_asks_only_what_was_not_answered(other, tmp_path
     ("arguments", "said"),
     [
         (("check_links=all",), "check_links=all: should be no or external."),
-        (("check_links=no", "check_affiliate=yes"), "check_affiliate=yes: asks nothing without"),
+        (("check_links=no", "check_affiliate=yes"), "check_affiliate=yes: has no effect without"),
     ],
 )
 def test_a_mistake_in_the_arguments_is_one_sentence(arguments, said, tmp_path):
