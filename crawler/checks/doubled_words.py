@@ -52,9 +52,9 @@ def _is_meant(text: str, found: re.Match[str], code: tuple[str, ...]) -> bool:
         found[0] in one or first in one.casefold().split() or second in one.casefold().split() for one in code
     ):
         return True
-    before = text[max(found.start() - len(first) - 1, 0) : found.start()].casefold()
-    after = text[found.end() : found.end() + len(first) + 1].casefold()
-    return first in {before.strip(), after.strip()} or after.startswith(("…", "...", "..", " …", " ..."))
+    before = text[max(found.start() - len(first) - 2, 0) : found.start()].casefold()
+    after = text[found.end() : found.end() + len(first) + 2].casefold()
+    return first in {before.strip(" ,"), after.strip(" ,.…")} or after.lstrip(" ,").startswith(("…", ".."))
 
 
 @lru_cache(maxsize=50)
