@@ -295,6 +295,6 @@ def test_a_matter_of_taste_on_a_fifth_of_the_pages_is_one_row(database):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("pages", "of"), [(5, 26), (4, 10)], ids=["less than a fifth", "four pages"])
+@pytest.mark.parametrize(("pages", "of"), [(5, 26), (2, 10)], ids=["less than a fifth", "four places"])
 def test_a_matter_of_taste_on_fewer_pages_is_told_place_by_place(database, pages, of):
     assert len(taste(database, pages, of=of)) == 2 * pages
