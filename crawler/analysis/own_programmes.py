@@ -25,7 +25,7 @@ from crawler.links.referrals import (
 from crawler.store import learned as table
 from crawler.store.learned import Learned
 from crawler.urls.domains import registrable
-from crawler.urls.parse import split
+from crawler.urls.parse import parameters, split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -101,7 +101,9 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
     automatic = {key for key, got in at.items() if len(got) >= max(TAGGED, merchants * TAGGED_SHARE)}
     marks = [(one, mark) for one, mark in marks if (mark.place, mark.value) not in automatic]
     sure = {
-        one.domain for one, mark in marks if not _is_bare(mark) and _names_site(mark, names, own_ids)
+        one.domain
+        for one, mark in marks
+        if not _is_bare(mark) and not _counts(mark) and _names_site(mark, names, own_ids)
     } | paying
     found: dict[int, Learned] = {}
     for one, mark in marks:
@@ -111,6 +113,8 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
         got = max(len(at[mark.place, mark.value]), by_code)
         if _names_site(mark, names, own_ids):
             if _is_bare(mark) and not (one.domain in sure or one.marked or one.disclosed):
+                continue
+            if _counts(mark) and not (one.domain in sure or one.marked or _is_paid_for(one.url)):
                 continue
             kind = OWN_NAME_IN_PATH if mark.place.startswith("/") else OWN_NAME
         elif _recurs(mark, one.domain, got):
@@ -126,6 +130,17 @@ def learn(linked: Collection[Linked], names: set[str], own_ids: set[str], paying
 def _is_bare(mark: Mark) -> bool:
     """Return whether the mark is the whole path, as it is of a profile too: shop.com/MYSITE."""
     return mark.place == "/"
+
+
+def _counts(mark: Mark) -> bool:
+    """Return whether the mark is one that counts visitors, which authors write themselves: utm_source=MYSITE."""
+    return mark.place in referrals().counting
+
+
+def _is_paid_for(url: str) -> bool:
+    """Return whether the address says that its visitors are paid for: utm_medium=sponsored."""
+    media = [value.lower() for name, value in parameters(split(url)).pairs if name.lower() == "utm_medium"]
+    return any(value.startswith(referrals().paid_media) or "sponsor" in value for value in media)
 
 
 def _names_site(mark: Mark, names: set[str], own_ids: set[str]) -> bool:

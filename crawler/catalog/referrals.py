@@ -18,6 +18,10 @@ class Referrals:
     source: str
     parameters: tuple[str, ...]  # whose value names who sent the visitor, or a code that was given to them
     recurring: tuple[str, ...]  # of these, whose value at several merchants is the site's own
+    counting: tuple[
+        str, ...
+    ]  # of these, which show nothing alone: authors count their own links' visitors with them
+    paid_media: tuple[str, ...]  # how a utm_medium begins that is paid for
     paths: tuple[str, ...]  # first segments behind which a name or code follows
     common: tuple[str, ...]  # values that are nobody's
     profiles: tuple[str, ...]  # registrable domains on which one's own name is one's profile

@@ -33,7 +33,7 @@ def words_are_not_doubled(
     pattern = _twice(tuple(known))
     for at, text, place in texts(page):
         found = pattern.search(text)
-        if found is None or any(found[0] in code for code in getattr(at, "code", ())):
+        if found is None or _is_meant(text, found, getattr(at, "code", ())):
             continue
         if isinstance(at, Block) and is_speech(page, at):
             continue
@@ -45,10 +45,22 @@ def words_are_not_doubled(
         yield at, {"word": found[1], "found": found[0], "now": text[start:end], **place}
 
 
+def _is_meant(text: str, found: re.Match[str], code: tuple[str, ...]) -> bool:
+    """Return whether one of the two is code ("`or` or `and`"), or the word is stammered: three times, or with dots behind."""
+    first, second = found[1].casefold(), found[2].casefold()
+    if any(
+        found[0] in one or first in one.casefold().split() or second in one.casefold().split() for one in code
+    ):
+        return True
+    before = text[max(found.start() - len(first) - 2, 0) : found.start()].casefold()
+    after = text[found.end() : found.end() + len(first) + 2].casefold()
+    return first in {before.strip(" ,"), after.strip(" ,.…")} or after.lstrip(" ,").startswith(("…", ".."))
+
+
 @lru_cache(maxsize=50)
 def _twice(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds one of the words twice; a mark, a hyphen or a digit at either side makes it another word."""
     return re.compile(
-        rf"(?<![\w'’.@/+&-])({'|'.join(map(re.escape, words))})[ \u00a0]((?i:\1))(?![\w'’@/+&-]|\.\w)",
+        rf"(?<![\w'’.@/+&-])({'|'.join(map(re.escape, words))})[ \u00a0]((?i:\1))(?![\w'’@/+&(-]|\.\w)",
         re.IGNORECASE,
     )

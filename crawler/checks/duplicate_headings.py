@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import own
-from crawler.checks.outline import plain, said
+from crawler.checks.outline import is_linked, plain, said
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AGAIN = 3  # times that a label stands on one page
 LABEL = 3  # words of one
+_OF_CODE = frozenset("#$*+<=>@[\\]`{}")
 
 
 def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -35,7 +36,9 @@ def headings_differ(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
 def headings_differ_in_more_than_marks(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading that differs from an earlier one in marks only: a colon, a comma, "&" for "and"."""
     for heading, first in _same(page, plain):
-        if " ".join(said(heading).casefold().split()) != " ".join(said(first).casefold().split()):
+        names = [" ".join(said(one).casefold().split()) for one in (heading, first)]
+        # C, C++ and C#, {@code} and <code> differ by what they are made of.
+        if names[0] != names[1] and not any(_OF_CODE.intersection(name) for name in names):
             yield heading, {"text": said(heading), "first": said(first), "where": _place(page, first)}
 
 
@@ -50,6 +53,7 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
     """Yield each heading of the page's own text, with the first one before it whose text has the same form."""
     if not _has_twins(page):
         return
+    linked = is_linked(page, own(page))
     often = Counter(form(said(heading)) for heading in own(page))
     firsts: dict[str, tuple[Heading, str]] = {}
     above: list[tuple[int, str]] = []  # level and text
@@ -64,6 +68,8 @@ def _same(page: Page, form: Callable[[str], str]) -> Iterator[tuple[Heading, Hea
         first, first_under = firsts.setdefault(text, (heading, under))
         label = bool(under and first_under) and under not in {first_under, text}
         # Who speaks, and what is said of each thing in turn.
+        # A card of this very page among the newest or related posts.
+        label = label or heading.in_link or heading.position in linked
         label = label or (often[text] >= AGAIN and len(text.split()) <= LABEL)
         if first is not heading and not label:
             yield heading, first

@@ -21,6 +21,11 @@ _VERDICT = re.compile(r"[^:?]{1,30}:\s+[^?]+")
 _QUESTIONS = re.compile(
     r"faq|q ?& ?a|questions?|fragen|preguntas|vragen|domande|perguntas|pytania", re.IGNORECASE
 )
+# What joins two paragraphs, and what a program has printed.
+_JOINING = frozenset(
+    {"or", "and", "plus", "vs", "versus", "oder", "und", "ou", "et", "o", "y", "e", "ed", "of", "en", "eller"}
+)
+_CLOCK = re.compile(r"\d:\d\d:\d\d")
 INTERVIEW = 3
 AGAIN = 3  # times that a label stands on one page
 SHOUT = 3  # words
@@ -72,6 +77,8 @@ def bold_paragraphs_are_no_headings(
             and plain(block.text) not in links
             and texts[block.text.casefold()] < AGAIN
             and not _is_shouted(block.text)
+            and block.text.casefold() not in _JOINING
+            and not _CLOCK.search(block.text)
             and not speaks(page, block)
             and not (is_speech(page, block) and block.words <= NAME)
         ):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import visible
-from crawler.checks.outline import plain, said
+from crawler.checks.outline import lists_pages, plain, said
 from crawler.text.spaceless import has_open_words
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def h1_has_text_of_its_own(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
 def h1_has_words(page: Page, *, least: int, on_words: int) -> Iterator[tuple[Page | Heading, dict[str, Any]]]:
     """Yield the first h1, or a post's title, of fewer than `least` words on a page of at least `on_words`.
 
-    Not where spaces do not show what a word is, and not of a heading without any letter.
+    Not where spaces do not show what a word is, not of a heading without any letter, and not of a page that lists others.
     """
     first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
     at: Page | Heading | None = page if page.template_h1 else first
-    if at is None or page.words < on_words:
+    if at is None or page.words < on_words or lists_pages(page):
         return
     text = page.template_h1 or (said(first) if first else "")
     if len(plain(text).split()) < least and _LETTER.search(text) and not has_open_words(text):

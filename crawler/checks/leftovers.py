@@ -103,13 +103,14 @@ def texts_do_not_hold(
     every: bool = True,
     least: int = 1,
     front_matter: bool = True,
+    items: bool = True,
 ) -> Places:
     """Yield each text that holds one of the patterns, outside code.
 
     `patterns` gives for each word that a text must hold, in small letters, the regular expression that decides; an
     empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
     False tells only the first place of the page. `least`: so many places, or none. `front_matter` False passes over title and
-    description of a post, which templates may write into the page as they are.
+    description of a post, which templates may write into the page as they are; `items` False the items of lists and cells of tables.
     """
     read = _read(page)
     wanted = [phrase for phrase in _compiled(tuple(patterns.items())) if read.holds(phrase)]
@@ -118,6 +119,8 @@ def texts_do_not_hold(
     found = []
     for (at, text, place), small in zip(texts(page), read.small, strict=True):
         if at is page and page.source and not front_matter:
+            continue
+        if not items and getattr(at, "kind", "") in {"item", "cell"}:
             continue
         for phrase in wanted:
             match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None

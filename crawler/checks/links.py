@@ -96,13 +96,14 @@ def links_lead_to_public_hosts(
 def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
     """Yield each address on a development host that stands in the text that people read, and is no link.
 
-    The root of a reader's own device or program (http://localhost:3000/) is what a tutorial tells them to open.
+    The root of a reader's own device or program (http://localhost:3000/) is what a tutorial tells them to open, and so is what
+    a device in their network answers to (http://10.0.0.1/get/heating).
     """
     for reference in references_by_kind(page).get("dev-host", ()):
         to = reference.to
         if reference.where != VISIBLE_TEXT or to is None or to.confidence != "certain":
             continue
-        if not (_is_root(to.url) and _is_device(to.host)):
+        if not (_is_device(to.host) and (_is_root(to.url) or _is_of_network(to.host))):
             yield reference, {"host": to.host, "why": to.detail, "now": reference.href}
 
 
@@ -125,6 +126,10 @@ def _is_root(url: str) -> bool:
 
 def _is_device(host: str) -> bool:
     return host == "localhost" or host.replace(".", "").isdigit()
+
+
+def _is_of_network(host: str) -> bool:
+    return host[:1].isdigit() and not host.startswith("127.")
 
 
 def _shows_device(link: Link) -> bool:
@@ -210,7 +215,8 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         to = link.to
         if to is None or not to.url.startswith("http:") or to.kind not in WEB_KINDS or link.in_code:
             continue
-        if to.kind == "internal" and not own_is_secure:
+        # //shop.com goes over what the page itself was opened with.
+        if (to.kind == "internal" or link.href.lstrip().startswith("//")) and not own_is_secure:
             continue
         if to.kind == "external" and not has_suffix(to.host) and not address(to.host):
             continue  # a placeholder, or a name in somebody's own network

@@ -61,7 +61,8 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
             continue
         if found.surplus > 0:
             rest = [b for b in page.blocks[number + 1 :] if b.heading == block.heading]
-            again = bool(rest) and rest[0].text.startswith(_STARTS)
+            # A verse may stand between two paragraphs of what is quoted.
+            again = any(b.text.startswith(_STARTS) for b in rest[:2])
         else:
             rest, again = [b for b in page.blocks[:number] if b.heading == block.heading], False
         partner = any(counts[b.position].surplus * found.surplus < 0 for b in rest if b.position in counts)
@@ -115,11 +116,11 @@ def _marks(text: str) -> Iterator[Mark]:
         first = found[0][1] if found[0][1] in "«»" else next(m for _, m in found if m in "«»")
         for at, mark in found:
             if mark in "«»":
-                yield Mark(at, 1 if mark == first else -1)
+                yield Mark(at, 0 if _measures(text, at) else 1 if mark == first else -1)
     elif "«" in kinds:
         # At the start it is an ornament or a line of dialogue, alone at the end an arrow.
         for at, mark in found:
-            if mark == "«" and 0 < at < len(text) - 2:
+            if mark == "«" and 0 < at < len(text) - 2 and not _measures(text, at):
                 yield Mark(at, 1)
     elif '"' in kinds:
         for at, _ in found:
@@ -159,3 +160,8 @@ def _closes(text: str, at: int) -> bool:
 def _measure(text: str, at: int) -> bool:
     """Return whether a mark may say inches or seconds: 6", 5 ½”."""
     return text[at - 1 : at].isnumeric()
+
+
+def _measures(text: str, at: int) -> bool:
+    """Return whether a « or » stands where inches stood: WordPress writes 27.2" so in Spanish and French, after a blank too."""
+    return text[max(at - 2, 0) : at].rstrip()[-1:].isnumeric()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crawler.items import Image, Page
 
 LONGEST = 2_000  # characters that are measured
+DATA = 4  # words of a file from which on it is read
 END = 50  # characters of a text's end that a message shows
 _CUT = ("...", "…", "[…]", "[...]")
 HOME = ("index.", "_index.")  # at the top of the posts
@@ -35,6 +36,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         return  # site generators take it from there
     if what == "title" and page.source.startswith(HOME):
         return  # the site's own title is the home page's
+    if is_data(page):
+        return
     if page.front_matter_problem or page.front_matter_program:
         return  # it may say so where nobody could read it
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
@@ -44,13 +47,20 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         yield page, {"what": what, "whose": whose, **_where(page, what)}
 
 
+def is_data(page: Page) -> bool:
+    """Return whether a file holds front matter and nothing to read or see: a tag's name, an author, a product of a list."""
+    return bool(
+        page.source and page.front_matter and page.words < DATA and not page.headings and not page.images
+    )
+
+
 def fits_search_results(
     page: Page, *, what: str, size: int, pixels: int
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its first title or description is wider than `pixels` pixels in Arial of `size` pixels."""
     value = next((value for value in VALUES[what](page) if value.strip()), "")
     width = width_of(value[:LONGEST], size)
-    if width > pixels:
+    if width > pixels and not is_data(page):
         values = {"text": value, "length": len(value), "width": width, "pixels": pixels, "now": value}
         yield page, {**values, **_where(page, what)}
 

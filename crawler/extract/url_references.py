@@ -44,7 +44,7 @@ _DATA_NAME = re.compile(
     r"""(data-(?!wpil)[\w-]{1,60}+)\s{0,9}+=\s{0,9}+(?:"(?:[^">]{0,2000}?https?[:%]|\s{0,9}//)|'(?:[^'>]{0,2000}?https?[:%]|\s{0,9}//)|https?[:%]|//)""",
     re.IGNORECASE | re.ASCII,
 )
-_TRAILING = ".,;:!?"
+_TRAILING = ".,;:!?”“„’‘»«…。、」』）】"
 JSON_LIMIT = 1_000_000  # characters of one JSON-LD block
 DATA_NAMES = 50  # different data-* attributes that are looked into
 

@@ -10,7 +10,7 @@ from crawler.extract.indexing import says_noindex
 from crawler.items import Finding
 from crawler.links.shops import is_vanity, shop
 from crawler.rules.engine import word
-from crawler.urls.pagers import page_number
+from crawler.urls.pagers import is_numbered, page_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,12 +35,13 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `paged(url, first)` its number in a list that begins with `first`, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `paged(url, first)` its number in a list that begins with `first`, `numbered(url)` whether the address says that it is a page of a numbered list, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
     told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     connection.create_function("stem", 1, _stem, deterministic=True)
     connection.create_function("paged", 2, page_number, deterministic=True)
+    connection.create_function("numbered", 1, is_numbered, deterministic=True)
     connection.create_function("section", 1, _section, deterministic=True)
     connection.create_function("noindex", 1, _noindex, deterministic=True)
     connection.create_function("shop", 3, shop, deterministic=True)

@@ -10,7 +10,13 @@ _WORDS = (
     "page|paged|p|pg|pag|pagina|página|p%C3%A1gina|seite|sida|side|strona|strana|sayfa|oldal|стр|страница"
 )
 _PATH = re.compile(
-    rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS})[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?", re.IGNORECASE
+    rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS}|index)[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?",
+    re.IGNORECASE,
+)
+# A number alone may be a year, and /p/12/ a post. Pelican writes /tag/tents/index2.html.
+_SAID = re.compile(
+    rf"/(?:(?!pg?[/_=-]?\d)(?:{_WORDS})[/_=-]?[1-9]\d{{0,4}}(?:/|\.html?)?|index[_-]?[1-9]\d{{0,4}}\.html?)\Z",
+    re.IGNORECASE,
 )
 # ?p=12 is a post of WordPress, ?query-24-page=2 a list in its block editor.
 _NAME = re.compile(rf"(?!p\Z)(?:{_WORDS}|query-\d{{1,5}}-page)", re.IGNORECASE)
@@ -34,3 +40,14 @@ def page_number(url: str, first: str) -> int:
         return int(number) if number and same else 0
     found = _PATH.fullmatch(here.path)
     return int(found["number"]) if found and found["list"].rstrip("/") == path else 0
+
+
+def is_numbered(url: str) -> bool:
+    """Return whether an address says that it is a page of a numbered list: /page/2/, /seite-3/, /index2.html, ?page=2."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if _SAID.search(parts.path):
+        return True
+    return any(_NAME.fullmatch(n) and re.fullmatch(r"\d{1,5}", v) for n, v in parse_qsl(parts.query))

@@ -30,7 +30,7 @@ FROM placed WHERE NOT absorbed AND status = 'Open' AND note = '' GROUP BY rule
 _TASTE = """
 SELECT placed.rule FROM placed JOIN rule ON rule.crawl_id = :crawl AND rule.id = placed.rule
 WHERE fold > 0 AND page <> '' AND NOT absorbed AND status = 'Open' AND note = ''
-GROUP BY placed.rule HAVING count(DISTINCT page) >= 5 AND count(DISTINCT page) * 100 >= max(fold) * :pages
+GROUP BY placed.rule HAVING count(*) >= 5 AND (max(fold) = 1 OR count(DISTINCT page) * 100 >= max(fold) * :pages)
 """
 _GROUPED = """
 UPDATE placed SET cause = '{id}', key = {key} WHERE cause = '' AND NOT absorbed AND ({where}) AND (rule, status, note, {key}) IN (

@@ -275,10 +275,10 @@ def test_what_an_earlier_crawl_found_and_this_one_could_not_look_at_is_still_the
     )  # fmt: skip
 
 
-def taste(database, pages, of):
-    """Break a rule of taste, which folds at 20 percent, twice on each of so many pages of a site."""
+def taste(database, pages, of, fold=20):
+    """Break a rule of taste, which folds at so many percent, twice on each of so many pages of a site."""
     with Audit(database) as audit:
-        audit.db.execute("UPDATE rule SET fold = 20 WHERE id = 'generic-link-text'")
+        audit.db.execute("UPDATE rule SET fold = ? WHERE id = 'generic-link-text'", (fold,))
         for number in range(of):
             post = audit.page(source=f"{number:02}.md", url="")
             for line in (3, 9) if number < pages else ():
@@ -295,6 +295,10 @@ def test_a_matter_of_taste_on_a_fifth_of_the_pages_is_one_row(database):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("pages", "of"), [(5, 26), (4, 10)], ids=["less than a fifth", "four pages"])
+def test_what_is_taste_throughout_is_one_row_from_five_places_on(database):
+    assert len(taste(database, 3, of=301, fold=1)) == 1
+
+
+@pytest.mark.parametrize(("pages", "of"), [(5, 26), (2, 10)], ids=["less than a fifth", "four places"])
 def test_a_matter_of_taste_on_fewer_pages_is_told_place_by_place(database, pages, of):
     assert len(taste(database, pages, of=of)) == 2 * pages
