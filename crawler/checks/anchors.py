@@ -23,7 +23,20 @@ LONGEST = 200  # characters of an id that are looked at
 LEAST = 4  # letters of an id that is known by its beginning
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{0,60}:")
 # Fragments that scripts answer to, not elements.
-FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?", "#disqus")
+FOR_SCRIPTS = (
+    "#!",
+    "#/",
+    "#:~:",
+    "#elementor-action",
+    "#popup",
+    "#modal",
+    "#open",
+    "#wp-",
+    "#?",
+    "#disqus",
+    "#respond",
+    "#comment",
+)
 
 
 def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
