@@ -51,7 +51,7 @@ def annotations_are_absolute(page: Page, *, where: str) -> Iterator[tuple[UrlRef
             values |= {
                 "should_be": reference.to.url,
                 "method": "the URL that it resolves to",
-                "confidence": "high",
+                "confidence": "medium",
             }
         yield reference, values
 

@@ -52,6 +52,7 @@ class RuleExample:
     failing: dict[str, int] = dataclasses.field(
         default_factory=dict
     )  # site rules: path -> the status that it answers; 0: it does not answer
+    start: str = ""  # site rules: the path of the start page, from which crawl depth is counted
     forbidden: tuple[str, ...] = ()  # site rules: paths that robots.txt forbids
     beside: dict[str, str] = dataclasses.field(
         default_factory=dict

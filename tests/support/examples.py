@@ -28,6 +28,7 @@ from crawler.rules.load import bind
 from crawler.rules.rule import rule_texts
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
+from crawler.store.depths import fill_depths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +95,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             pages = [f"{example.site}/{number}/" for number in range(1, len(example.pages) + 1)]
             others = (*example.missing, *example.redirects, *example.failing, *example.forbidden)
             known = [*pages, *(example.site + path for path in others)]
+            if example.start:
+                store.enqueue([example.site + example.start], role="page", found_by="start", depth=0)
             store.enqueue(known, role="page", found_by="link", depth=None)
             for url, html in zip(pages, example.pages, strict=True):
                 store.save_page(page_of(example, html, url))
@@ -117,6 +120,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 sort_sitemap(sitemap, Classifier(example.site).target)
                 store.save_sitemap(sitemap)
             fill_redirect_chains(store)
+            if example.start:
+                fill_depths(store)
             for row in example.checked:
                 values = {"crawl_id": store.crawl_id, "asked": row.url, **dataclasses.asdict(row)}
                 store.connection.execute(

@@ -180,6 +180,8 @@ def beside(one: RuleExample) -> Iterator[str]:
         yield f"{code(path)} answers 404"
     for path, status in one.failing.items():
         yield f"{code(path)} answers {status}" if status else f"{code(path)} does not answer"
+    if one.start:
+        yield f"the start page is {code(one.start)}"
     for path in one.forbidden:
         yield f"robots.txt forbids {code(path)}"
     for path in one.sitemap:
