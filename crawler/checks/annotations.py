@@ -46,6 +46,8 @@ def annotations_are_absolute(page: Page, *, where: str) -> Iterator[tuple[UrlRef
     for reference in page.references:
         if reference.where != where or _ABSOLUTE.match(reference.href) or not reference.href.strip():
             continue
+        if "{{" in reference.href:  # a template that nobody filled is another rule's
+            continue
         values = {"href": reference.href}
         if reference.to is not None and reference.to.url.startswith(("https://", "http://")):
             values |= {

@@ -41,10 +41,10 @@ def resources_use_https(page: Page, *, places: list[str]) -> Iterator[tuple[UrlR
 def images_have_sizes(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
     """Yield each image of the content without width or height; those that a script fills in later are left out."""
     for image in page.images:
-        if image.region == "main" and not (image.width and image.height) and not image.hidden:
-            if image.src and not image.src.startswith(_PLACEHOLDERS):
-                missing = " and ".join(name for name in ("width", "height") if not getattr(image, name))
-                yield image, {"src": image.src, "missing": missing}
+        if image.region != "main" or image.hidden or not image.src or image.src.startswith(_PLACEHOLDERS):
+            continue
+        if missing := " and ".join(name for name in ("width", "height") if not getattr(image, name)):
+            yield image, {"src": image.src, "missing": missing}
 
 
 def alts_are_no_longer_than(page: Page, *, most: int) -> Iterator[tuple[Image, dict[str, Any]]]:
