@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.urls.pagers import page_number
+from crawler.urls.pagers import is_further, page_number
 
 SITE = "https://blog.example"
 
@@ -28,3 +28,24 @@ SITE = "https://blog.example"
 )
 def test_a_further_page_of_a_list_is_told_by_its_address(url, first, number):
     assert page_number(SITE + url, first if "//" in first else SITE + first) == number
+
+
+@pytest.mark.parametrize(
+    ("url", "post", "of_a_list"),
+    [
+        ("https://blog.example/page/2/", True, True),
+        ("https://blog.example/tents/page3.html", True, True),
+        ("https://blog.example/seite/2", True, True),
+        ("https://blog.example/index2.html", True, True),
+        ("https://blog.example/?lang=en&page=2", True, True),
+        ("https://blog.example/author/ann2.html", False, True),
+        ("https://blog.example/page/1/", False, False),
+        ("https://blog.example/p/2/", False, False),
+        ("https://blog.example/?p=2", False, False),
+        ("https://blog.example/2024/05/", False, False),
+        ("https://blog.example/homepage2/", False, False),
+        ("https://[", False, False),
+    ],
+)
+def test_an_address_says_that_it_is_a_further_page_of_a_list(url, post, of_a_list):
+    assert (is_further(url, lists=False), is_further(url, lists=True)) == (post, of_a_list)
