@@ -232,7 +232,10 @@ class Page:
     )  # hashes of word sequences, each with the index of the heading that it stands under; set by enrich
     references: list[UrlReference] = field(default_factory=list)
     lost_posts: list[str] = field(default_factory=list)  # hrefs of links to posts that are not in the folder
-    lost_fragments: list[str] = field(default_factory=list)  # of links to #…, for which no element is there
+    lost_fragments: list[str] = field(
+        default_factory=list
+    )  # hrefs of links to a place on this page for which no element is there
+    ids: str = ""  # live pages: what links may lead to, each with a blank on both sides; empty where there are too many
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL

@@ -23,7 +23,20 @@ LONGEST = 200  # characters of an id that are looked at
 LEAST = 4  # letters of an id that is known by its beginning
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{0,60}:")
 # Fragments that scripts answer to, not elements.
-_FOR_SCRIPTS = ("#!", "#/", "#:~:", "#elementor-action", "#popup", "#modal", "#open", "#wp-", "#?", "#disqus")
+FOR_SCRIPTS = (
+    "#!",
+    "#/",
+    "#:~:",
+    "#elementor-action",
+    "#popup",
+    "#modal",
+    "#open",
+    "#wp-",
+    "#?",
+    "#disqus",
+    "#respond",
+    "#comment",
+)
 
 
 def headings_hold_no_links(page: Page, *, kinds: list[str]) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -81,17 +94,18 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
             continue
-        if link.href.startswith(_FOR_SCRIPTS) or not link.text:
+        own, sign, written = link.href.partition("#")
+        if f"#{written}".startswith(FOR_SCRIPTS) or not link.text:
             continue
-        fragment = unquote(link.href[1:])
+        fragment = unquote(written)
         if page.source and (fragment in given or _is_generated(fragment, names)):
             continue
         meant = ids.get(_letters(fragment)) or headings.get(_letters(fragment))
         meant = meant or headings.get(_letters(link.text))
-        values = {"text": link.text, "fragment": link.href}
+        values = {"text": link.text, "fragment": f"#{written}"}
         if meant is not None and own_id(meant) and own_id(meant) != fragment:
             values |= {
-                "should_be": f"#{own_id(meant)}",
+                "should_be": f"{own}{sign}{own_id(meant)}",
                 "method": "the ID of the heading with these words",
                 "confidence": "high",
             }

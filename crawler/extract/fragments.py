@@ -1,11 +1,11 @@
-"""Find links to fragments that do not exist on their page."""
+"""Find the places of a page that links may lead to, and links to fragments that do not exist on their page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.urls.parse import clean
+from crawler.urls.parse import clean, page_address, resolve
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -13,27 +13,49 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 
+MOST_IDS = 20_000  # characters that are kept of a page's ids
+
+
 def lost_fragments(page: Page, tree: LexborHTMLParser) -> list[str]:
-    """Return the hrefs `#…` of the page's links for which it has no element; `#` and `#top` lead to its top.
+    """Return the hrefs of the page's links to a place on itself for which it has no element; `#` and `#top` lead to its top.
+
+    Takes the page's ids as well. A link may write the page's own address in front of the `#`.
 
     Source: https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
     """
-    asked = {link.href: _fragment(link.href) for link in page.links if link.href.lstrip()[:1] == "#"}
+    hrefs = {link.href for link in page.links if "#" in link.href}
+    asked = {link: fragment_of(link) for link in hrefs if leads_to_itself(page, link)}
     asked = {href: fragment for href, fragment in asked.items() if fragment}
-    if not asked:
-        return []
     there = {node.attributes.get("id") for node in tree.css("[id]")}
     there |= {node.attributes.get("name") for node in tree.css("a[name]")}
+    page.ids = _kept(there)
     return [
         href
-        for href, fragment in asked.items()
-        if fragment not in there and (name := unquote(fragment)) not in there and name.lower() != "top"
+        for href in dict.fromkeys(link.href for link in page.links)
+        if (fragment := asked.get(href))
+        and fragment not in there
+        and (name := unquote(fragment)) not in there
+        and name.lower() != "top"
     ]
 
 
-def _fragment(href: str) -> str:
+def leads_to_itself(page: Page, href: str) -> bool:
+    """Return whether a link with a fragment stays on its page: `#…`, or the page's own address before it."""
+    written, _, _ = href.partition("#")
+    if not written.strip():
+        return True
+    return bool(page.url) and page_address(resolve(clean(written), page.base)) == page.url.partition("#")[0]
+
+
+def _kept(ids: set[str | None]) -> str:
+    """Return the ids as one text, in which each has a blank on both sides; one with a blank inside is kept as it is."""
+    kept = f" {' '.join(sorted(filter(None, ids)))} " if ids else ""
+    return kept if len(kept) <= MOST_IDS else ""
+
+
+def fragment_of(href: str) -> str:
     """Return the fragment as browsers look for it: without blanks at the ends, and without the words of a text fragment.
 
     Source: https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive
     """
-    return clean(href)[1:].partition(":~:")[0]
+    return clean(href).partition("#")[2].partition(":~:")[0]

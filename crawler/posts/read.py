@@ -103,7 +103,7 @@ def read_post(
         page.open_fence = render.open_fence(body, front.body_line, dialect)
     page.format, page.format_reason = chosen
     page.notes = [*notes, *page.notes]
-    page.lost_fragments = [href for href in page.lost_fragments if href[1:] not in ids]
+    page.lost_fragments = [href for href in page.lost_fragments if href.partition("#")[2] not in ids]
     for href, line in bare:
         page.references.append(
             UrlReference(len(page.references) + 1, UNLINKED, href, front.body_line + line, "main")

@@ -49,6 +49,11 @@ class RuleExample:
     )  # site rules: file name -> text, front matter included
     options: dict[str, Any] = dataclasses.field(default_factory=dict)  # in place of some of the rule's own
     missing: tuple[str, ...] = ()  # site rules: paths that answer 404
+    failing: dict[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> the status that it answers; 0: it does not answer
+    start: str = ""  # site rules: the path of the start page, from which crawl depth is counted
+    forbidden: tuple[str, ...] = ()  # site rules: paths that robots.txt forbids
     beside: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # site rules: path -> a post that lies beside
@@ -86,6 +91,7 @@ class Rule:
     )
     off: bool = False  # asked only where AUDIT_ENABLE names it
     fold: int = 0  # percent of the pages from which on five findings of a notice are one row of the Worklist; 1: on any; 0: never
+    covers: tuple[str, ...] = ()  # issues of Screaming Frog that it answers, as "Page titles: Missing"
     formerly: tuple[str, ...] = ()  # ids under which earlier crawls found the same thing
     needs: str = "site"  # site rules: what a crawl has to have read before a finding that is gone counts as fixed; one of NEEDS
 
@@ -107,6 +113,11 @@ class Rule:
         if self.needs not in NEEDS or (self.check and self.needs != "site"):
             msg = f"needs {self.needs!r}; a rule with `sql` may need {', '.join(NEEDS)}, one with `check` sees its page alone"
             raise RuleFileError(msg)
+        for name in self.covers:
+            category, colon, issue = name.partition(": ")
+            if not (category and colon and issue) or self.covers.count(name) > 1:
+                msg = f"covers names {name!r}; an issue is written as 'Page titles: Missing', and named once"
+                raise RuleFileError(msg)
         if unknown := set(self.sources) - {"live", "post", "feed"}:
             msg = f"sources {sorted(unknown)}; known sources: live, post, feed"
             raise RuleFileError(msg)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+from crawler.checks.anchors import FOR_SCRIPTS
+from crawler.extract.fragments import fragment_of
 from crawler.extract.indexing import says_noindex
 from crawler.items import Finding
 from crawler.links.shops import is_vanity, shop
 from crawler.rules.engine import word
-from crawler.urls.pagers import is_numbered, page_number
+from crawler.urls.pagers import is_further, page_number
+from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,13 +39,15 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `paged(url, first)` its number in a list that begins with `first`, `numbered(url)` whether the address says that it is a page of a numbered list, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `page_key(url)` is the same for all addresses of one page, `further(url, role)` tells a list's later pages, `has_place(ids, fragment)` whether a link's place is there, `paged(url, first)` is its number in a list that begins with `first`, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
     told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
     connection.create_function("stem", 1, _stem, deterministic=True)
     connection.create_function("paged", 2, page_number, deterministic=True)
-    connection.create_function("numbered", 1, is_numbered, deterministic=True)
+    connection.create_function("further", 2, _further, deterministic=True)
+    connection.create_function("page_key", 1, _page_key, deterministic=True)
+    connection.create_function("has_place", 2, _has_place, deterministic=True)
     connection.create_function("section", 1, _section, deterministic=True)
     connection.create_function("noindex", 1, _noindex, deterministic=True)
     connection.create_function("shop", 3, shop, deterministic=True)
@@ -73,6 +79,23 @@ def _fold(text: str | float | bytes | None) -> str:
 
 def _noindex(robots: str | None) -> bool:
     return says_noindex(str(robots or "").split(", "))
+
+
+def _further(url: str | None, role: str | None) -> bool:
+    return is_further(str(url or ""), lists=role == "list")
+
+
+def _page_key(url: str | None) -> str:
+    return page_key(str(url or ""))
+
+
+def _has_place(ids: str | None, fragment: str | None) -> bool:
+    """Return whether a page whose ids these are has the place that a link's fragment (with #) names, or a script answers it."""
+    written = str(fragment or "")
+    name = fragment_of(written)
+    if not name or name.lower() == "top" or written.startswith(FOR_SCRIPTS):
+        return True
+    return any(f" {wanted} " in str(ids or "") for wanted in (name, unquote(name)))
 
 
 def _stem(source: str) -> str:

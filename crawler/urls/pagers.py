@@ -13,13 +13,35 @@ _PATH = re.compile(
     rf"(?P<list>.{{0,2000}}?)/(?:(?:{_WORDS}|index)[/_=-]?)?(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?",
     re.IGNORECASE,
 )
-# A number alone may be a year, and /p/12/ a post. Pelican writes /tag/tents/index2.html.
-_SAID = re.compile(
-    rf"/(?:(?!pg?[/_=-]?\d)(?:{_WORDS})[/_=-]?[1-9]\d{{0,4}}(?:/|\.html?)?|index[_-]?[1-9]\d{{0,4}}\.html?)\Z",
-    re.IGNORECASE,
-)
 # ?p=12 is a post of WordPress, ?query-24-page=2 a list in its block editor.
 _NAME = re.compile(rf"(?!p\Z)(?:{_WORDS}|query-\d{{1,5}}-page)", re.IGNORECASE)
+
+# What says by itself that the page is not the first: a word before the number. index15.html and /tents2.html are a list's only where its items are seen.
+_FURTHER = re.compile(
+    rf"(?:.{{0,2000}}/)?(?:(?!p[/_=-]?\d)(?:{_WORDS})[/_=-]?|index[_-]?)(?P<number>[1-9]\d{{0,4}})(?:/|\.html?)?",
+    re.IGNORECASE,
+)
+_ENDS_IN_NUMBER = re.compile(r".{0,2000}[^/\d][_-]?[1-9]\d{0,2}\.html?", re.IGNORECASE)
+
+
+def is_further(url: str, *, lists: bool) -> bool:
+    """Return whether an address says that it is not the first page of a list: /page/2/, /seite-3.html, ?page=2.
+
+    `lists` tells that the page lists others, where a number at its name's end (tents2.html) says it as well.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    found = _FURTHER.fullmatch(parts.path)
+    if found and int(found["number"]) > 1:
+        return True
+    if lists and _ENDS_IN_NUMBER.fullmatch(parts.path):
+        return True
+    return any(
+        _NAME.fullmatch(name) and re.fullmatch(r"\d{1,5}", value) and int(value) > 1
+        for name, value in parse_qsl(parts.query)
+    )
 
 
 def page_number(url: str, first: str) -> int:
@@ -40,14 +62,3 @@ def page_number(url: str, first: str) -> int:
         return int(number) if number and same else 0
     found = _PATH.fullmatch(here.path)
     return int(found["number"]) if found and found["list"].rstrip("/") == path else 0
-
-
-def is_numbered(url: str) -> bool:
-    """Return whether an address says that it is a page of a numbered list: /page/2/, /seite-3/, /index2.html, ?page=2."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    if _SAID.search(parts.path):
-        return True
-    return any(_NAME.fullmatch(n) and re.fullmatch(r"\d{1,5}", v) for n, v in parse_qsl(parts.query))

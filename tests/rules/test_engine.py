@@ -12,11 +12,11 @@ from crawler.extract import read_html
 from crawler.items import Heading, Image, Link, Page, UrlReference
 from crawler.links import Classifier
 from crawler.rules.engine import LONGEST, MOST, QUOTE, audit, place
-from crawler.rules.load import BoundRule, bind, load_rules
+from crawler.rules.load import BoundRule, all_rules, bind
 from crawler.rules.rule import Rule
 
 DISCLOSURES = Disclosures()
-RULES = [bound for bound in load_rules() if bound.rule.check]
+RULES = [bound for bound in all_rules() if bound.rule.check]  # those that are off as well
 
 
 def rule(message="{text}", **values):

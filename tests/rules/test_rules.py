@@ -136,6 +136,9 @@ findings = ["none"]
         (("severity =", "limits = ['most']\nseverity ="), "limits names 'most', which is no option"),
         (("severity =", "limits = 'level'\nseverity ="), "key 'limits' should be a list"),
         (("severity =", "limits = [1]\nseverity ="), "key 'limits' should be str, not 1"),
+        (("severity =", "covers = ['Missing']\nseverity ="), "covers names 'Missing'"),
+        (("severity =", "covers = ['H1: Missing', 'H1: Missing']\nseverity ="), "named once"),
+        (("severity =", "covers = 'H1: Missing'\nseverity ="), "key 'covers' should be a list"),
     ],
 )
 def test_a_wrong_rule_file_is_refused_in_a_sentence_that_names_it(tmp_path, change, says):

@@ -20,7 +20,7 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
-from crawler.items import Page, Sitemap
+from crawler.items import Page, Sitemap, because
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.rules.engine import audit
@@ -28,6 +28,7 @@ from crawler.rules.load import bind
 from crawler.rules.rule import rule_texts
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
+from crawler.store.depths import fill_depths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,10 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             store.open_crawl("blog", example.site, example.site)
             store.save_texts([rule_texts(bound.rule)], network_texts())
             pages = [f"{example.site}/{number}/" for number in range(1, len(example.pages) + 1)]
-            known = [*pages, *(example.site + path for path in (*example.missing, *example.redirects))]
+            others = (*example.missing, *example.redirects, *example.failing, *example.forbidden)
+            known = [*pages, *(example.site + path for path in others)]
+            if example.start:
+                store.enqueue([example.site + example.start], role="page", found_by="start", depth=0)
             store.enqueue(known, role="page", found_by="link", depth=None)
             for url, html in zip(pages, example.pages, strict=True):
                 store.save_page(page_of(example, html, url))
@@ -101,6 +105,13 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             for path in example.missing:
                 url = example.site + path
                 store.save_page(Page(url=url, key=url, outcome="failed", status=404))
+            for path, status in example.failing.items():
+                url = example.site + path
+                cause = because("http-status", status=status) if status else because("no-answer")
+                store.save_page(Page(url=url, key=url, outcome="failed", status=status or None, cause=cause))
+            for path in example.forbidden:
+                url = example.site + path
+                store.save_page(Page(url=url, key=url, outcome="refused", cause=because("robots-forbids")))
             for path, to in example.redirects.items():
                 url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
@@ -109,6 +120,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 sort_sitemap(sitemap, Classifier(example.site).target)
                 store.save_sitemap(sitemap)
             fill_redirect_chains(store)
+            if example.start:
+                fill_depths(store)
             for row in example.checked:
                 values = {"crawl_id": store.crawl_id, "asked": row.url, **dataclasses.asdict(row)}
                 store.connection.execute(

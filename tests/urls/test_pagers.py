@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.urls.pagers import is_numbered, page_number
+from crawler.urls.pagers import is_further, page_number
 
 SITE = "https://blog.example"
 
@@ -32,19 +32,24 @@ def test_a_further_page_of_a_list_is_told_by_its_address(url, first, number):
 
 
 @pytest.mark.parametrize(
-    ("path", "numbered"),
+    ("url", "post", "of_a_list"),
     [
-        ("/tents/page/2/", True),
-        ("/tents/seite-3", True),
-        ("/tag/tents/index12.html", True),
-        ("/?page=2", True),
-        ("/blog/?query-24-page=3", True),
-        ("/2024/", False),
-        ("/p/12/", False),
-        ("/?p=12", False),
-        ("/index.html", False),
-        ("/front-page/", False),
+        ("https://blog.example/page/2/", True, True),
+        ("https://blog.example/tents/page3.html", True, True),
+        ("https://blog.example/seite/2", True, True),
+        ("https://blog.example/index2.html", True, True),
+        ("https://blog.example/?lang=en&page=2", True, True),
+        ("https://blog.example/tag/tents/index12.html", True, True),
+        ("https://blog.example/blog/?query-24-page=3", True, True),
+        ("https://blog.example/front-page/", False, False),
+        ("https://blog.example/author/ann2.html", False, True),
+        ("https://blog.example/page/1/", False, False),
+        ("https://blog.example/p/2/", False, False),
+        ("https://blog.example/?p=2", False, False),
+        ("https://blog.example/2024/05/", False, False),
+        ("https://blog.example/homepage2/", False, False),
+        ("https://[", False, False),
     ],
 )
-def test_an_address_says_that_it_is_a_page_of_a_numbered_list(path, numbered):
-    assert is_numbered(f"https://blog.example{path}") is numbered
+def test_an_address_says_that_it_is_a_further_page_of_a_list(url, post, of_a_list):
+    assert (is_further(url, lists=False), is_further(url, lists=True)) == (post, of_a_list)

@@ -38,10 +38,13 @@ def index(rules: list[Rule]) -> str:
                 f"[{prose(rule.title)}](rules/{rule.id}.md){' (off)' if rule.off else ''}",
                 prose(rule.fix),
                 code(rule.id),
+                prose("; ".join(rule.covers)),
             )
             for rule in some
         ]
-        parts.append(f"## {severity.capitalize()}s\n\n{table(('Issue', 'How to fix', 'Rule'), rows)}\n")
+        parts.append(
+            f"## {severity.capitalize()}s\n\n{table(('Issue', 'How to fix', 'Rule', 'In Screaming Frog'), rows)}\n"
+        )
     return f"""# Rules
 
 {WRITTEN}
@@ -72,7 +75,7 @@ def page(rule: Rule) -> str:
 ## Examples
 
 {examples(rule)}
-{options(rule)}
+{options(rule)}{covered(rule)}
 ## Change or switch off
 
 In `.env`, or on the command line as `-s 'NAME=VALUE'`:
@@ -113,6 +116,13 @@ def options(rule: Rule) -> str:
     )
     rows = [(code(name), value(given)) for name, given in rule.options.items()]
     return f"\n## Options\n\n{table(('Option', 'Default'), rows)}\n{how}"
+
+
+def covered(rule: Rule) -> str:
+    """Return the section about the issues of Screaming Frog that the rule answers; empty when there is none."""
+    if not rule.covers:
+        return ""
+    return "\n## In Screaming Frog\n\n" + "\n".join(f"- {prose(name)}" for name in rule.covers) + "\n"
 
 
 def examples(rule: Rule) -> str:
@@ -168,6 +178,12 @@ def beside(one: RuleExample) -> Iterator[str]:
         yield f"{code(path)} redirects to {code(to)}"
     for path in one.missing:
         yield f"{code(path)} answers 404"
+    for path, status in one.failing.items():
+        yield f"{code(path)} answers {status}" if status else f"{code(path)} does not answer"
+    if one.start:
+        yield f"the start page is {code(one.start)}"
+    for path in one.forbidden:
+        yield f"robots.txt forbids {code(path)}"
     for path in one.sitemap:
         yield f"the sitemap names {code(path)}"
     for asked in one.checked:

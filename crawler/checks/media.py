@@ -1,0 +1,62 @@
+"""Checks of what a page loads: over which scheme, and its images' sizes and alternative texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.urls.parse import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Image, Page, UrlReference
+
+_PLACEHOLDERS = ("data:", "blob:", "about:")
+
+
+def resources_use_https(page: Page, *, places: list[str]) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
+    """Yield each reference of an https page in one of the places that is loaded over http, each address once; development hosts are left out."""
+    if not page.url.startswith("https://"):
+        return
+    told = set()
+    for reference in page.references:
+        if reference.where not in places or reference.in_code or not (to := reference.to):
+            continue
+        url = to.url
+        if not url.startswith("http://") or to.kind == "dev-host" or url in told:
+            continue
+        told.add(url)
+        yield (
+            reference,
+            {
+                "url": url,
+                "what": reference.where,
+                "should_be": f"https{url[4:]}" if ":" not in url[7:].partition("/")[0] else "",
+                "method": "the same URL over https, not requested",
+                "confidence": "medium",
+            },
+        )
+
+
+def images_have_sizes(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
+    """Yield each image of the content without width or height; those that a script fills in later are left out."""
+    for image in page.images:
+        if image.region != "main" or image.hidden or not image.src or image.src.startswith(_PLACEHOLDERS):
+            continue
+        if missing := " and ".join(name for name in ("width", "height") if not getattr(image, name)):
+            yield image, {"src": image.src, "missing": missing}
+
+
+def alts_are_no_longer_than(page: Page, *, most: int) -> Iterator[tuple[Image, dict[str, Any]]]:
+    """Yield each image whose alternative text has more than `most` characters."""
+    for image in page.images:
+        if image.alt and len(alt := " ".join(image.alt.split())) > most:
+            yield image, {"src": image.src, "length": len(alt), "most": most, "now": image.alt}
+
+
+def movies_are_no_plugins(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
+    """Yield each reference to a Flash, Silverlight or Java file that is embedded."""
+    for reference in page.references:
+        path = resolve(reference.href, page.base).partition("?")[0].lower()
+        if reference.where in {"embed", "object"} and path.endswith((".swf", ".xap", ".class", ".jar")):
+            yield reference, {"src": reference.href, "ending": path.rpartition(".")[2]}
