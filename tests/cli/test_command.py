@@ -106,7 +106,7 @@ def test_what_is_begun_anew_is_said_in_the_words_of_the_command(tmp_path):
         (("demo", "-s", "AUDIT_MAX_PAGES"), "write NAME=VALUE"),
         (("demo", "-L", "LOUD"), "LOG_LEVEL=LOUD"),
         (("report", "none.sqlite"), "the file does not exist"),
-        (("links", "--site", "x", "https://a.com/"), "is not a URL"),
+        (("links", "--site", "x", "https://a.com/"), "--site x: is not a web address"),
     ],
 )
 def test_a_mistake_is_said_and_ends_with_2(tmp_path, line, said):

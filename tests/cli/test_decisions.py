@@ -88,7 +88,7 @@ def through_libreoffice(book: Path, suffix: str, target: Path) -> None:
     shutil.move(made, target)
 
 
-DEEP, LEAK = "“A heading", "The link"
+DEEP, LEAK = "Heading “A", "The link"
 SAID = {
     ("part-1.md", DEEP): ("Done", "Anna mends it\n\nby Friday"),
     ("part-2.md", DEEP): ("In progress", "+1 for this"),

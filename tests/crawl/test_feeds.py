@@ -119,4 +119,4 @@ def test_a_development_address_in_the_sites_feed_is_a_finding_of_the_feed(tmp_pa
     assert kept == 4
     said = dict(query(path, "SELECT what, count FROM coverage"))
     assert said["Feeds"] == 1
-    assert query(path, "SELECT count(*) FROM note WHERE text LIKE 'it names a feed%'") == [(2,)]
+    assert query(path, "SELECT count(*) FROM note WHERE text LIKE 'the page lists a feed%'") == [(2,)]

@@ -131,10 +131,10 @@ def test_coverage_says_that_a_robots_txt_was_cut_and_that_one_broke_off(crawled)
     told = query(
         audit, "SELECT why, example FROM coverage WHERE what = 'robots.txt read in part' ORDER BY why"
     )
-    broke, cut = [why for why, _ in told]
+    cut, broke = [why for why, _ in told]
     assert "first 512 KiB" in cut
-    assert "broke off" in broke
-    assert told[0][1] == sites["a false length of 99 GB"].origin + "/robots.txt"
+    assert "ended before the announced length" in broke
+    assert told[1][1] == sites["a false length of 99 GB"].origin + "/robots.txt"
 
 
 def test_what_an_outage_of_robots_txt_kept_back_says_so(crawled):
@@ -142,8 +142,8 @@ def test_what_an_outage_of_robots_txt_kept_back_says_so(crawled):
     for name, said in {
         "500": "HTTP 500",
         "no answer in time": "did not respond in time",
-        "a reset": "broke the connection off",
-        "a normal file that breaks off": "broke off in the middle",
+        "a reset": "the server closed the connection",
+        "a normal file that breaks off": "cut off in the middle",
     }.items():
         ((outcome, reason),) = query(
             audit, "SELECT outcome, reason FROM page WHERE key = ?", f"{sites[name].origin}/open"

@@ -213,7 +213,7 @@ CASES: dict[str, Row] = {
     "/charset/latin": Row(answer(page("<p>grün", "latin-1")), "fetched"),
     "/charset/control": Row(answer(page("\x1b[31m\r\nforged line \x07<a href='/\x1b[31m'>x</a>")), "fetched"),
     "/zip": Row(answer(b"PK\x03\x04 \xff"), "fetched", "ZIP"),
-    "/nothing": Row(answer(b""), "fetched", "without a body (200 OK)"),
+    "/nothing": Row(answer(b""), "fetched", "empty response (200 OK)"),
     "/link/odd": Row(
         answer(
             page(

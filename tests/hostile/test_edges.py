@@ -118,7 +118,7 @@ def reasons(tmp_path, origins, **extra):
 
 CERTIFICATES = (  # host name, days from and to, whether an authority signed it, what is said of it
     ("127.0.0.1", (-9, 9), True, ""),
-    ("127.0.0.1", (-9, 9), False, "the certificate is self-signed, or a part of its chain is missing"),
+    ("127.0.0.1", (-9, 9), False, "the certificate is self-signed, or part of its chain is missing"),
     ("127.0.0.1", (-9, -1), True, "the certificate has expired"),
     ("127.0.0.1", (1, 9), True, "the certificate is not valid yet, or is broken"),
     ("other.example", (-9, 9), True, "the certificate is for another host name"),
@@ -134,18 +134,18 @@ def test_what_is_wrong_with_a_certificate_is_said(tmp_path):
             origins.append(stack.enter_context(listening(speaks_tls(tmp_path))))
         found = reasons(tmp_path, origins, SSL_CERT_FILE=str(tmp_path / "authority.pem"))
     for (*_, said), reason in zip(CERTIFICATES, found, strict=True):
-        assert (f"the secure connection failed (TLS): {said}" if said else "") in reason
+        assert (f"TLS error: {said}" if said else "") in reason
         assert bool(reason) == bool(said)
 
 
 NO_TLS = (
-    (answer(b"<p>x"), "no TLS is spoken on this port"),
-    (b"SSH-2.0-OpenSSH_9.6\r\n", "no TLS is spoken on this port"),
-    (b"\x15\x03\x01\x00\x02\x02\x46", "versions of TLS that are out of date"),
-    (b"\x15\x03\x01\x00\x02\x02\x28", "no way of encrypting in common"),
+    (answer(b"<p>x"), "this port does not use TLS"),
+    (b"SSH-2.0-OpenSSH_9.6\r\n", "this port does not use TLS"),
+    (b"\x15\x03\x01\x00\x02\x02\x46", "outdated TLS versions"),
+    (b"\x15\x03\x01\x00\x02\x02\x28", "share no cipher"),
     (b"\x15\x03\x01\x00\x02\x02\x70", "no certificate for this host name"),
-    (b"\x15\x03\x01\x00\x02\x02\x50", "did not come to terms"),
-    (b"", "broke the connection off"),
+    (b"\x15\x03\x01\x00\x02\x02\x50", "the handshake with the server failed"),
+    (b"", "the server closed the connection"),
 )
 
 
@@ -224,7 +224,7 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path):
     (tmp_path / "out").write_text("a file")
     done = crawl(tmp_path / "out", "blog", "-a", "url=demo")
     assert done.returncode == 2
-    assert "cannot be written to" in done.stderr
+    assert "cannot be written (" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -241,7 +241,7 @@ def test_a_page_that_a_pipeline_fails_on_has_its_row_and_costs_no_other(tmp_path
     assert done.returncode == 0, done.stderr
     rows = dict(query(database(tmp_path), "SELECT substr(key, -3), outcome || reason FROM page"))
     assert rows["/y/"] == "fetched"
-    assert rows["en/"].startswith("failedit could not be stored: internal error")
+    assert rows["en/"].startswith("failedit could not be stored because of an internal error")
     assert "/broken/' could not be stored" in done.stderr
     assert len(done.stderr) < 5_000
     assert "RuntimeError: ?[31mxxx" in done.stderr
