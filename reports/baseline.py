@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.common.terminal import one_line
 from reports.errors import ReportError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _HEADER = """\
 # What stands in a crawl, and what it could not judge: neither has gone.
 _THERE = """
 SELECT issue.ref, substr(fingerprint, 1, :short), issue.rule, issue.page, issue.message FROM issue JOIN crawl USING (spider, target)
-WHERE crawl.id = :crawl AND (issue.ref IN (SELECT ref FROM finding WHERE crawl_id = :crawl) OR (:unchecked AND issue.state = 'not checked'))
+WHERE crawl.id = :crawl AND (issue.ref IN (SELECT ref FROM finding WHERE crawl_id = :crawl) OR issue.state = 'not checked')
 ORDER BY issue.rule, issue.page, issue.position, issue.line, issue.ref
 """
 
@@ -73,8 +74,8 @@ def update(connection: sqlite3.Connection, crawl: int, path: Path) -> int:
         beside = path.with_name(f".{path.name}.tmp")
         with beside.open("w", encoding="utf-8", newline="\n") as file:
             file.write(_HEADER)
-            for row in _there(connection, crawl, unchecked=True):
-                file.write(" ".join(one_line(part) for part in row)[: TEXT * 3] + "\n")
+            for row in _there(connection, crawl):
+                file.write(" ".join(shown(part) for part in row)[: TEXT * 3] + "\n")
                 count += 1
         beside.replace(path)
     except OSError as error:
@@ -86,7 +87,7 @@ def update(connection: sqlite3.Connection, crawl: int, path: Path) -> int:
 
 def stale(connection: sqlite3.Connection, crawl: int, entries: list[Entry], *, complete: bool) -> list[Entry]:
     """Return the entries whose finding is no longer there; of a crawl that did not reach its end only what it knows to be gone."""
-    there = list(_there(connection, crawl, unchecked=True))
+    there = list(_there(connection, crawl))
     refs, fingerprints = {row[0] for row in there}, {row[1] for row in there}
     gone = [entry for entry in entries if entry.ref not in refs and entry.fingerprint not in fingerprints]
     if complete:
@@ -97,11 +98,10 @@ def stale(connection: sqlite3.Connection, crawl: int, entries: list[Entry], *, c
     return [entry for entry in gone if entry.ref in known]
 
 
-def _there(connection: sqlite3.Connection, crawl: int, *, unchecked: bool) -> Iterator[tuple[str, ...]]:
-    values = {"crawl": crawl, "short": SHORT, "unchecked": unchecked}
-    yield from connection.execute(_THERE, values)
+def _there(connection: sqlite3.Connection, crawl: int) -> Iterator[tuple[str, ...]]:
+    yield from connection.execute(_THERE, {"crawl": crawl, "short": SHORT})
 
 
-def one_line(text: str) -> str:
-    """Return a stranger's text on one line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text[: TEXT * 2]).split())[:TEXT] or "-"
+def shown(text: str) -> str:
+    """Return a stranger's text on one short line."""
+    return one_line(text, TEXT * 2)[:TEXT] or "-"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_EXACT = 2**53  # a spreadsheet's numbers are doubles: a larger integer would change
 
 # XML 1.0 has no way to write these; a file with one of them is damaged.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What RFC 3986 allows, and at most one fragment: Excel calls a file damaged when a link's address is no URI.
 _LINKABLE = re.compile(
     r"https?://[A-Za-z0-9.-]+(:\d+)?([/?][A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?(#[A-Za-z0-9._~:/?@!$&'()*+,;=%-]*)?",
@@ -44,7 +44,7 @@ def _safe_text(text: str) -> str:
     # The usual text needs none of this; the tests below cost less than the replacements.
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _UNWRITABLE.sub("�", text)
+        text = UNWRITABLE.sub("�", text)
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # XlsxWriter takes such a text for XML of its own and writes it as it is
     # XlsxWriter escapes _x000D_ itself, and cuts in silence what is longer than Excel's limit.

@@ -7,11 +7,12 @@ import hashlib
 import os
 import re
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # Windows refuses to replace a file that is open, and any system one that something is mounted on.
@@ -67,6 +68,25 @@ class Steady:
 def is_open(path: Path) -> bool:
     """Return whether Excel or LibreOffice says, by a file beside it, that it has this one open and would write over it."""
     return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
+
+
+@contextmanager
+def replacing(path: Path, mode: str, *, keep: int = 0, **opened: Any) -> Iterator[tuple[IO[Any], list[Path]]]:
+    """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half.
+
+    The list then holds where it was put; for `keep` see `put_in_place`. Raises OSError.
+    """
+    places: list[Path] = []
+    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
+    try:
+        with beside.open(mode, **opened) as file:
+            yield file, places
+            file.flush()
+            os.fsync(file.fileno())
+        places.append(put_in_place(beside, path, keep))
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def put_in_place(beside: Path, path: Path, keep: int = 0) -> Path:

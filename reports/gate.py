@@ -113,6 +113,6 @@ def _entries(
     if gone:
         what = "1 finding is" if len(gone) == 1 else f"{len(gone):,} findings are"
         said.append(f"Baseline: {what} no longer there; --update-baseline forgets them.")
-        said += [f"  {baseline.one_line(entry.line)}" for entry in gone[:SHOWN]]
+        said += [f"  {baseline.shown(entry.line)}" for entry in gone[:SHOWN]]
         said += [f"  and {len(gone) - SHOWN:,} more"] * (len(gone) > SHOWN)
     return entries, said

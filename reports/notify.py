@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.common.faults import INTERRUPTED
+from reports.common.terminal import one_line
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
@@ -15,10 +18,7 @@ if TYPE_CHECKING:
     from reports.report import Report, Rule
 
 WHEN = ("new", "always", "failure")
-FINDINGS, INTERRUPTED = (
-    1,
-    130,
-)  # exit codes that are no fault: of the gate, and of a person who stopped the run
+FINDINGS = 1  # the gate's exit code, which is no fault
 SHOWN = 10  # issues of each list
 MISSING = "AUDIT_NOTIFY is set, but apprise is not installed, so nobody was told; install affiliate-seo-audit[notify]."
 
@@ -59,8 +59,8 @@ def _message(ended: Ended, when: str) -> tuple[str, str, str] | None:
     """Return kind, title and text of the message; None when there is none to be sent."""
     failed = ended.code not in {0, FINDINGS, INTERRUPTED}
     wanted = {"always": True, "failure": failed or ended.code == FINDINGS, "new": failed}[when]
-    title = f"Audit of {_line(ended.subject)}"
-    lines = [_line(ended.why)] if ended.why else []
+    title = f"Audit of {one_line(ended.subject)}"
+    lines = [one_line(ended.why)] if ended.why else []
     news = 0
     if ended.database and ended.crawl:
         from reports.frames import pick, reading  # loads pandas
@@ -102,12 +102,8 @@ def _list(name: str, rules: list[Rule], value: str) -> list[str]:
     if not found:
         return []
     lines = [f"{name}: {sum(count for count, _ in found):,}"]
-    lines += [f"- {count:,} {rule.severity}: {_line(rule.title)}" for count, rule in found[:SHOWN]]
+    lines += [f"- {count:,} {rule.severity}: {one_line(rule.title)}" for count, rule in found[:SHOWN]]
     return lines + [f"- and {len(found) - SHOWN:,} more issues"] * (len(found) > SHOWN)
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text[:500]).split())
 
 
 def _send(addresses: str, kind: str, title: str, text: str) -> str:

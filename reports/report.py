@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reports import result
+from reports.common.statuses import LEFT_OUT
 from reports.common.strict_toml import read_file
 from reports.layout import Sheet
 
@@ -121,7 +122,7 @@ class Finding(NamedTuple):
     @property
     def counts(self) -> bool:
         """Return whether it is neither ignored nor said to be a false alarm."""
-        return self.status not in {"Ignored", "Wrong"}
+        return self.status not in LEFT_OUT
 
 
 class Rule(NamedTuple):

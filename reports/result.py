@@ -18,7 +18,7 @@ SELECT coalesce(sum(new + on_new_pages), 0), coalesce(sum(on_new_pages), 0), coa
     (SELECT count(*) FROM unchecked_issue WHERE crawl_id = :crawl AND status NOT IN ('Ignored', 'Wrong'))
 FROM rule_change WHERE crawl_id = :crawl
 """
-_LEFT_OUT = "SELECT status, count(*) FROM decided_finding WHERE crawl_id = ? AND status IN ('Ignored', 'Wrong') GROUP BY status"
+_IGNORED = "SELECT count(*) FROM decided_finding WHERE crawl_id = ? AND status = 'Ignored'"
 _WRONG = """
 SELECT coalesce(rule.title, finding.rule), finding.rule, count(*) FROM decided_finding AS finding
 LEFT JOIN rule ON rule.crawl_id = finding.crawl_id AND rule.id = finding.rule
@@ -110,7 +110,8 @@ def changes(connection: sqlite3.Connection, crawl: int) -> Changes:
 
 def ignored(connection: sqlite3.Connection, crawl: int) -> int:
     """Return the number of findings that people decided to leave as they are."""
-    return int(dict(connection.execute(_LEFT_OUT, (crawl,)).fetchall()).get("Ignored", 0))
+    (count,) = connection.execute(_IGNORED, (crawl,)).fetchone()
+    return int(count)
 
 
 def wrong(connection: sqlite3.Connection, crawl: int) -> tuple[tuple[str, str, int], ...]:

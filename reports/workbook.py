@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from reports.errors import ReportError
-from reports.files import Steady, put_in_place
+from reports.files import Steady, replacing
 from reports.frames import stream
 from reports.layout import keys
 from reports.worksheets import Book, Limits
@@ -37,8 +35,7 @@ class Source:
     def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
-            kept = part is sheet or not sheet.block
-            sql = f'SELECT * FROM temp."sheet {sheet.id}" ORDER BY rowid' if kept else part.sql
+            sql = part.sql if sheet.block else f'SELECT * FROM temp."sheet {sheet.id}" ORDER BY rowid'
             yield from stream(self.connection, sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
@@ -85,7 +82,7 @@ def write(
     try:
         with (
             TemporaryDirectory(prefix="audit-") as folder,
-            _replacing(path, keep) as (file, places),
+            replacing(path, "wb", keep=keep) as (file, places),
             Book(Steady(file), Path(folder), limits) as book,
         ):
             counts = _fill(book, source, sheets)
@@ -120,22 +117,3 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
         else:
             counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), count)
     return counts
-
-
-@contextmanager
-def _replacing(path: Path, keep: int) -> Iterator[tuple[IO[bytes], list[Path]]]:
-    """Yield a file beside the target that takes its place at the end: a reader sees the old one or the new, never half.
-
-    The list then holds where it was put.
-    """
-    places: list[Path] = []
-    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as file:
-            yield file, places
-            file.flush()
-            os.fsync(file.fileno())
-        places.append(put_in_place(beside, path, keep))
-    finally:
-        with suppress(OSError):
-            beside.unlink()

@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from crawler.store import Store
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -21,3 +23,12 @@ if _profile not in {"ci", "default", "fuzz"}:
     msg = f"HYPOTHESIS_PROFILE={_profile}: no profile is called that; there are ci, default and fuzz."
     raise pytest.UsageError(msg)
 settings.load_profile(_profile)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A database in which a crawl of https://blog.example has begun."""
+    store = Store(tmp_path / "audit.sqlite")
+    store.open_crawl("blog", "https://blog.example/", "https://blog.example")
+    yield store
+    store.close()

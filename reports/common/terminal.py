@@ -40,6 +40,11 @@ def tell(text: str, out: TextIO) -> str:
     return ""
 
 
+def one_line(text: str, most: int = 500) -> str:
+    """Return the first `most` characters of a stranger's text on one line, without any that could steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:most]).split())
+
+
 def _silence(out: TextIO) -> None:
     """Let what is still to be written go nowhere: Python would complain of it at its end. Source: its `signal` module's note on SIGPIPE."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

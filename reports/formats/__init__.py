@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.common.terminal import tell
 from reports.errors import ReportError
-from reports.files import put_in_place
+from reports.files import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,16 +68,12 @@ def write_formats(report: Report, base: Path, formats: Iterable[str], *, exact: 
 def _write(path: Path, parts: Iterable[str]) -> Path:
     if path.exists() and not path.is_file():
         raise ReportError(f"{path}: is no file, so nothing is put in its place; name a file.")
-    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
     try:
-        with beside.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        with replacing(path, "w", encoding="utf-8", errors="replace", newline="") as (file, places):
             file.writelines(parts)
-        return put_in_place(beside, path)
     except OSError as error:
         raise ReportError(f"{path}: cannot be written ({error.strerror}); name another file.") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()
+    return places[0]
 
 
 def _add(path: Path, parts: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from reports.common.severities import SEVERITIES
 from reports.formats.markdown import summary
 from reports.source_files import place_of
 
@@ -50,7 +51,7 @@ def _first(report: Report) -> list[Finding]:
             ):
                 taken[finding.severity] += 1
                 chosen.append(finding)
-    return sorted(chosen, key=lambda finding: ("error", "warning", "notice").index(finding.severity))
+    return sorted(chosen, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _data(text: str) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from reports.cells import UNWRITABLE
 from reports.source_files import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reports.report import Crawl, Finding, Report, Rule
-
-# XML 1.0 has no way to write these.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def files(report: Report) -> dict[str, Iterable[str]]:
@@ -58,7 +55,7 @@ def _suite(rule: Rule | None, name: str, found: list[Finding], crawl: Crawl) -> 
         told = {"Problem": finding.message, "Where": finding.place, "Current": finding.current, "Change to": finding.change_to,
                 "How to fix": rule.fix if rule else "", "State": finding.state, "Ref": finding.ref}  # fmt: skip
         text = "\n".join(f"{what}: {said}" for what, said in told.items() if said)
-        yield f'<failure type="{finding.severity}" message={message}>{escape(_UNWRITABLE.sub("�", text))}</failure></testcase>\n'
+        yield f'<failure type="{finding.severity}" message={message}>{escape(UNWRITABLE.sub("�", text))}</failure></testcase>\n'
     yield "</testsuite>\n"
 
 
@@ -78,4 +75,4 @@ def _fails(finding: Finding) -> bool:
 
 def _attribute(text: str) -> str:
     """Return a stranger's text as a quoted attribute, on one line and not longer than a CI server shows."""
-    return quoteattr(_UNWRITABLE.sub("�", " ".join(text[:2_000].split())))
+    return quoteattr(UNWRITABLE.sub("�", " ".join(text[:2_000].split())))

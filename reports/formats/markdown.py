@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reports.common.terminal import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -60,5 +62,4 @@ def summary(report: Report) -> Iterator[str]:
 
 def text(said: str) -> str:
     """Return a stranger's text as Markdown that shows it as it is, on one line."""
-    line = "".join(c if c.isprintable() else " " for c in said[:500])
-    return _MEANT.sub(r"\\\1", " ".join(line.split()))
+    return _MEANT.sub(r"\\\1", one_line(said))

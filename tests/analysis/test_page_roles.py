@@ -12,7 +12,6 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.items import Finding
 from crawler.links import Classifier
-from crawler.store import Store
 from crawler.store.page_roles import drop_findings
 
 SITE = "https://blog.example"
@@ -36,14 +35,6 @@ def item(name, path, text):
 POSTS = {"/a/": post("First lamp", 1), "/b/": post("Second lamp", 2)}
 ARCHIVE = "<main><h1>Tag: lamps</h1>{}</main>"
 CANONICAL = "<link rel=canonical href='{}/a/'>"
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "audit.sqlite")
-    store.open_crawl("blog", f"{SITE}/", SITE)
-    yield store
-    store.close()
 
 
 def save(store, pages, findings=()):

@@ -18,14 +18,6 @@ RULES = {bound.rule.id: bound.rule for bound in all_rules() if bound.rule.sql}
 BOTH = [RULES["duplicate-title"], RULES["duplicate-description"]]
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "audit.sqlite")
-    store.open_crawl("blog", "https://blog.example/", "https://blog.example")
-    yield store
-    store.close()
-
-
 def save(store, path, text="Tents", **values):
     url = f"https://blog.example/{path}"
     made = {"status": 200, "is_html": True, "titles": [text], "descriptions": [text], "key": url, **values}

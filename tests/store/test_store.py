@@ -11,14 +11,6 @@ from crawler.store import Store
 SITE = "https://blog.example"
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "audit.sqlite")
-    store.open_crawl("blog", f"{SITE}/", SITE)
-    yield store
-    store.close()
-
-
 def page(path: str, *, found: tuple[str, ...] = ()) -> Page:
     url = SITE + path
     link = Link(1, "/next/", to=Target(f"{SITE}/next/", "internal"))

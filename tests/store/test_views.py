@@ -6,19 +6,10 @@ import pytest
 
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.items import Link, Page, Target, UrlReference
-from crawler.store import Store
 from tests.test_boundaries import ROOT
 
 SITE = "https://blog.example"
 SHOP = Target("https://shop.example/tent#size", "external")
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "audit.sqlite")
-    store.open_crawl("blog", f"{SITE}/", SITE)
-    yield store
-    store.close()
 
 
 def save(store, path, **values):

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from crawler.cli.log import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -36,13 +38,6 @@ def prose(text: str) -> str:
 def plain(text: str) -> str:
     """Return a text with its characters escaped that Markdown would read."""
     return _MARKS.sub(r"\\\1", printable(text))
-
-
-def printable(text: str) -> str:
-    """Return a text with characters that nobody sees written out, as Python does; lines and tabs stay."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def code(text: str) -> str:
