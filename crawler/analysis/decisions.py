@@ -76,7 +76,7 @@ def take(store: Store, copy: Copy) -> Taken:
     taken = Taken()
     refs = {row.ref for row in copy.rows}
     members, log = members_of(store, refs), log_of(store, refs)
-    current = {ref: _now(ref, members[ref], log.get(ref, [])) for ref in members}
+    current = {ref: _now(members[ref], log.get(ref, [])) for ref in members}
     changed: dict[str, _Now] = {}
     conflicts = []
     for row in copy.rows:
@@ -109,7 +109,7 @@ def take(store: Store, copy: Copy) -> Taken:
     return taken
 
 
-def _now(ref: str, members: Sequence[tuple[str, str, str]], log: list[Logged]) -> _Now:
+def _now(members: Sequence[tuple[str, str, str]], log: list[Logged]) -> _Now:
     """Return what the workbook shows for a Ref: its newest decision; of a cause without one, what all of its issues agree on."""
     if log:
         return _Now(log[-1].status, log[-1].note, log)

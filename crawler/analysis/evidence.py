@@ -49,7 +49,12 @@ def evidence(store: Store, site: str, before: DevelopmentHosts, folder: Path | N
     pairs = [(url, original) for url, wpil in links if (original := wpil_original(json.loads(wpil)))]
     known = known_pages(store)
     project = _project(folder)
-    site = site or project.site or _named_by_posts(store) or _most({**before.hosts, **learn_hosts(pairs)})
+    site = (
+        site
+        or project.site
+        or _named_by_posts(store)
+        or _most(Counter({**before.hosts, **learn_hosts(pairs)}.values()))
+    )
 
     def has(url: str) -> str:
         return known.has(url) or ("a file of the site's project" if project.has(split(url).path) else "")
@@ -98,14 +103,13 @@ def _named_by_posts(store: Store) -> str:
         )
         if is_public(url)
     )
-    origin, most = named.most_common(1)[0] if named else ("", 0)
+    return _most(named)
+
+
+def _most(named: Counter[str]) -> str:
+    """Return the origin that more than half of them name; empty where they do not agree."""
+    origin, most = (named.most_common(1) or [("", 0)])[0]
     return origin if most * 2 > named.total() else ""
-
-
-def _most(hosts: Mapping[str, str]) -> str:
-    """Return the origin that most of the learned hosts stood for; empty where they do not agree."""
-    origin, most = (Counter(hosts.values()).most_common(1) or [("", 0)])[0]
-    return origin if most * 2 > len(hosts) else ""
 
 
 def _rows(store: Store) -> Iterator[tuple[str, str, str, str]]:

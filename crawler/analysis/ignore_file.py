@@ -92,11 +92,11 @@ def ignore(store: Store, lines: Iterable[Line], *, whole: bool) -> list[str]:
     """
     today = datetime.now(UTC).date()
     lines = list(lines)
-    live = [line for line in lines if line.until is None or line.until >= today]
+    over = [line for line in lines if line.until and line.until < today]
+    live = [line for line in lines if not line.until or line.until >= today]
     said = [
         f"{line.place}: was to be ignored until {line.until}, and counts again; delete the line, or give it another day."
-        for line in lines
-        if line not in live
+        for line in over
     ]
     used: set[str] = set()
     places = list(open_places(store))

@@ -72,13 +72,13 @@ class Judged:
     found: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (rule, page) -> findings
     _covered: dict[int, bool] = field(default_factory=dict)
     _linked: dict[int, set[str]] = field(default_factory=dict)
+    _sitemaps: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def fate(self, page: str) -> str:
         """Return what the crawl got of a page; a post's file that is no longer in its folder is missing."""
         if seen := self.pages.get(page):
             return seen.fate
-        folder = self.store.meta()["spider"] == "posts"
-        whole = folder and self.complete and not self.is_cut
+        whole = self._spider == "posts" and self.complete and not self.is_cut
         return MISSING if whole and page not in self._waiting else UNREAD
 
     def has_judged(self, rule_id: str, page: str, link: str, judged_in: int) -> bool:
@@ -101,6 +101,10 @@ class Judged:
         if rule.needs == "sitemap":
             return self.complete and self._sitemaps_read(judged_in)
         return self._covers(judged_in)
+
+    @cached_property
+    def _spider(self) -> str:
+        return str(self.store.meta()["spider"])
 
     def _crashed_on(self, rule_id: str, page: str) -> bool:
         pages = self.crashed.get(rule_id, set())
@@ -157,8 +161,13 @@ class Judged:
         )
         return any(cause in LIMITS for (cause,) in rows)
 
+    def _sitemaps_of(self, crawl: int) -> dict[str, str]:
+        if crawl not in self._sitemaps:
+            self._sitemaps[crawl] = sitemaps_of(self.store, crawl)
+        return self._sitemaps[crawl]
+
     def _sitemaps_read(self, earlier: int) -> bool:
-        before, now = sitemaps_of(self.store, earlier), sitemaps_of(self.store, self.store.crawl_id)
+        before, now = self._sitemaps_of(earlier), self._sitemaps_of(self.store.crawl_id)
         return all(
             now.get(key, "") in {"done", "missing"} for key, state in before.items() if state == "done"
         )
@@ -177,7 +186,7 @@ class Judged:
         if any(page in self.pages or page in self._waiting for page in lost):
             return False  # it was not reached, or did not answer
         # What nothing leads to any more is gone with the site's links; a list that is another today says nothing of it.
-        whole = self.complete and not self.is_cut and self.store.meta()["spider"] != "urls"
+        whole = self.complete and not self.is_cut and self._spider != "urls"
         return whole or bool(before and not lost)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from crawler.analysis.site_copies import host_of
 from crawler.urls.parse import resolve, split
 
 if TYPE_CHECKING:
@@ -81,11 +82,8 @@ def without_folder(url: str, folders: Mapping[str, tuple[str, ...]]) -> str:
 
 def _host_and_path(url: str) -> tuple[str, str]:
     """Return host with port, and path of a URL as a browser reads it; both empty for another scheme."""
-    href = resolve(url)
-    if not href.startswith(("http://", "https://")):
-        return "", ""
-    parts = split(href)
-    return (f"{parts.host}:{parts.port}" if parts.port else parts.host), parts.path
+    host = host_of(url)
+    return host, split(resolve(url)).path if host else ""
 
 
 def _folders(path: str) -> list[str]:

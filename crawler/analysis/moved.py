@@ -34,14 +34,16 @@ def moved_pages(judged: Judged, lost: Iterable[str], before: Mapping[str, Seen])
         elif old and old.canonical not in {"", page} and judged.fate(old.canonical) == READ:
             moved[page] = old.canonical
     gone = {page: before[page] for page in lost if page in before and page not in moved}
+    taken = set(moved.values())
     added = {
         page: seen
         for page, seen in now.items()
-        if seen.fate == READ and page not in before and page not in moved.values()
+        if seen.fate == READ and page not in before and page not in taken
     }
     by_canonical = {seen.canonical: page for page, seen in added.items() if seen.canonical in gone}
+    named = set(by_canonical.values())
     signs: tuple[Sign, ...] = (
-        lambda page, _: by_canonical.get(page, page if page in by_canonical.values() else ""),
+        lambda page, _: by_canonical.get(page, page if page in named else ""),
         lambda _, seen: seen.url if seen.source else "",
         lambda _, seen: seen.text_hash,
         lambda page, seen: PurePosixPath(page).stem if seen.source else "",

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from crawler.store import Store
 
-LEAST = 1  # posts that a list shows: the archive of a rare term has one
 EXCERPT = 120  # words of an item, on average, that may be a post's excerpt
 STANDS = 0.5  # of a list's text, or of its titles, that are found on the pages which its items lead to
 MOST = 0.5  # of a list's words stand in its items
@@ -35,8 +34,8 @@ def _lists(store: Store) -> Iterator[Listed]:
 
 def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     """Return what a page lists, where most of it are items whose texts are their posts' own; else nothing."""
-    posts = {item.post_id for item in items if item.post_id is not None and item.post_id != page}
-    if len(posts) < LEAST:
+    posts = {item.post_id for item in items if item.post_id is not None}
+    if not posts:  # one is enough: the archive of a rare term has one
         return []
     headings = dict(
         store.connection.execute(

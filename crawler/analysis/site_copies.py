@@ -58,7 +58,7 @@ def site_copies(leaks: Iterable[Leak], has: Callable[[str], str], site: str, por
             path = path_key(leak.url).partition("?")[0]
             if path == "/" or is_placeholder(leak.url):
                 continue
-            if (why := _media(leak.url) or has(resolve(path, site))) and host_of(leak.url) == host:
+            if why := _media(leak.url) or has(resolve(path, site)):
                 found.urls[leak.url] = f"{why}; same path"
             if why or not leak.shown:
                 paths[path] = why

@@ -12,7 +12,7 @@ from crawler.analysis.decisions import Copy, Said, Taken, reopen, take, unknown
 from crawler.analysis.ignore_file import Line, ignore, read_ignore_file
 from crawler.errors import INCOMPLETE, OK, Mistake
 from crawler.options import shown_safely
-from crawler.rules.load import load_rules
+from crawler.rules.load import all_rules
 from crawler.store import Store, from_outside
 from crawler.store.decisions import IGNORE_FILE, causes_of_issues, file_is_known, know_file, last_crawls
 from reports.common.terminal import tell
@@ -51,11 +51,11 @@ def settle(run: Run) -> list[str]:
 
 def ignored(run: Run) -> list[Line]:
     """Return what the files `.auditignore` say that speak of this run. Raises Mistake for what cannot be meant."""
-    rules = {bound.rule.id: bound.rule for bound in run.rules}
-    formerly = {old: rule.id for rule in rules.values() for old in rule.formerly if old not in rules}
+    files = ignore_files(run)
     # A rule that is off today is none that nobody knows.
-    known = {bound.rule.id for bound in load_rules(run.rule_folders)} if ignore_files(run) else set()
-    return [line for path in ignore_files(run) for line in read_ignore_file(path, known, formerly)]
+    rules = {bound.rule.id: bound.rule for bound in all_rules(run.rule_folders)} if files else {}
+    formerly = {old: rule.id for rule in rules.values() for old in rule.formerly if old not in rules}
+    return [line for path in files for line in read_ignore_file(path, rules, formerly)]
 
 
 def ignore_files(run: Run) -> list[Path]:
@@ -110,10 +110,10 @@ def read_into(store: Store, paths: Iterable[Path]) -> Outcome:
             for cell in read.cells
             for ref in grouped.get(cell.ref, [cell.ref])
         ]
-        taken = take(store, Copy(path.name, read.hash, read.who, read.at, rows))
+        taken = take(store, Copy(path.name, digest, read.who, read.at, rows))
         results[str(path)] = taken
         if not taken.unknown_refs and not read.formulas:
-            know_file(store, read.hash)  # else it may tell more once other pages were crawled
+            know_file(store, digest)  # else it may tell more once other pages were crawled
         if taken.decisions:
             said.append(
                 f"{path}: {taken.decisions:,} {'decision' if taken.decisions == 1 else 'decisions'} read."

@@ -83,9 +83,9 @@ def load_rules(
     return [bind(rule) for rule in asked if not rule.off or rule.id in enable]
 
 
-def all_rules() -> list[BoundRule]:
-    """Return the package's rules, also those that are off."""
-    rules = _read(HERE / folder for folder in FOLDERS)
+def all_rules(folders: Iterable[Path] = ()) -> list[BoundRule]:
+    """Return the package's rules and those of further folders, also those that are off."""
+    rules = _read((*(HERE / folder for folder in FOLDERS), *folders))
     return [bind(rule) for rule in rules.values()]
 
 

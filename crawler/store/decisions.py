@@ -1,4 +1,4 @@
-"""What people decided: the tables decision, conflict and known_file. Nothing is ever changed there, only added."""
+"""What people decided: the tables decision, conflict and known_file. Decisions and conflicts are only ever added."""
 
 from __future__ import annotations
 
@@ -48,7 +48,6 @@ class Logged(NamedTuple):
     status: str
     note: str
     who: str
-    at: str
 
 
 _OF = "ref IN (SELECT value FROM json_each(?))"
@@ -58,7 +57,7 @@ def log_of(store: Store, refs: Iterable[str]) -> dict[str, list[Logged]]:
     """Return the decisions about these Refs, oldest first."""
     found: dict[str, list[Logged]] = {}
     rows = store.connection.execute(
-        f"SELECT ref, id, status, note, who, at FROM decision WHERE {_OF} ORDER BY id",
+        f"SELECT ref, id, status, note, who FROM decision WHERE {_OF} ORDER BY id",
         (json.dumps(list(refs)),),
     )
     for ref, *values in rows:
@@ -146,14 +145,6 @@ def know_file(store: Store, digest: str, crawl: int = 0) -> None:
         db.execute(
             "INSERT OR REPLACE INTO known_file (hash, crawl_id, at) VALUES (?, ?, ?)", (digest, crawl, now())
         )
-
-
-def shown_crawl(store: Store) -> int:
-    """Return the crawl of the workbook that was written last, 0 for none."""
-    found = store.connection.execute(
-        "SELECT crawl_id FROM known_file WHERE crawl_id > 0 ORDER BY at DESC, crawl_id DESC LIMIT 1"
-    ).fetchone()
-    return int(found[0]) if found else 0
 
 
 def causes_of_issues(store: Store) -> set[str]:

@@ -6,7 +6,6 @@ LEFT_OUT = (IGNORED, WRONG)  # of counts, of --fail-on, of notifications
 
 NEW, STILL, CAME_BACK = "new", "still", "came back"
 FIXED, PAGE_GONE, NOT_CHECKED = "fixed", "page gone", "not checked"
-UNVERIFIED = "Done, not yet verified"
 
 _BY_NAME = {status.casefold(): status for status in STATUSES}
 

@@ -47,16 +47,12 @@ def check(path: Path) -> None:
                         left -= len(chunk)
                         if left < 0:
                             raise Unreadable(f"it unpacks to more than {UNPACKED // 1_000_000} MB")
-                        if (
-                            head
-                            and any(word in chunk for word in _DECLARATIONS)
-                            and not _is_picture(part.filename)
-                        ):
+                        if head and _is_xml(part.filename) and any(word in chunk for word in _DECLARATIONS):
                             raise Unreadable("it declares entities, which may be an attack")
                         head = False
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError) as error:
         raise Unreadable("it is no workbook, or a damaged one") from error
 
 
-def _is_picture(name: str) -> bool:
-    return not name.casefold().endswith((".xml", ".rels"))
+def _is_xml(name: str) -> bool:
+    return name.casefold().endswith((".xml", ".rels"))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from reports.copies.bounds import Unreadable, check
 from reports.copies.ods import ods_rows
 from reports.copies.xlsx import FORMULA, xlsx_rows
-from reports.files import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +40,6 @@ class Cell:
 class Read:
     """What was read of one copy."""
 
-    path: Path
-    hash: str  # SHA-256 of the file
     who: str  # who saved it, as it says
     at: str  # when: ISO 8601, UTC
     cells: list[Cell] = field(default_factory=list)
@@ -57,7 +54,7 @@ def read_copy(path: Path) -> Read:
     check(path)
     saved = min(path.stat().st_mtime, datetime.now(UTC).timestamp())
     at = datetime.fromtimestamp(saved, UTC).isoformat(timespec="seconds")
-    read = Read(path, hash_of(path), "", at)
+    read = Read("", at)
     left = MOST_ROWS
     try:
         with reader(path) as (who, sheets):
@@ -100,8 +97,8 @@ def _sheet(rows: Iterable[tuple[Any, ...]], read: Read, left: int) -> int:
                     read.formulas += 1
                 else:
                     said[name] = clean(text)[:length]
-        number_ = int(float(edition)) if _NUMBER.fullmatch(edition) else None
-        read.cells.append(Cell(ref, number_, said["status"], said["note"]))
+        issued = int(float(edition)) if _NUMBER.fullmatch(edition) else None
+        read.cells.append(Cell(ref, issued, said["status"], said["note"]))
     return left
 
 

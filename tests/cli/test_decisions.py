@@ -260,6 +260,16 @@ def test_a_live_site_that_is_crawled_in_part_and_moves_a_page(tmp_path):
     assert {status for (_, rule), (_, status, _) in after.items() if rule == "dev-host-link"} == {"Ignored"}
 
 
+def test_an_ignore_file_may_name_a_rule_that_is_off(tmp_path):
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    (posts / "a.md").write_text("# A\n")
+    (posts / ".auditignore").write_text("same-heading-set-on-many-posts * a series has one form\n")
+    done = crawl(tmp_path / "out", "posts", "-a", f"path={posts}")
+    assert done.returncode == 0, done.stderr
+    assert "fits no finding any more" in done.stdout + done.stderr
+
+
 def write(book: Path, changes: dict[str, tuple[str, str]]) -> None:
     workbook = openpyxl.load_workbook(book)
     sheet = workbook["Worklist"]
