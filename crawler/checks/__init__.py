@@ -113,7 +113,7 @@ CHECKS = {
         annotations.robots_do_not_say,
         annotations.articles_may_be_indexed,
         annotations.viewport_lets_zoom,
-        annotations.value_is_wide_enough,
+        text.value_is_wide_enough,
         annotations.page_does_not_send_on,
         annotations.page_is_no_larger_than,
         annotations.path_is_well_formed,

@@ -1,4 +1,4 @@
-"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, and how long title and description are."""
+"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, refresh; and of its size and path."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
-from crawler.checks.pixel_width import width_of
-from crawler.checks.text import VALUES
+from crawler.extract.indexing import NOINDEX
 from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]{1,10})", re.IGNORECASE)
 _UNSCALABLE = re.compile(r"user-scalable\s*=\s*(?:no|0)\b", re.IGNORECASE)
-_SLOWEST = 2.0  # WCAG 1.4.4 asks for text that can be made twice as large
-LONGEST = 2_000  # characters that are measured
+_LEAST_ZOOM = 2.0  # WCAG 1.4.4 asks for text that can be made twice as large
 
 
 def canonicals_have_no_fragment(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
@@ -95,7 +93,7 @@ def robots_do_not_say(page: Page, *, directives: list[str]) -> Iterator[tuple[Pa
 
 def articles_may_be_indexed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it calls itself an article (og:type) and robots directives keep it out of search results."""
-    said = [directive for directive in [*page.robots, *page.x_robots] if directive in {"noindex", "none"}]
+    said = [directive for directive in [*page.robots, *page.x_robots] if directive in NOINDEX]
     if said and page.social.get("og:type", "").lower() == "article":
         yield (
             page,
@@ -111,33 +109,11 @@ def viewport_lets_zoom(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its viewport forbids to zoom, or to twice the size."""
     found = _SCALE.search(page.viewport)
     try:
-        limited = found is not None and float(found[1]) < _SLOWEST
+        limited = found is not None and float(found[1]) < _LEAST_ZOOM
     except ValueError:
         limited = False
     if limited or _UNSCALABLE.search(page.viewport):
         yield page, {"text": page.viewport, "part": HEAD, "now": page.viewport}
-
-
-def value_is_wide_enough(
-    page: Page, *, what: str, size: int, pixels: int
-) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its first title or description is there and narrower than `pixels` pixels in Arial of `size` pixels."""
-    value = next((value for value in VALUES[what](page) if value.strip()), "")
-    width = width_of(value[:LONGEST], size)
-    if value and width < pixels:
-        line = page.title_line if what == "title" else page.front_matter_lines.get(what)
-        yield (
-            page,
-            {
-                "text": value,
-                "length": len(value),
-                "width": width,
-                "pixels": pixels,
-                "now": value,
-                "part": what,
-                "line": line,
-            },
-        )
 
 
 def page_does_not_send_on(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -57,6 +57,8 @@ def alts_are_no_longer_than(page: Page, *, most: int) -> Iterator[tuple[Image, d
 def movies_are_no_plugins(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
     """Yield each reference to a Flash, Silverlight or Java file that is embedded."""
     for reference in page.references:
+        if reference.where not in {"embed", "object"}:
+            continue
         path = resolve(reference.href, page.base).partition("?")[0].lower()
-        if reference.where in {"embed", "object"} and path.endswith((".swf", ".xap", ".class", ".jar")):
+        if path.endswith((".swf", ".xap", ".class", ".jar")):
             yield reference, {"src": reference.href, "ending": path.rpartition(".")[2]}

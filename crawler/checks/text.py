@@ -58,11 +58,25 @@ def fits_search_results(
     page: Page, *, what: str, size: int, pixels: int
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its first title or description is wider than `pixels` pixels in Arial of `size` pixels."""
+    values = _measured(page, what, size, pixels)
+    if values["width"] > pixels and not is_data(page):
+        yield page, values
+
+
+def value_is_wide_enough(
+    page: Page, *, what: str, size: int, pixels: int
+) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its first title or description is there and narrower than `pixels` pixels in Arial of `size` pixels."""
+    values = _measured(page, what, size, pixels)
+    if values["text"] and values["width"] < pixels:
+        yield page, values
+
+
+def _measured(page: Page, what: str, size: int, pixels: int) -> dict[str, Any]:
     value = next((value for value in VALUES[what](page) if value.strip()), "")
     width = width_of(value[:LONGEST], size)
-    if width > pixels and not is_data(page):
-        values = {"text": value, "length": len(value), "width": width, "pixels": pixels, "now": value}
-        yield page, {**values, **_where(page, what)}
+    values = {"text": value, "length": len(value), "width": width, "pixels": pixels, "now": value}
+    return {**values, **_where(page, what)}
 
 
 def value_is_whole(page: Page, *, what: str, least: int) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -34,6 +34,14 @@ class _Words(NamedTuple):
     needles: tuple[str, ...]  # one of them stands in every such text
 
 
+class _Open(NamedTuple):
+    """A link of which nothing is known, with what a text may name it by."""
+
+    link: Link
+    text: str  # folded
+    address: str  # without scheme and query
+
+
 @cache
 def _words() -> _Words:
     data = told()
@@ -76,10 +84,12 @@ def mark_told(page: Page) -> None:
     for link in open_links:
         if words := _named(link.text):
             _mark(link, words)
-    by_heading: dict[int, list[Link]] = {}
+    by_heading: dict[int, list[_Open]] = {}
     for link in open_links:
         if len(link.text) > 1 or not link.text.isascii():
-            by_heading.setdefault((link.heading or 0) - 1, []).append(link)
+            by_heading.setdefault((link.heading or 0) - 1, []).append(
+                _Open(link, folded(link.text), _address(link))
+            )
     left = MOST
     for block in page.blocks:
         if left and (near := by_heading.get(block.heading)):
@@ -111,11 +121,12 @@ def _speaks_of_it(small: str) -> bool:
     return any(word in f"{small} " for word in told().not_in)
 
 
-def _mark_beside(block: Block, links: list[Link], most: int) -> int:
+def _mark_beside(block: Block, near: list[_Open], most: int) -> int:
     """Mark the links that a block's text calls so, and return how many such names were looked at."""
     small = folded(block.text)
     if not _may_hold(small):
         return 0
+    links = [one for one in near if one.text in small or one.address in small]
     words, looked = _words(), 0
     _mark_named(small, links)
     for found in words.beside.finditer(small):
@@ -126,30 +137,32 @@ def _mark_beside(block: Block, links: list[Link], most: int) -> int:
         sentence = _SENTENCE.split(before)[-1] if found["mine"] else before
         if found["mine"] and _speaks_of_it(sentence + found[0]):
             continue
-        ends = [(sentence.rfind(text := folded(link.text)), len(text), link) for link in links]
+        ends = [(sentence.rfind(text), len(text), link) for link, text, _ in links]
         at = max((start + length for start, length, _ in ends if start >= 0), default=-1)
         if at < 0 or (found["mark"] and sentence[at:].strip(" *_")):
             continue
         for start, length, link in ends:
             if start >= 0 and start + length == at:
                 _mark(link, found[0].strip())
-    for link in links:
-        text = folded(link.text)
+    for link, text, _ in links:
         at = small.find(text)
         if at > 0 and (called := words.before.search(small[max(0, at - 40) : at])):
             _mark(link, called[0].strip(" :："))
     return looked
 
 
-def _mark_named(small: str, links: list[Link]) -> None:
+def _address(link: Link) -> str:
+    return link.to.url.partition("//")[2].partition("?")[0].rstrip("/").lower() if link.to else ""
+
+
+def _mark_named(small: str, links: list[_Open]) -> None:
     """Mark the links whose address a sentence names: "some links here are affiliate links (go.site.example/tent)"."""
     for sentence in _SENTENCE.split(small):
         called = _words().several.search(sentence)
         if called is None or _speaks_of_it(sentence):
             continue
-        for link in links:
-            address = link.to.url.partition("//")[2].partition("?")[0].rstrip("/").lower() if link.to else ""
-            if "/" in address and address in sentence and link.text.lower().find(address) < 0:
+        for link, _, address in links:
+            if "/" in address and address in sentence and address not in link.text.lower():
                 _mark(link, called[0])
 
 

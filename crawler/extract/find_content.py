@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
-from crawler.extract.nesting import holds, length_of, outermost
+from crawler.extract.nesting import held, length_of, outermost
 from crawler.extract.teasers import is_teaser, with_their_heading
 from crawler.items import WHOLE_BODY
 
@@ -45,12 +45,9 @@ class _Page:
 
     def __init__(self, tree: LexborHTMLParser, url: str) -> None:
         self.tree, self.url = tree, url
-        self._order = {
-            node.mem_id: (number, node)
-            for number, node in enumerate(tree.css(f"h1, article, {_MAIN}, {_CARDS}")[::-1])
-        }
-        nodes = [node for _, node in sorted(self._order.values(), key=lambda pair: -pair[0])]
-        self.place = {node.mem_id: number for number, node in enumerate(nodes)}
+        found = tree.css(f"h1, article, {_MAIN}, {_CARDS}")
+        # lexbor gives a node once for each part of the selector that fits it.
+        nodes = list({node.mem_id: node for node in found}.values())
         self.h1s = [node for node in nodes if node.tag == "h1"]
         self.articles = [node for node in nodes if node.tag == "article"]
         taken = {"h1", "article", "main"}
@@ -73,7 +70,7 @@ def by_selector(tree: LexborHTMLParser, chosen: list[LexborNode]) -> Found:
     page = _Page(tree, "")
     sizes = page.sizes
     h1s = [node for node in page.h1s if sizes.counts(node)]
-    has_h1 = None if not h1s else any(holds(chosen, node) for node in h1s)
+    has_h1 = None if not h1s else bool(held(chosen, h1s))
     return Found(chosen, OWNER, sizes.share(outermost(chosen)), has_h1)
 
 
@@ -118,8 +115,8 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
 def _post_of(page: _Page, main: LexborNode) -> LexborNode | None:
     """Return the one article of a main that is no teaser; None where there is none, or are several."""
     posts = [
-        node for node in outermost(page.articles)
-        if holds([main], node) and _unframed(node, page.free) and not is_teaser(node, page.url)
+        node for node in held([main], outermost(page.articles))
+        if _unframed(node, page.free) and not is_teaser(node, page.url)
     ]  # fmt: skip
     return posts[0] if len(posts) == 1 else None
 
@@ -177,14 +174,12 @@ def _quick_share(page: _Page, roots: list[LexborNode]) -> float:
 def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
     """Return the articles that only lead to other posts, unless they are most of what stands there: then it is a list of posts."""
     items = [*page.articles, *page.cards]
-    if not items or (len(items) == 1 and roots[0].mem_id == items[0].mem_id):
-        return []
     chosen = {root.mem_id for root in roots}
     teasers = [node for node in items if node.mem_id not in chosen and is_teaser(node, page.url)]
     if not teasers:
         return []
     teasers = outermost(teasers)
-    inside = [node for node in teasers if holds(roots, node)]
+    inside = held(roots, teasers)
     listed = sum(map(length_of, inside))
     return (
         [] if inside and listed >= MOST * sum(map(length_of, roots)) else with_their_heading(teasers, chosen)

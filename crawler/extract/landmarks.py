@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from crawler.items import FRAME
-
 # WAI-ARIA 1.2 landmark roles.
 ROLES = {
     "main": "main",
@@ -47,9 +45,3 @@ ASIDES = ", ".join((*_SIDEBARS, *_HANGERS, *_OUTER))  # as one selector
 NAMES = frozenset(name[1:] for name in (*_SIDEBARS, *_HANGERS))  # of class or id
 OUTER = {name[1:]: region for name, region in _OUTER.items() if name[0] != "["}
 BUILT = {"header": "header", "footer": "footer"}  # by data-elementor-type
-# What may stand around the content, as one selector; whether it does, `Contexts` decides.
-FRAMES = ", ".join(
-    [tag for tag, region in TAGS.items() if region in FRAME]
-    + [f"[role~={role} i]" for role, region in ROLES.items() if region in FRAME]
-    + [ASIDES]
-)

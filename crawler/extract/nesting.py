@@ -32,8 +32,10 @@ def _inside(node: LexborNode | None, known: dict[int, bool]) -> bool:
     return answer
 
 
-def holds(roots: Iterable[LexborNode], node: LexborNode) -> bool:
-    return _inside(node, dict.fromkeys((root.mem_id for root in roots), True))
+def held(roots: Iterable[LexborNode], nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Return those of the nodes that are one of the roots, or stand in one."""
+    known = dict.fromkeys((root.mem_id for root in roots), True)
+    return [node for node in nodes if _inside(node, known)]
 
 
 def length_of(node: LexborNode) -> int:

@@ -130,7 +130,9 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
 def _images(node: LexborNode, known: Labels | None = None) -> str:
     """Return what the images, and what else has a name, inside the element are called."""
     names = []
-    for inner in node.css("img, svg, [role=img], [aria-label], [aria-labelledby], [title]"):
+    found = node.css("img, svg, [role=img], [aria-label], [aria-labelledby], [title]")
+    # lexbor gives a node once for each part of the selector that fits it.
+    for inner in {inner.mem_id: inner for inner in found}.values():
         attributes = inner.attributes
         if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
             continue

@@ -29,7 +29,11 @@ _CSS_URL = re.compile(
 )
 _CSS_IMPORT = re.compile(r"""@import\s{0,99}+(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
 _CSS_SET = re.compile(r"image-set\(([^;{}]{1,8192}+)", re.IGNORECASE)
-_CSS_STRING = re.compile(r"""(?<!type\()(?:"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)')""", re.IGNORECASE)
+# A string of an image-set; what stands in url() is found by itself, and type() names no file.
+_CSS_STRING = re.compile(
+    r"""(?:url|type)\(\s{0,99}+(?:"[^"\n]{0,8192}+"|'[^'\n]{0,8192}+'|[^)"']{0,8192}+)|"([^"\n]{1,8192}+)"|'([^'\n]{1,8192}+)'""",
+    re.IGNORECASE,
+)
 # "//host/…" as a whole string of a script. Each begins with letters, which are found much faster than a choice of them.
 _SCHEMELESS = {
     start: re.compile(rf"{re.escape(start)}(?!/){_INSIDE}++(?:{_SLASH}{_INSIDE}*+)*+(?=[\"'])")
@@ -115,7 +119,7 @@ def css_urls(style: str) -> Iterator[str]:
         yield from (found[1] or found[2] for found in _CSS_IMPORT.finditer(style))
     if "image-set(" in lower:
         for images in _CSS_SET.finditer(style):
-            yield from (found[1] or found[2] for found in _CSS_STRING.finditer(images[1]))
+            yield from (url for found in _CSS_STRING.finditer(images[1]) if (url := found[1] or found[2]))
     for found in _CSS_URL.finditer(style):
         if url := found[1] or found[2] or found[3]:
             yield url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract.nesting import outermost
 from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def text_of_frame(tree: LexborHTMLParser) -> str:
     """Return the text of footers and sidebars, as much of it as somebody may be expected to read."""
     parts: list[str] = []
     room, work = MOST_FRAME, MOST_WORK
-    for node in tree.css(_FRAME):
+    for node in outermost(tree.css(_FRAME)):
         if room <= 0 or work <= 0:
             break
         raw = node.text(separator=" ")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.posts.decoding import decode
 from crawler.posts.folder import Found, find_posts
 from crawler.posts.front_matter import split
-from crawler.posts.generator import ABOVE
+from crawler.posts.generator import around
 from crawler.posts.redirects import Redirect
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def redirects_beside(folder: Path) -> list[Redirect]:
     """
     found: list[Redirect] = []
     here = folder.resolve()
-    for root in [here, *here.parents][:ABOVE]:
+    for root in around(here):
         for name, read in _READERS.items():
             for below in FOLDERS:
                 path = root / below / name
@@ -47,8 +47,6 @@ def redirects_beside(folder: Path) -> list[Redirect]:
                         ]
                 except (OSError, ValueError, RecursionError):
                     continue
-        if (root / ".git").exists():
-            break
     return [*found, *_of_posts(folder), *_of_collections(here)][:MOST]
 
 
@@ -57,7 +55,7 @@ def _of_collections(here: Path) -> Iterator[Redirect]:
 
     Source: https://jekyllrb.com/docs/collections/, https://jekyllrb.com/docs/permalinks/#collections
     """
-    root = next((one for one in [here, *here.parents][:ABOVE] if (one / "_config.yml").is_file()), None)
+    root = next((one for one in around(here) if (one / "_config.yml").is_file()), None)
     if root is None:
         return
     try:
@@ -79,12 +77,8 @@ def _of_collections(here: Path) -> Iterator[Redirect]:
             if path != one.file.rpartition(".")[0].removesuffix("/index"):
                 yield one._replace(file=file)  # the file itself says where it stands
                 continue
-            said = {
-                "collection": name,
-                "path": path,
-                "name": path.rpartition("/")[2],
-                "title": path.rpartition("/")[2],
-            }
+            last = path.rpartition("/")[2]
+            said = {"collection": name, "path": path, "name": last, "title": last}
             made = re.sub(r":(\w+)", lambda part: said.get(part[1], ""), form)  # noqa: B023
             yield Redirect(made.removesuffix(".html"), one.to, file)
 

@@ -228,14 +228,17 @@ def _attribute_list(state: StateInline, silent: bool) -> bool:
     """Give a link, image or code the attributes that stand in braces right behind it, whose _ and * then end no emphasis."""
     if silent or state.pending or not state.tokens or state.src[state.pos] != "{":
         return False
-    # There may be several: [tea](/tea){:rel="sponsored"}{:target="_blank"}.
-    found = _ATTRIBUTES.match(state.src, state.pos)
-    last = _just_closed(state.tokens) if found else None
-    if found is None or last is None or (found.end() == len(state.src) and _ID.search(found[1])):
-        return False  # an id at the end may be a heading's
-    _give(last, found[1])
-    state.pos = found.end()
-    return True
+    last, start = None, state.pos
+    # There may be several: [tea](/tea){:rel="sponsored"}{:target="_blank"}. An id at the end may be a heading's.
+    while (found := _ATTRIBUTES.match(state.src, state.pos)) and not (
+        found.end() == len(state.src) and _ID.search(found[1])
+    ):
+        last = last or _just_closed(state.tokens)
+        if last is None:
+            break
+        _give(last, found[1])
+        state.pos = found.end()
+    return state.pos > start
 
 
 def _give(token: Token, inside: str) -> None:

@@ -463,3 +463,24 @@ def test_where_a_page_sends_its_readers_is_visited():
     page = read_html('<meta http-equiv="refresh" content="0; url=/new/">', "https://blog.example/old/")
     enrich(page, Classifier("https://blog.example"), Disclosures())
     assert page.found == ["https://blog.example/new/"]
+
+
+def test_what_several_names_fit_is_read_once():
+    """A sidebar that is one by tag, id and both classes; a picture that has its name in three ways."""
+    sidebar = "<aside id=secondary class='sidebar widget-area'><div class=widget-area>Old posts</div></aside>"
+    picture = (
+        "<h2><img alt=Tent title=T aria-label=Tent></h2><a href=/buy><svg role=img aria-label=Buy></svg></a>"
+    )
+    html = f"<main><h1>x</h1>{picture}</main>{sidebar}<footer id=colophon class=site-footer>Imprint</footer>"
+    page = read_html(html, URL)
+    assert page.footer.split() == ["Old", "posts", "Imprint"]
+    assert page.headings[1].name == "Tent"
+    assert [link.text or link.name for link in page.links if link.href == "/buy"] == ["Buy"]
+
+
+def test_the_files_of_an_image_set_are_told_once():
+    page = read_html(
+        "<div style=\"background: image-set(url('/a.jpg') 1x, '/b.jpg' type('image/avif') 2x, '/c.jpg' 3x)\">x</div>",
+        URL,
+    )
+    assert sorted(reference.href for reference in page.references) == ["/a.jpg", "/b.jpg", "/c.jpg"]
