@@ -9,6 +9,7 @@ from crawler.extract.landmarks import BUILT, NAMES, OUTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,8 +42,8 @@ _LAYOUT = re.compile(
 class Sizes:
     """The characters of text in each element; links, menus, sidebars and the site's header and footer are no text of its own."""
 
-    def __init__(self, body: LexborNode) -> None:
-        """Walk the body once."""
+    def __init__(self, body: LexborNode, hangers: AbstractSet[int] = frozenset()) -> None:
+        """Walk the body once; `hangers` are numbers of elements that are no text of the page's own."""
         self._size: dict[int, int] = {}
         self._place: dict[int, int] = {}  # in document order; of elements that count only
         self.body = body
@@ -64,7 +65,11 @@ class Sizes:
             while child is not None:
                 if child.is_text_node:
                     self._size[number] += len((child.text_content or "").strip())
-                elif child.is_element_node and not _left_out(child, headed=inner):
+                elif (
+                    child.is_element_node
+                    and child.mem_id not in hangers
+                    and not _left_out(child, headed=inner)
+                ):
                     below.append((child, inner, False))
                 child = child.next
             stack.extend(reversed(below))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
+from crawler.extract.hangers import find_hangers
 from crawler.extract.nesting import held, length_of, outermost
 from crawler.extract.teasers import is_teaser, with_their_heading
 from crawler.items import WHOLE_BODY
@@ -53,7 +54,9 @@ class _Page:
         taken = {"h1", "article", "main"}
         self.cards = [n for n in nodes if n.tag not in taken and (n.attributes.get("role") or "") != "main"]
         self.mains = [n for n in nodes if n.tag == "main" or (n.attributes.get("role") or "") == "main"]
-        self.free: dict[int, bool] = {}  # number of an element -> it is no frame, and stands in none
+        self.hangers = find_hangers(tree) if tree.body is not None else []
+        # Number of an element -> it is no frame, and stands in none.
+        self.free = dict.fromkeys((node.mem_id for node in self.hangers), False)
         self._sizes: Sizes | None = None
 
     @property
@@ -61,7 +64,7 @@ class _Page:
         """Return how much text each element has; asked only where the quick answer is no."""
         if self._sizes is None:
             assert self.tree.body is not None
-            self._sizes = Sizes(self.tree.body)
+            self._sizes = Sizes(self.tree.body, {node.mem_id for node in self.hangers})
         return self._sizes
 
 
@@ -71,7 +74,7 @@ def by_selector(tree: LexborHTMLParser, chosen: list[LexborNode]) -> Found:
     sizes = page.sizes
     h1s = [node for node in page.h1s if sizes.counts(node)]
     has_h1 = None if not h1s else bool(held(chosen, h1s))
-    return Found(chosen, OWNER, sizes.share(outermost(chosen)), has_h1)
+    return Found(chosen, OWNER, sizes.share(outermost(chosen)), has_h1, (), tuple(page.hangers))
 
 
 def find_content(tree: LexborHTMLParser, url: str) -> Found:
@@ -177,10 +180,10 @@ def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
     chosen = {root.mem_id for root in roots}
     teasers = [node for node in items if node.mem_id not in chosen and is_teaser(node, page.url)]
     if not teasers:
-        return []
+        return page.hangers
     teasers = outermost(teasers)
     inside = held(roots, teasers)
     listed = sum(map(length_of, inside))
-    return (
-        [] if inside and listed >= MOST * sum(map(length_of, roots)) else with_their_heading(teasers, chosen)
-    )
+    if inside and listed >= MOST * sum(map(length_of, roots)):
+        return page.hangers
+    return [*page.hangers, *with_their_heading(teasers, chosen)]

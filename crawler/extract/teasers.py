@@ -18,10 +18,11 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6, .entry-title, .post-title, .card-title"
 NEAREST = 4  # elements around a teaser
 MOST_TEASERS = 50  # of which the heading over them is looked for
 LONGEST_HEADING = 60  # characters over a list of teasers
+LONGEST = 1_000  # characters of a teaser; a longer text is a post itself, though its title leads to its address
 
 
 def is_teaser(article: LexborNode, url: str) -> bool:
-    """Return whether an article's title leads to another page, or a link stands around all of it."""
+    """Return whether an article is short, and its title leads to another page, or a link stands around all of it."""
     title = article.css_first(_HEADINGS)
     if title is None:
         return article.css_first("a[href]") is not None and article.css_first("p + p") is None
@@ -34,7 +35,11 @@ def is_teaser(article: LexborNode, url: str) -> bool:
         link = above if above is not None and above.tag == "a" else None
     if link is None and article.parent is not None and article.parent.tag == "a":
         link = article.parent
-    return link is not None and _leads_away(link.attributes.get("href") or "", url)
+    return (
+        link is not None
+        and _leads_away(link.attributes.get("href") or "", url)
+        and length_of(article) <= LONGEST
+    )
 
 
 def _leads_away(href: str, url: str) -> bool:

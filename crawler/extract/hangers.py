@@ -1,0 +1,117 @@
+"""What themes and plugins hang on a post, told by a word of its class or id: comments, share bars, author boxes, newsletter forms."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crawler.extract.nesting import length_of, outermost
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# One of these words in a name is enough.
+_WORDS = frozenset(
+    """
+    addtoany addthis shariff sharedaddy sharethis sharing share shares sharer sharebar sharebuttons social socials
+    comment comments commentlist commentform commentmetadata respond disqus dsq reactions feedback
+    related relatedposts yarpp crp recommended recommendations recirculation outbrain taboola trc promoted trending popular mostread
+    newsletter newsletters subscribe subscription signup optin mailchimp mailerlite convertkit
+    breadcrumb breadcrumbs crumbs pagination pager prevnext postnav navbox
+    sidebar navbar submenu cookie cookies consent gdpr skiplink modal popup popover
+    byline dateline timestamp taglist tagbox tagcloud catlinks postmeta kicker printfooter
+    """.split()
+)
+_NAMES = frozenset({"footer", "nav", "menu", "meta"})  # as a whole name
+_WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
+# Two words that follow one another in a name.
+_PAIRS = frozenset(
+    (first, second)
+    for firsts, seconds in (
+        ("entry post article single blog story td",
+         "meta footer tags tag categories category author authors date labels nav navigation pagination info details after"),
+        ("content", "meta footer after"),
+        ("after", "post content entry article"),
+        ("author", "box bio info card profile description about name meta avatar details"),
+        ("about", "author"),
+        ("user", "bio"),
+        ("recent latest more most other next previous prev similar suggested also further",
+         "posts post articles article stories news entries reads read viewed commented like"),
+        ("next previous prev", "prev previous next"),
+        ("read you", "next also"),
+        ("story", "more"),
+        ("follow", "us me buttons links icons"),
+        ("skip", "link links to"),
+        ("posted", "on in by"),
+        ("cat tags tag", "links list"),
+        ("mc", "embed"),
+        ("nav", "links below above previous next single"),
+        ("column content side right", "secondary rail"),
+        ("site page global main layout app printable top", "footer header nav navigation menu"),
+        ("footer", "container wrapper area menu links nav widgets inner top bottom content columns"),
+    )
+    for first in firsts.split()
+    for second in seconds.split()
+)  # fmt: skip
+# A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
+_STATES = frozenset("has no not with without is hide show embed embedded embeds media first last fixed".split())
+_CONTENT = frozenset(
+    (first, second)
+    for first in ("article", "entry", "post", "story")
+    for second in ("body", "content", "text")
+)
+_SPLIT = re.compile(r"[^a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SELECTOR = "div, section, ul, ol, p, dl, form, span"
+THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
+_BARS = frozenset(
+    "addtoany addthis shariff sharedaddy sharethis sharing share shares sharer social socials meta byline dateline timestamp".split()
+)
+MOST = 0.3  # of the body's text; readers' comments may be more
+SHORT = 1_200  # characters, in what is a line or a row of buttons
+MOST_ASKED = 400  # elements of one page whose text is counted
+
+
+@lru_cache(4096)
+def _hangs(names: str) -> str:
+    """Return the word in an element's names that says that it is no text of the post; else nothing."""
+    found = ""
+    for name in names.split()[:20]:
+        words = [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
+        pairs = list(zip(words, words[1:], strict=False))
+        if not _CONTENT.isdisjoint(pairs):
+            return ""
+        if not words or not _STATES.isdisjoint(words):
+            continue
+        said = next((word for word in words if word in _WORDS), "")
+        if not said and (name.lower() in _NAMES or name.startswith(_WIDGET) or not _PAIRS.isdisjoint(pairs)):
+            said = words[-1]
+        found = found or said
+    return found
+
+
+def find_hangers(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Return the outermost elements that hang on a page's content, whatever they stand in; none that has its h1 or a main."""
+    assert tree.body is not None
+    named = []
+    for node in tree.css(SELECTOR):
+        attributes = node.attributes
+        names = attributes.get("class") or ""
+        if identity := attributes.get("id"):
+            names = f"{names} {identity}"
+        if names and (word := _hangs(names[:300])):
+            named.append((node, word))
+    if not named:
+        return []
+    most = MOST * length_of(tree.body)
+    found, room = [], MOST_ASKED
+    for node, word in named[:MOST_ASKED]:
+        if node.css_first("h1, main, [role=main]") is not None:
+            continue
+        if word not in THREADS:
+            length = length_of(node)
+            if length > most or (length > SHORT and word in _BARS):
+                continue
+        found.append(node)
+    return outermost(found)
