@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from crawler.store.issues import sketches_of
 from crawler.store.page_roles import Item, Listed, fill_variants, forget_roles, linked_headings, save_lists
 
 if TYPE_CHECKING:
@@ -77,9 +78,6 @@ def _folded(text: str) -> str:
 
 def _stand_elsewhere(store: Store, page: int, posts: set[int]) -> bool:
     """Return whether most of the page's word sequences stand on these posts: the sample of the longer text is the smaller part."""
-    sequences = "SELECT hash FROM shingle WHERE page_id = ?"
-    own = {number for (number,) in store.connection.execute(sequences, (page,))}
-    left = set(own)
-    for post in posts:
-        left -= {number for (number,) in store.connection.execute(sequences, (post,))}
+    own = next((sketch for _, sketch in sketches_of(store, [page])), set())
+    left = own.difference(*(sketch for _, sketch in sketches_of(store, posts)))
     return bool(own) and len(own) - len(left) >= STANDS * len(own)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.checks.leftovers import texts
 from crawler.checks.speakers import is_speech
 from crawler.items import Block
+from crawler.text.words import of_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,7 @@ def words_are_not_doubled(
 
     "" holds those that no other language doubles, for a page that does not say its own. What people said is left alone.
     """
-    language = page.lang.replace("_", "-").partition("-")[0].lower()
-    known = words.get(language, ()) if language else words.get("", ())
+    known = of_language(words, page.lang)
     if not known:
         return
     pattern = _twice(tuple(known))

@@ -8,19 +8,22 @@ from string import punctuation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.checks.headings import own
+from crawler.checks.speakers import is_speech
+from crawler.items import Block
 from crawler.text.page_cache import cached_per_page
 from crawler.text.words import pieces_of, vocabulary_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Block, Heading, Page
+    from crawler.items import Heading, Page
 
     Places = Iterator[tuple[Page | Heading | Block, dict[str, Any]]]
 
 AROUND = 60  # characters before and after that "now" shows
 _ENDS = " .:…»›→>-–—"
-_MARK = re.compile(r"(?<=[\w.,;:!?)\]”\"%])(\[[1-9]\d{0,2}\])(?![(\w:-])")
+# Behind another bracket it is what a Markdown link refers to, [so][1], unless that is a mark as well: [2][3].
+_MARK = re.compile(r"(?:(?<=[\w.,;:!?)”\"%])|(?<=\[\d\])|(?<=\[\d\d\]))(\[[1-9]\d{0,2}\])(?![(\w:-])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 # Before a phrase that a post only speaks of.
@@ -104,13 +107,15 @@ def texts_do_not_hold(
     least: int = 1,
     front_matter: bool = True,
     items: bool = True,
+    speech: bool = True,
 ) -> Places:
     """Yield each text that holds one of the patterns, outside code.
 
     `patterns` gives for each word that a text must hold, in small letters, the regular expression that decides; an
     empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
     False tells only the first place of the page. `least`: so many places, or none. `front_matter` False passes over title and
-    description of a post, which templates may write into the page as they are; `items` False the items of lists and cells of tables.
+    description of a post, which templates may write into the page as they are; `items` False the items of lists and cells of tables;
+    `speech` False what people, or machines, say in an interview or a transcript.
     """
     read = _read(page)
     wanted = [phrase for phrase in _compiled(tuple(patterns.items())) if read.holds(phrase)]
@@ -125,6 +130,8 @@ def texts_do_not_hold(
         for phrase in wanted:
             match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None
             if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(phrase.text):
+                continue
+            if not speech and isinstance(at, Block) and is_speech(page, at):
                 continue
             found.append((at, {"found": match[0], "now": _around(text, match), **place}))
             break

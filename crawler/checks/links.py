@@ -20,6 +20,7 @@ from crawler.links.referrals import LEARNED
 from crawler.links.replacements import propose
 from crawler.urls.domains import has_suffix
 from crawler.urls.ip_addresses import address
+from crawler.urls.parse import has_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,17 +222,12 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if to.kind == "external" and not has_suffix(to.host) and not address(to.host):
             continue  # a placeholder, or a name in somebody's own network
         # Another port speaks another protocol, and hardly any address without a name has a certificate.
-        proposal = {} if _has_port(to.url) or not to.domain else {
+        proposal = {} if has_port(to.url) or not to.domain else {
             "should_be": f"https:{to.url[5:]}",
             "method": "the same URL over https, not verified",
             "confidence": "medium",
         }  # fmt: skip
         yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
-
-
-def _has_port(url: str) -> bool:
-    host = url.split("/", 3)[2]
-    return host.rpartition("]")[2].count(":") > 0
 
 
 def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.urls.parse import resolve
+from crawler.urls.parse import has_port, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ def resources_use_https(page: Page, *, places: list[str]) -> Iterator[tuple[UrlR
             {
                 "url": url,
                 "what": reference.where,
-                "should_be": f"https{url[4:]}" if ":" not in url[7:].partition("/")[0] else "",
-                "method": "the same URL over https, not requested",
+                "should_be": "" if has_port(url) else f"https{url[4:]}",
+                "method": "the same URL over https, not verified",
                 "confidence": "medium",
             },
         )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.checks.truncated_text import is_card_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +46,15 @@ class Count(NamedTuple):
         return abs(self.surplus) > self.either
 
 
+@dataclass
+class _Section:
+    """The blocks under one heading, by their number on the page."""
+
+    blocks: list[int]
+    first_opening: int = sys.maxsize  # number of the first block with an opening mark too many
+    last_closing: int = -1  # … and of the last with a closing one
+
+
 def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield each paragraph of `least` words with a double quotation mark that has no partner.
 
@@ -50,26 +64,44 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
     counts = {block.position: _count(_alike(block.text)) for block in page.blocks if _has_mark(block.text)}
     if not counts:
         return
+    sections = _sections(page.blocks, counts)
     for number, block in enumerate(page.blocks):
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
             continue
         if block.words < least or block.code or '="' in block.text or block.text.endswith(_CUT):
             continue
+        if is_card_text(page, block):
+            continue
         # "He said: “then what follows is a quote, a list or a formula of its own:
         if found.surplus > 0 and block.text.endswith((":", "：")):
             continue
+        section = sections[block.heading]
         if found.surplus > 0:
-            rest = [b for b in page.blocks[number + 1 :] if b.heading == block.heading]
+            at = bisect_right(section.blocks, number)
             # A verse may stand between two paragraphs of what is quoted.
-            again = any(b.text.startswith(_STARTS) for b in rest[:2])
+            again = any(page.blocks[later].text.startswith(_STARTS) for later in section.blocks[at : at + 2])
+            partner = section.last_closing > number
         else:
-            rest, again = [b for b in page.blocks[:number] if b.heading == block.heading], False
-        partner = any(counts[b.position].surplus * found.surplus < 0 for b in rest if b.position in counts)
+            again, partner = False, section.first_opening < number
         if not again and not partner:
             start = found.alone if found.surplus > 0 else max(found.alone - AROUND // 2, 0)
             shown = block.text[start : start + AROUND]
             yield block, {"text": shown, "now": block.text[max(start - 20, 0) : start + AROUND]}
+
+
+def _sections(blocks: list[Block], counts: dict[int, Count]) -> dict[int, _Section]:
+    """Return of each heading the blocks under it, and where marks without a partner stand in them."""
+    found: dict[int, _Section] = {}
+    for number, block in enumerate(blocks):
+        section = found.setdefault(block.heading, _Section([]))
+        section.blocks.append(number)
+        surplus = counts[block.position].surplus if block.position in counts else 0
+        if surplus < 0:
+            section.last_closing = number
+        elif surplus > 0:
+            section.first_opening = min(section.first_opening, number)
+    return found
 
 
 def _alike(text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.speakers import is_speech, is_transcript
 from crawler.text.page_cache import cached_per_page
+from crawler.text.words import of_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ _LISTED = {"item", "cell", "code", "quote"}
 _MATHS = ("$", "\\[", "\\(", "\\begin")
 _CUT = ("…", "...", "[…]", "[...]", "»", "→")  # as an excerpt ends
 VERSE = 12  # words of a line
+CARDS = 3  # excerpts of one length on a page
 SIGNATURE = 3  # words
 # Behind one of these a new sentence begins, or a label, a name, what a link is called.
 _BREAK = re.compile(r"[.!?:;…–—|→»>*]['\"”’)\]]*\s+|\n|[^\w\s,'’“”\"()&/-]\ufe0f?\s+")
@@ -41,8 +44,7 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
     """
     if is_transcript(page):
         return
-    language = page.lang.replace("_", "-").partition("-")[0].lower()
-    last = set(words.get(language, ())) if language else set(words.get("", ()))
+    last = set(of_language(words, page.lang))
     for block, after in _bare(page):
         if block.words < least or block.kind in {"cell", "code", "caption"}:
             continue
@@ -117,6 +119,7 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
             or "(" not in block.text
             or block.code
             or block.text.endswith(_CUT)
+            or is_card_text(page, block)
         ):
             continue
         low, high = _open(block.text)
@@ -152,6 +155,20 @@ def code_is_closed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the post when a code fence is opened and never closed, so that all the rest is shown as code."""
     if page.open_fence:
         yield page, {"line": page.open_fence}
+
+
+@cached_per_page
+def _cut_lengths(page: Page) -> set[int]:
+    """Return the lengths at which a theme cuts the texts of its cards: several end there, in the middle of a sentence."""
+    lengths = [len(block.text) for block in page.blocks if block.text[-1:].isalpha() and block.words > VERSE]
+    counts = Counter(lengths)
+    # Blanks that the theme counts, and the page does not show, make some a little shorter.
+    return {length for length in counts if counts[length] + counts[length - 1] + counts[length + 1] >= CARDS}
+
+
+def is_card_text(page: Page, block: Block) -> bool:
+    """Return whether a text is an excerpt that a theme has cut after so many characters."""
+    return len(block.text) in _cut_lengths(page) and block.text[-1:].isalpha() and block.words > VERSE
 
 
 @cached_per_page

@@ -17,11 +17,12 @@ from crawler.text.phrases import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.items import Block, Link, Page
+    from crawler.items import Link, Page
 
 ANCHOR = 120  # characters of a link's text that may be called so; a longer one is a sentence about something
 NEAR = 160  # characters between a link and what calls it so
 MOST = 200  # such names of one page
+MOST_PAIRS = 50_000  # links and texts of one page that are looked for in one another
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n")
 _OPENS, _CLOSES = r"[(\[（［【〔]", r"[)\]）］】〕]"
 
@@ -90,10 +91,13 @@ def mark_told(page: Page) -> None:
             by_heading.setdefault((link.heading or 0) - 1, []).append(
                 _Open(link, folded(link.text), _address(link))
             )
-    left = MOST
+    left, pairs = MOST, MOST_PAIRS
     for block in page.blocks:
-        if left and (near := by_heading.get(block.heading)):
-            left -= _mark_beside(block, near, left)
+        if not left or pairs <= 0:
+            return
+        if (near := by_heading.get(block.heading)) and _may_hold(small := folded(block.text)):
+            pairs -= len(near)
+            left -= _mark_beside(small, near, left)
 
 
 def _is_open(link: Link) -> bool:
@@ -121,11 +125,8 @@ def _speaks_of_it(small: str) -> bool:
     return any(word in f"{small} " for word in told().not_in)
 
 
-def _mark_beside(block: Block, near: list[_Open], most: int) -> int:
-    """Mark the links that a block's text calls so, and return how many such names were looked at."""
-    small = folded(block.text)
-    if not _may_hold(small):
-        return 0
+def _mark_beside(small: str, near: list[_Open], most: int) -> int:
+    """Mark the links that a block's folded text calls so, and return how many such names were looked at."""
     links = [one for one in near if one.text in small or one.address in small]
     words, looked = _words(), 0
     _mark_named(small, links)

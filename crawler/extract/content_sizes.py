@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.extract.landmarks import BUILT, NAMES, OUTER
+from crawler.extract.landmarks import FRAME_ROLES, named_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 NEARLY_ALL = 0.8  # of an element's text stands in the one that a proposal goes on to
-_FRAME = {"nav", "aside", "footer"}
-_ROLES = {"navigation", "complementary", "contentinfo", "banner"}
+_FRAME = {"nav", "aside", "footer"}  # a header stands in a section as well
 _UNREAD = {
     "script",
     "style",
@@ -104,15 +103,9 @@ def is_frame(tag: str, attributes: Attributes, *, headed: bool) -> bool:
         return not (tag == "footer" and headed)
     if tag == "header":
         return not headed
-    if (attributes.get("role") or "").strip().lower() in _ROLES:
+    if (attributes.get("role") or "").strip().lower() in FRAME_ROLES:
         return True
-    if tag not in {"div", "section", "ul", "ol"}:
-        return False
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-    if not NAMES.isdisjoint(names):
-        return True
-    built = (attributes.get("data-elementor-type") or "") in BUILT
-    return not headed and (built or not OUTER.keys().isdisjoint(names))
+    return bool(named_region(tag, attributes, inside=headed))
 
 
 def selector_of_most(tree: LexborHTMLParser, sizes: Sizes, h1: LexborNode | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.extract.landmarks import ASIDES, BUILT, NAMES, OUTER, ROLES, TAGS
+from crawler.extract.landmarks import ASIDES, ROLES, TAGS, named_region
 from crawler.items import FRAME
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _CODE = {"code", "pre", "kbd", "samp", "textarea", "xmp"}
 _CHANGING = {"role", "hidden", "aria-hidden", "inert", "style"}
 # Elements that without one of these attributes have the context around them.
 _PASSING = {"h1", "h2", "h3", "h4", "h5", "h6", "img", "meta", "link", "script", "style", "title", "iframe"}
-_NAMEABLE = {"div", "section", "ul", "ol"}
 _ARTICLE = 2  # as in Context.in_content
 _DIALOGS = {"dialog", "alertdialog"}
 _PLAIN: tuple[str, Attributes] = ("", {})  # of an element that SELECTOR does not name
@@ -157,15 +156,7 @@ def _landmark(tag: str, attributes: Attributes, around: Context) -> str:
         return ""
     if landmark == "footer" and around.in_content == _ARTICLE:
         return "other"  # not the site's, and no text of the post either: its terms, its date, who wrote it
-    if not landmark and tag in _NAMEABLE:
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-        if not NAMES.isdisjoint(names):
-            return "aside"
-        if not around.in_content:
-            return next((OUTER[name] for name in names if name in OUTER), "") or BUILT.get(
-                attributes.get("data-elementor-type") or "", ""
-            )
-    return landmark
+    return landmark or named_region(tag, attributes, inside=bool(around.in_content))
 
 
 def is_hidden(attributes: Attributes) -> bool:

@@ -23,16 +23,14 @@ def lost_fragments(page: Page, tree: LexborHTMLParser) -> list[str]:
 
     Source: https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
     """
-    hrefs = {link.href for link in page.links if "#" in link.href}
-    asked = {link: fragment_of(link) for link in hrefs if leads_to_itself(page, link)}
-    asked = {href: fragment for href, fragment in asked.items() if fragment}
     there = {node.attributes.get("id") for node in tree.css("[id]")}
     there |= {node.attributes.get("name") for node in tree.css("a[name]")}
     page.ids = _kept(there)
     return [
         href
-        for href in dict.fromkeys(link.href for link in page.links)
-        if (fragment := asked.get(href))
+        for href in dict.fromkeys(link.href for link in page.links if "#" in link.href)
+        if leads_to_itself(page, href)
+        and (fragment := fragment_of(href))
         and fragment not in there
         and (name := unquote(fragment)) not in there
         and name.lower() != "top"

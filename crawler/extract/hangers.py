@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crawler.extract.nesting import length_of, outermost
@@ -23,43 +24,45 @@ _WORDS = frozenset(
     byline dateline timestamp taglist tagbox tagcloud catlinks postmeta kicker printfooter
     """.split()
 )
-_NAMES = frozenset({"footer", "nav", "menu", "meta"})  # as a whole name
-_WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
-# Two words that follow one another in a name.
+# A word from before the bar and one from behind it, one after the other in a name, are enough as well.
+_TWO = """
+entry post article single blog story td | meta footer tags tag categories category author authors date labels nav navigation
+entry post article single blog story td | pagination info details after
+content | meta footer after
+after | post content entry article
+author | box bio info card profile description about name meta avatar details
+about | author
+user | bio
+recent latest more most other next previous prev similar suggested also further | posts post articles article stories news entries
+recent latest more most other next previous prev similar suggested also further | reads read viewed commented like
+next previous prev | prev previous next
+read you | next also
+story | more
+follow | us me buttons links icons
+skip | link links to
+posted | on in by
+cat tags tag | links list
+mc | embed
+nav | links below above previous next single
+column content side right | secondary rail
+site page global main layout app printable top | footer header nav navigation menu
+footer | container wrapper area menu links nav widgets inner top bottom content columns
+"""
 _PAIRS = frozenset(
     (first, second)
-    for firsts, seconds in (
-        ("entry post article single blog story td",
-         "meta footer tags tag categories category author authors date labels nav navigation pagination info details after"),
-        ("content", "meta footer after"),
-        ("after", "post content entry article"),
-        ("author", "box bio info card profile description about name meta avatar details"),
-        ("about", "author"),
-        ("user", "bio"),
-        ("recent latest more most other next previous prev similar suggested also further",
-         "posts post articles article stories news entries reads read viewed commented like"),
-        ("next previous prev", "prev previous next"),
-        ("read you", "next also"),
-        ("story", "more"),
-        ("follow", "us me buttons links icons"),
-        ("skip", "link links to"),
-        ("posted", "on in by"),
-        ("cat tags tag", "links list"),
-        ("mc", "embed"),
-        ("nav", "links below above previous next single"),
-        ("column content side right", "secondary rail"),
-        ("site page global main layout app printable top", "footer header nav navigation menu"),
-        ("footer", "container wrapper area menu links nav widgets inner top bottom content columns"),
-    )
-    for first in firsts.split()
-    for second in seconds.split()
-)  # fmt: skip
+    for line in _TWO.strip().splitlines()
+    for first in line.partition("|")[0].split()
+    for second in line.partition("|")[2].split()
+)
+_NAMES = frozenset({"footer", "nav", "menu", "meta"})  # as a whole name
+_WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
 # A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
-_STATES = frozenset("has no not with without is hide show embed embedded embeds media first last fixed".split())
+_STATES = frozenset(
+    "has no not with without is hide show embed embedded embeds media first last fixed".split()
+)
+# An element with such a name holds the text itself, whatever else it is called.
 _CONTENT = frozenset(
-    (first, second)
-    for first in ("article", "entry", "post", "story")
-    for second in ("body", "content", "text")
+    (a, b) for a in ("article", "entry", "post", "story") for b in ("body", "content", "text")
 )
 _SPLIT = re.compile(r"[^a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -70,16 +73,17 @@ _BARS = frozenset(
 )
 MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in what is a line or a row of buttons
-MOST_ASKED = 400  # elements of one page whose text is counted
+ROOM = 6  # times the body's text is counted again; named elements may stand in one another
+MOST_NAMES = 20  # of one element
 
 
 @lru_cache(4096)
 def _hangs(names: str) -> str:
     """Return the word in an element's names that says that it is no text of the post; else nothing."""
     found = ""
-    for name in names.split()[:20]:
+    for name in names.split()[:MOST_NAMES]:
         words = [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
-        pairs = list(zip(words, words[1:], strict=False))
+        pairs = list(pairwise(words))
         if not _CONTENT.isdisjoint(pairs):
             return ""
         if not words or not _STATES.isdisjoint(words):
@@ -104,14 +108,30 @@ def find_hangers(tree: LexborHTMLParser) -> list[LexborNode]:
             named.append((node, word))
     if not named:
         return []
-    most = MOST * length_of(tree.body)
-    found, room = [], MOST_ASKED
-    for node, word in named[:MOST_ASKED]:
-        if node.css_first("h1, main, [role=main]") is not None:
+    whole = length_of(tree.body)
+    room = ROOM * whole
+    titled = _around(tree.css("h1, main, [role=main]"))
+    found = []
+    for node, word in named:
+        if node.mem_id in titled:
             continue
         if word not in THREADS:
+            if room <= 0:
+                continue
             length = length_of(node)
-            if length > most or (length > SHORT and word in _BARS):
+            room -= length
+            if length > MOST * whole or (length > SHORT and word in _BARS):
                 continue
         found.append(node)
     return outermost(found)
+
+
+def _around(nodes: list[LexborNode]) -> set[int]:
+    """Return the numbers of the elements, and of all that stand around them."""
+    numbers: set[int] = set()
+    for node in nodes:
+        here: LexborNode | None = node
+        while here is not None and here.mem_id not in numbers:
+            numbers.add(here.mem_id)
+            here = here.parent
+    return numbers

@@ -68,6 +68,8 @@ def read_response(
             else because("disguised-file-untyped", file=file)
         )
         page = Page(url=url, base=url, cause=cause)
+    elif (is_html or kind in XML_TYPES) and is_feed(body):
+        page = read_feed(url, body)
     elif is_html and body:
         charset, text = _decode(content_type, body)
         encoding = "" if charset in {"utf-8", *_WIDE_CODECS} else charset
@@ -77,8 +79,6 @@ def read_response(
             page.notes.append(
                 f"its Content-Type says {kind_of_lie}, which it is not; it was read as {charset}"
             )
-    elif kind in XML_TYPES and is_feed(body):
-        page = read_feed(url, body)
     else:
         page = Page(url=url, base=url, is_html=is_html and 200 <= status < 300)
         if not is_html:

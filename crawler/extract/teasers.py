@@ -18,7 +18,9 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6, .entry-title, .post-title, .card-title"
 NEAREST = 4  # elements around a teaser
 MOST_TEASERS = 50  # of which the heading over them is looked for
 LONGEST_HEADING = 60  # characters over a list of teasers
-LONGEST = 1_000  # characters of a teaser; a longer text is a post itself, though its title leads to its address
+LONGEST = (
+    1_000  # characters of a teaser; a longer text is a post itself, though its title leads to its address
+)
 
 
 def is_teaser(article: LexborNode, url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract.landmarks import FEET
 from crawler.extract.nesting import outermost
 from crawler.text.spaceless import count_in
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 MOST_FRAME = 10_000  # characters
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
-_FRAME = "footer, aside, [role=contentinfo], [role=complementary], #footer, #colophon, .site-footer, #main-footer, #sidebar, .sidebar, #secondary, .widget-area, [data-elementor-type=footer]"
 
 
 def count_words(page: Page) -> int:
@@ -29,7 +29,7 @@ def text_of_frame(tree: LexborHTMLParser) -> str:
     """Return the text of footers and sidebars, as much of it as somebody may be expected to read."""
     parts: list[str] = []
     room, work = MOST_FRAME, MOST_WORK
-    for node in outermost(tree.css(_FRAME)):
+    for node in outermost(tree.css(FEET)):
         if room <= 0 or work <= 0:
             break
         raw = node.text(separator=" ")

@@ -488,6 +488,14 @@ SELECT * FROM page WHERE outcome = 'fetched' AND is_html AND coalesce(status, 20
 CREATE VIEW IF NOT EXISTS own_page AS
 SELECT * FROM ok_page WHERE role = '';
 
+-- Addresses that a limit, or a crawl that stopped early, left unread: who links to what, and how far away it is, is not known then.
+CREATE VIEW IF NOT EXISTS unread_url AS
+SELECT crawl_id, key FROM frontier
+WHERE CASE state
+    WHEN 'queued' THEN NOT EXISTS (SELECT 1 FROM page WHERE page.crawl_id = frontier.crawl_id AND page.key = frontier.key)
+    WHEN 'skipped' THEN cause IN ('limit-pages', 'limit-depth', 'limit-pattern', 'limit-length')
+END;
+
 -- Targets, with the address that they are a page's by: `key` is the URL without its fragment, `fragment` begins with #.
 CREATE VIEW IF NOT EXISTS target_key AS
 SELECT *, CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS key,

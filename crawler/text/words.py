@@ -28,6 +28,11 @@ def pieces_of(phrase: str) -> tuple[str, ...]:
     return tuple(sorted(_PIECE.findall(phrase), key=len, reverse=True))
 
 
+def of_language(words: dict[str, list[str]], lang: str) -> list[str]:
+    """Return the words for a page's language (de, de-CH, de_CH); those of "" for a page that does not say its own."""
+    return words.get(lang.replace("_", "-").partition("-")[0].lower(), [])
+
+
 @cached_per_page
 def block_words(page: Page) -> list[list[bytes]]:
     """Return the words of each block of the page's content."""

@@ -106,6 +106,12 @@ def _spelled(escape: re.Match[str]) -> str:
     return chr(code) if code in _UNRESERVED else escape[0].upper()
 
 
+def has_port(url: str) -> bool:
+    """Return whether a whole address names a port; the colons of an IPv6 address are none."""
+    host = url.split("/", 3)[2].rpartition("@")[2]
+    return ":" in host.rpartition("]")[2]
+
+
 def without_credentials(href: str) -> str:
     """Return an href without the user name and password in front of its host, which are nobody else's business."""
     return _CREDENTIALS.sub(r"\1", href) if "@" in href else href

@@ -49,7 +49,7 @@ def test_what_is_called_a_post_inside_it_is_a_teaser_and_not_the_content(begin):
     assert [block.text for block in page.blocks] == ["The post itself"]
 
 
-@pytest.mark.parametrize("name", ["sidebar-toggle", "has-sidebar", "comments-link", "author-box-wide"])
+@pytest.mark.parametrize("name", ["sidebar-toggle", "has-sidebar", "no-comments", "author-box-wide"])
 def test_a_name_that_only_holds_one_of_them_is_none(name):
     page = read_html(f"<body><div class='{name}'><h2>More</h2></div>", URL)
     assert [heading.region for heading in page.headings] == ["main"]
