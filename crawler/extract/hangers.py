@@ -14,15 +14,7 @@ if TYPE_CHECKING:
 
 # One of these words in a name is enough.
 _WORDS = frozenset(
-    """
-    addtoany addthis shariff sharedaddy sharethis sharing share shares sharer sharebar sharebuttons social socials
-    comment comments commentlist commentform commentmetadata respond disqus dsq reactions feedback
-    related relatedposts yarpp crp recommended recommendations recirculation outbrain taboola trc promoted trending popular mostread
-    newsletter newsletters subscribe subscription signup optin mailchimp mailerlite convertkit
-    breadcrumb breadcrumbs crumbs pagination pager prevnext postnav navbox
-    sidebar navbar submenu cookie cookies consent gdpr skiplink modal popup popover
-    byline dateline timestamp taglist tagbox tagcloud catlinks postmeta kicker printfooter
-    """.split()
+    ["addtoany", "addthis", "shariff", "sharedaddy", "sharethis", "sharing", "share", "shares", "sharer", "sharebar", "sharebuttons", "social", "socials", "comment", "comments", "commentlist", "commentform", "commentmetadata", "respond", "disqus", "dsq", "reactions", "feedback", "related", "relatedposts", "yarpp", "crp", "recommended", "recommendations", "recirculation", "outbrain", "taboola", "trc", "promoted", "trending", "popular", "mostread", "newsletter", "newsletters", "subscribe", "subscription", "signup", "optin", "mailchimp", "mailerlite", "convertkit", "breadcrumb", "breadcrumbs", "crumbs", "pagination", "pager", "prevnext", "postnav", "navbox", "sidebar", "navbar", "submenu", "cookie", "cookies", "consent", "gdpr", "skiplink", "modal", "popup", "popover", "byline", "dateline", "timestamp", "taglist", "tagbox", "tagcloud", "catlinks", "postmeta", "kicker", "printfooter"]
 )
 # A word from before the bar and one from behind it, one after the other in a name, are enough as well.
 _TWO = """
@@ -58,7 +50,7 @@ _NAMES = frozenset({"footer", "nav", "menu", "meta"})  # as a whole name
 _WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
 # A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
 _STATES = frozenset(
-    "has no not with without is hide show embed embedded embeds media first last fixed".split()
+    ["has", "no", "not", "with", "without", "is", "hide", "show", "embed", "embedded", "embeds", "media", "first", "last", "fixed"]
 )
 # An element with such a name holds the text itself, whatever else it is called.
 _CONTENT = frozenset(
@@ -69,7 +61,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SELECTOR = "div, section, ul, ol, p, dl, form, span"
 THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
 _BARS = frozenset(
-    "addtoany addthis shariff sharedaddy sharethis sharing share shares sharer social socials meta byline dateline timestamp".split()
+    ["addtoany", "addthis", "shariff", "sharedaddy", "sharethis", "sharing", "share", "shares", "sharer", "social", "socials", "meta", "byline", "dateline", "timestamp"]
 )
 MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in what is a line or a row of buttons
