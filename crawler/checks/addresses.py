@@ -301,16 +301,19 @@ def addresses_are_no_markdown(page: Page) -> Iterator[tuple[Link, dict[str, Any]
 def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link to the own site whose path is a whole address, with that address as proposal.
 
-    A site that shows other pages, an archive or a proxy, has its own name for them in front: only a path that begins so is judged.
+    A site that shows other pages, an archive or a proxy, has its own name for them in front: only a path that begins so is
+    judged, or one that has the folder of the page in front, as an address that is taken for a relative one.
     """
     text = addresses(page).lower()
     if "/http:/" not in text and "/https:/" not in text and "/www." not in text:
         return
+    folder = page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]
     for link in page.links:
         to = link.to
         if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
             continue
         path = to.url.partition("://")[2].partition("/")[2]
+        path = path.removeprefix(f"{folder}/") if folder else path
         found = _WHOLE.match(path)
         if found is None or not (found[1] or path[:4].lower() == "www."):
             continue
