@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AROUND = 60  # characters before and after that "now" shows
 _ENDS = " .:…»›→>-–—"
 # Behind another bracket it is what a Markdown link refers to, [so][1], unless that is a mark as well: [2][3].
-_MARK = re.compile(r"(?:(?<=[\w.,;:!?)”\"%])|(?<=\[\d\])|(?<=\[\d\d\]))(\[[1-9]\d{0,2}\])(?![(\w:-])")
+_MARK = re.compile(r"(?:(?<=[\w.,;:!?)”\"%])|(?<=\[\d\])|(?<=\[\d\d\]))(\[[1-9]\d{0,2}\])(?![(\w:/-])")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 # Before a phrase that a post only speaks of.

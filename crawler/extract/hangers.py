@@ -14,7 +14,83 @@ if TYPE_CHECKING:
 
 # One of these words in a name is enough.
 _WORDS = frozenset(
-    ["addtoany", "addthis", "shariff", "sharedaddy", "sharethis", "sharing", "share", "shares", "sharer", "sharebar", "sharebuttons", "social", "socials", "comment", "comments", "commentlist", "commentform", "commentmetadata", "respond", "disqus", "dsq", "reactions", "feedback", "related", "relatedposts", "yarpp", "crp", "recommended", "recommendations", "recirculation", "outbrain", "taboola", "trc", "promoted", "trending", "popular", "mostread", "newsletter", "newsletters", "subscribe", "subscription", "signup", "optin", "mailchimp", "mailerlite", "convertkit", "breadcrumb", "breadcrumbs", "crumbs", "pagination", "pager", "prevnext", "postnav", "navbox", "sidebar", "navbar", "submenu", "cookie", "cookies", "consent", "gdpr", "skiplink", "modal", "popup", "popover", "byline", "dateline", "timestamp", "taglist", "tagbox", "tagcloud", "catlinks", "postmeta", "kicker", "printfooter"]
+    [
+        "addtoany",
+        "addthis",
+        "shariff",
+        "sharedaddy",
+        "sharethis",
+        "sharing",
+        "share",
+        "shares",
+        "sharer",
+        "sharebar",
+        "sharebuttons",
+        "social",
+        "socials",
+        "comment",
+        "comments",
+        "commentlist",
+        "commentform",
+        "commentmetadata",
+        "respond",
+        "disqus",
+        "dsq",
+        "reactions",
+        "feedback",
+        "related",
+        "relatedposts",
+        "yarpp",
+        "crp",
+        "recommended",
+        "recommendations",
+        "recirculation",
+        "outbrain",
+        "taboola",
+        "trc",
+        "promoted",
+        "trending",
+        "popular",
+        "mostread",
+        "newsletter",
+        "newsletters",
+        "subscribe",
+        "subscription",
+        "signup",
+        "optin",
+        "mailchimp",
+        "mailerlite",
+        "convertkit",
+        "breadcrumb",
+        "breadcrumbs",
+        "crumbs",
+        "pagination",
+        "pager",
+        "prevnext",
+        "postnav",
+        "navbox",
+        "sidebar",
+        "navbar",
+        "submenu",
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
+        "skiplink",
+        "modal",
+        "popup",
+        "popover",
+        "byline",
+        "dateline",
+        "timestamp",
+        "taglist",
+        "tagbox",
+        "tagcloud",
+        "catlinks",
+        "postmeta",
+        "kicker",
+        "printfooter",
+    ]
 )
 # A word from before the bar and one from behind it, one after the other in a name, are enough as well.
 _TWO = """
@@ -34,7 +110,6 @@ follow | us me buttons links icons
 skip | link links to
 posted | on in by
 cat tags tag | links list
-mc | embed
 nav | links below above previous next single
 column content side right | secondary rail
 site page global main layout app printable top | footer header nav navigation menu
@@ -46,11 +121,27 @@ _PAIRS = frozenset(
     for first in line.partition("|")[0].split()
     for second in line.partition("|")[2].split()
 )
-_NAMES = frozenset({"footer", "nav", "menu", "meta"})  # as a whole name
+_NAMES = frozenset({"footer", "nav", "menu", "meta", "mc_embed_signup"})  # as a whole name
 _WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
 # A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
 _STATES = frozenset(
-    ["has", "no", "not", "with", "without", "is", "hide", "show", "embed", "embedded", "embeds", "media", "first", "last", "fixed"]
+    [
+        "has",
+        "no",
+        "not",
+        "with",
+        "without",
+        "is",
+        "hide",
+        "show",
+        "embed",
+        "embedded",
+        "embeds",
+        "media",
+        "first",
+        "last",
+        "fixed",
+    ]
 )
 # An element with such a name holds the text itself, whatever else it is called.
 _CONTENT = frozenset(
@@ -61,7 +152,23 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SELECTOR = "div, section, ul, ol, p, dl, form, span"
 THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
 _BARS = frozenset(
-    ["addtoany", "addthis", "shariff", "sharedaddy", "sharethis", "sharing", "share", "shares", "sharer", "social", "socials", "meta", "byline", "dateline", "timestamp"]
+    [
+        "addtoany",
+        "addthis",
+        "shariff",
+        "sharedaddy",
+        "sharethis",
+        "sharing",
+        "share",
+        "shares",
+        "sharer",
+        "social",
+        "socials",
+        "meta",
+        "byline",
+        "dateline",
+        "timestamp",
+    ]
 )
 MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in what is a line or a row of buttons
@@ -78,12 +185,14 @@ def _hangs(names: str) -> str:
         pairs = list(pairwise(words))
         if not _CONTENT.isdisjoint(pairs):
             return ""
-        if not words or not _STATES.isdisjoint(words):
+        if not words or found:
             continue
-        said = next((word for word in words if word in _WORDS), "")
-        if not said and (name.lower() in _NAMES or name.startswith(_WIDGET) or not _PAIRS.isdisjoint(pairs)):
-            said = words[-1]
-        found = found or said
+        if name.lower() in _NAMES:
+            found = words[-1]
+        elif _STATES.isdisjoint(words):
+            found = next((word for word in words if word in _WORDS), "")
+            if not found and (name.startswith(_WIDGET) or not _PAIRS.isdisjoint(pairs)):
+                found = words[-1]
     return found
 
 
