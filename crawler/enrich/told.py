@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ANCHOR = 120  # characters of a link's text that may be called so; a longer one is a sentence about something
 NEAR = 160  # characters between a link and what calls it so
 MOST = 200  # such names of one page
-MOST_PAIRS = 50_000  # links and texts of one page that are looked for in one another
+MOST_WORK = 200_000_000  # characters of texts, times the links that are looked for in them; of one page
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$)|\n")
 _OPENS, _CLOSES = r"[(\[（［【〔]", r"[)\]）］】〕]"
 
@@ -91,12 +91,12 @@ def mark_told(page: Page) -> None:
             by_heading.setdefault((link.heading or 0) - 1, []).append(
                 _Open(link, folded(link.text), _address(link))
             )
-    left, pairs = MOST, MOST_PAIRS
+    left, work = MOST, MOST_WORK
     for block in page.blocks:
-        if not left or pairs <= 0:
+        if not left or work <= 0:
             return
         if (near := by_heading.get(block.heading)) and _may_hold(small := folded(block.text)):
-            pairs -= len(near)
+            work -= len(near) * len(small)
             left -= _mark_beside(small, near, left)
 
 
