@@ -29,6 +29,7 @@ from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store, from_outside
 from crawler.store.learned import earlier
 from crawler.store.unchanged import comparable
+from crawler.urls.segments import Segments, segments_of
 from reports.common.faults import short
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Run:
     findings: int = 0  # on those pages
     own_ids: frozenset[str] = frozenset()  # affiliate ids of the owner's, of any network
     rule_folders: tuple[Path, ...] = ()  # of the owner's own
+    segments: Segments = ()  # of AUDIT_SEGMENTS
     made: tuple[Path, ...] = ()  # the workbook and its other formats
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before
@@ -182,6 +184,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     """
     options = as_object(settings, "AUDIT_OPTIONS")
     own_ids = _own_ids(settings)
+    segments = segments_of(as_object(settings, "AUDIT_SEGMENTS"))
     if own_ids:
         options = {**options, "foreign-affiliate-id": {"own": own_ids}}
     if old_hosts := listed(settings, "AUDIT_OLD_HOSTS"):
@@ -248,6 +251,7 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         before=before,
         own_ids=ids,
         rule_folders=folders,
+        segments=segments,
     )
 
 

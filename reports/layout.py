@@ -62,7 +62,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One table of a sheet that stacks several; without a heading it vanishes when its query finds nothing."""
+    """One table of a sheet that stacks several; without a heading, or with an empty `empty`, it vanishes when its query finds nothing."""
 
     sql: str
     column: tuple[Column, ...]

@@ -167,7 +167,7 @@ class Book:
         count = 0
         for block, rows in found:
             count += len(rows)
-            if block.heading:
+            if block.heading and (rows or block.empty):
                 page.rows += 1
                 page.line(block.heading, self.looks.look(**style.HEADING), 1.4)
                 if not rows:

@@ -11,11 +11,13 @@ from crawler.analysis.agreement import agreed
 from crawler.analysis.coverage import coverage
 from crawler.analysis.https_twins import https_proposals
 from crawler.analysis.issues import fill_issues
+from crawler.analysis.link_scores import fill_link_scores
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
 from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
+from crawler.analysis.segments import fill_segments
 from crawler.analysis.template_parts import take_out_template
 from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
@@ -68,6 +70,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_own_programmes(store, run.job.site, run.own_ids)
     fill_depths(store)
     fill_roles(store)
+    fill_link_scores(store)
+    fill_segments(store, run.segments)
     take_out_template(store)
     fill_copies(store)
     posts: Posts | None = None

@@ -102,6 +102,7 @@ CREATE TABLE IF NOT EXISTS page (
     content_h1 INTEGER,              -- whether the page's h1 belongs to it; NULL where there is none
     role TEXT NOT NULL DEFAULT '',   -- variant: its canonical is another page of the crawl; list: it shows other pages' posts; filled when the crawl closes
     variant_of TEXT NOT NULL DEFAULT '', -- key of that other page
+    segment TEXT NOT NULL DEFAULT '', -- the name in AUDIT_SEGMENTS whose pattern its address fits; filled when the crawl closes
     UNIQUE (crawl_id, key)
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
@@ -132,6 +133,20 @@ CREATE TABLE IF NOT EXISTS listed (
     in_full INTEGER NOT NULL,        -- most of the post's text stands there
     PRIMARY KEY (page_id, heading)
 ) WITHOUT ROWID;
+
+-- The links of the site that lead to each page, redirects followed and a page's links to itself left out; filled when the crawl closes.
+CREATE TABLE IF NOT EXISTS inlinks (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    links INTEGER NOT NULL,
+    pages INTEGER NOT NULL,          -- that have one or more of them
+    content_links INTEGER NOT NULL,  -- in the content of pages, not in their template …
+    content_pages INTEGER NOT NULL,  -- … and the pages that have one there
+    nofollow INTEGER NOT NULL,
+    redirected INTEGER NOT NULL,     -- to an address that redirects here
+    texts INTEGER NOT NULL,          -- distinct anchor texts
+    top_texts TEXT NOT NULL,         -- the three most frequent: read more (12); here (3)
+    score INTEGER                    -- link score, 1 to 100: crawler/analysis/link_scores.py; NULL where the page has none
+);
 
 CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be read
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
@@ -560,3 +575,22 @@ GROUP BY change.crawl_id, change.rule, change.severity;
 CREATE VIEW IF NOT EXISTS open_conflict AS
 SELECT * FROM conflict WHERE NOT EXISTS
     (SELECT 1 FROM decision WHERE decision.ref = conflict.ref AND decision.id > conflict.decision_id AND who <> 'audit');
+
+-- Who wrote a page and when, as its front matter, its social tags or its structured data tell, in this order; days as 2026-11-28.
+CREATE VIEW IF NOT EXISTS byline AS
+SELECT id AS page_id, crawl_id,
+    CASE json_type(coalesce(front, '{}'), '$.author') WHEN 'text' THEN json_extract(front, '$.author') ELSE coalesce((
+        SELECT coalesce(json_extract(item.value, '$.name'), CASE item.type WHEN 'text' THEN item.value END)
+        FROM json_each(data) AS block, json_tree(CASE WHEN json_valid(block.value) THEN block.value ELSE '{}' END) AS item
+        WHERE item.key = 'author' AND item.type IN ('object', 'text') LIMIT 1), '') END AS author,
+    substr(coalesce(json_extract(front, '$.date'), json_extract(social, '$."article:published_time"'), (
+        SELECT item.value FROM json_each(data) AS block, json_tree(CASE WHEN json_valid(block.value) THEN block.value ELSE '{}' END) AS item
+        WHERE item.key = 'datePublished' AND item.type = 'text' LIMIT 1), ''), 1, 10) AS published,
+    substr(coalesce(json_extract(front, '$.lastmod'), json_extract(front, '$.last_modified_at'), json_extract(front, '$.updated'),
+        json_extract(social, '$."article:modified_time"'), json_extract(social, '$."og:updated_time"'), (
+        SELECT item.value FROM json_each(data) AS block, json_tree(CASE WHEN json_valid(block.value) THEN block.value ELSE '{}' END) AS item
+        WHERE item.key = 'dateModified' AND item.type = 'text' LIMIT 1), ''), 1, 10) AS modified
+FROM (
+    SELECT id, crawl_id, json_extract(facts, '$.front_matter') AS front, json_extract(facts, '$.social') AS social, coalesce(json_extract(facts, '$.jsonld'), '[]') AS data
+    FROM (SELECT id, crawl_id, CASE WHEN json_valid(facts) THEN facts ELSE '{}' END AS facts FROM page WHERE outcome = 'fetched' AND is_html)
+);

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from reports.fixes.repair import repairs
 from reports.fixes.search_replace import moved
@@ -79,6 +80,14 @@ def prepare(connection: sqlite3.Connection, crawls: Crawls) -> None:
         connection.execute(statement)
 
 
+def _host_of(url: str) -> str:
+    """Return the host of a URL as people know it: shop.example for https://www.shop.example/tea."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # [ and ] are not about an address of version 6
+        return ""
+
+
 def members(connection: sqlite3.Connection, crawls: Crawls) -> dict[str, list[str]]:
     """Return for the Ref of each row that may stand for several findings of a crawl the Refs of these."""
     _place(connection, crawls)
@@ -97,6 +106,7 @@ def _place(connection: sqlite3.Connection, crawls: Crawls) -> None:
         1,
         lambda url: url.removeprefix(site) or url if site and url.startswith(f"{site}/") else url,
     )
+    connection.create_function("host_of", 1, _host_of, deterministic=True)
     for name in ("placed", "in_line", "worklist_line", "issue_group", "problem"):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
     for statement in _statements("placed.sql"):

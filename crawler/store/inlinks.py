@@ -1,0 +1,101 @@
+"""The table inlinks, and the segment of each page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.store.rows import insert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.store import Store
+
+MOST_SHOWN = 60  # characters of an anchor text in top_texts
+# Which page each internal address leads to: the page itself, the end of its redirects, or the page that it is a variant of.
+_LEADS = """
+INSERT INTO leads (target_id, page_id, redirected)
+SELECT target.id, coalesce(other.id, ending.id, page.id), page.outcome = 'redirected'
+FROM target_key AS target
+JOIN page ON page.crawl_id = :crawl AND (page.key = target.key OR page.source <> '' AND page.url = target.key)
+LEFT JOIN page AS ending ON page.outcome = 'redirected' AND ending.crawl_id = :crawl AND ending.key = page.final_url
+LEFT JOIN page AS other ON other.crawl_id = :crawl AND other.key = coalesce(ending.variant_of, page.variant_of) AND other.key <> ''
+WHERE target.crawl_id = :crawl AND target.kind = 'internal' GROUP BY target.id
+"""
+_LED = """
+INSERT INTO led (page_id, from_id, content, nofollow, redirected, text)
+SELECT leads.page_id, link.page_id, link.region NOT IN ('header', 'nav', 'aside', 'footer'),
+    ' ' || link.rel || ' ' LIKE '% nofollow %', leads.redirected, link.text
+FROM leads JOIN link ON link.target_id = leads.target_id JOIN page ON page.id = link.page_id AND page.crawl_id = :crawl
+WHERE NOT link.in_code AND page.outcome = 'fetched' AND link.page_id <> leads.page_id
+"""
+_INLINKS = """
+INSERT INTO inlinks (page_id, links, pages, content_links, content_pages, nofollow, redirected, texts, top_texts)
+WITH named AS (SELECT page_id, text, count(*) AS times FROM led WHERE text <> '' GROUP BY page_id, text),
+ranked AS (SELECT *, row_number() OVER (PARTITION BY page_id ORDER BY times DESC, text) AS place FROM named),
+texts AS (
+    SELECT page_id, count(*) AS texts, group_concat(CASE WHEN place <= 3 THEN substr(text, 1, :most) || printf(' (%,d)', times) END, '; ') AS top
+    FROM (SELECT * FROM ranked ORDER BY page_id, place) GROUP BY page_id
+)
+SELECT page_id, count(*), count(DISTINCT from_id), sum(content), count(DISTINCT CASE WHEN content THEN from_id END), sum(nofollow), sum(redirected),
+    coalesce(texts.texts, 0), coalesce(texts.top, '')
+FROM led LEFT JOIN texts USING (page_id) GROUP BY page_id
+"""
+_TABLES = {
+    "leads": "target_id INTEGER PRIMARY KEY, page_id INTEGER, redirected INTEGER",
+    "led": "page_id INTEGER, from_id INTEGER, content INTEGER, nofollow INTEGER, redirected INTEGER, text TEXT",
+}
+
+
+def fill_inlinks(store: Store) -> tuple[list[int], list[tuple[int, int]]]:
+    """Fill the table for the open crawl; return its pages that were read, and which of them leads to which by a link to be followed."""
+    crawl = {"crawl": store.crawl_id}
+    with store.transaction() as db:
+        db.execute(
+            "DELETE FROM inlinks WHERE page_id IN (SELECT id FROM page WHERE crawl_id = :crawl)", crawl
+        )
+        for name, columns in _TABLES.items():
+            db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+            db.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        db.execute(_LEADS, crawl)
+        db.execute(_LED, crawl)
+        db.execute(_INLINKS, {"most": MOST_SHOWN})
+        pages = [
+            number
+            for (number,) in db.execute(
+                "SELECT id FROM ok_page WHERE crawl_id = :crawl AND role <> 'variant' ORDER BY id", crawl
+            )
+        ]
+        edges = db.execute("SELECT DISTINCT from_id, page_id FROM led WHERE NOT nofollow").fetchall()
+        for name in _TABLES:
+            db.execute(f"DROP TABLE temp.{name}")
+    return pages, edges
+
+
+def save_scores(store: Store, scores: Iterable[tuple[int, int]]) -> None:
+    """Save the link score of pages, given as page id and score; a page without inlinks gets a row of zeros."""
+    empty = insert(
+        "inlinks",
+        "page_id, links, pages, content_links, content_pages, nofollow, redirected, texts, top_texts",
+        otherwise="OR IGNORE",
+    )
+    with store.transaction() as db:
+        scores = list(scores)
+        db.executemany(empty, [(page, 0, 0, 0, 0, 0, 0, 0, "") for page, _ in scores])
+        db.executemany(
+            "UPDATE inlinks SET score = ? WHERE page_id = ?", [(score, page) for page, score in scores]
+        )
+
+
+def addresses(store: Store) -> list[tuple[int, str, str]]:
+    """Return id, address and file of each page of the open crawl."""
+    return store.connection.execute(
+        "SELECT id, url, source FROM page WHERE crawl_id = ?", (store.crawl_id,)
+    ).fetchall()
+
+
+def save_segments(store: Store, found: Iterable[tuple[int, str]]) -> None:
+    """Save the segment of pages, given as page id and name, in place of those of an earlier close."""
+    with store.transaction() as db:
+        db.execute("UPDATE page SET segment = '' WHERE crawl_id = ? AND segment <> ''", (store.crawl_id,))
+        db.executemany("UPDATE page SET segment = ? WHERE id = ?", [(name, page) for page, name in found])

@@ -1,0 +1,2 @@
+-- New table: inlinks.
+ALTER TABLE page ADD COLUMN segment TEXT NOT NULL DEFAULT '';
