@@ -53,9 +53,10 @@ def patches(connection: sqlite3.Connection, crawl: int, folder: Path) -> Patches
             fault = Fault(*row)
             faults[fault.source].setdefault(repair.id, []).append(fault)
     found = Patches()
+    below = below_checkout(folder)
     parts: dict[str, list[bytes]] = defaultdict(list)
     for source in sorted(faults):
-        for owner, part in _of_post(folder, source, faults[source], known, found).items():
+        for owner, part in _of_post(folder, below, source, faults[source], known, found).items():
             parts[owner].append(part)
     found.files = {repair.id: b"".join(parts[repair.id]) for repair in known if parts[repair.id]}
     return found
@@ -63,6 +64,7 @@ def patches(connection: sqlite3.Connection, crawl: int, folder: Path) -> Patches
 
 def _of_post(
     folder: Path,
+    below: str,
     source: str,
     faults: Mapping[str, Sequence[Fault]],
     known: Iterable[Repair],
@@ -86,7 +88,21 @@ def _of_post(
     changes = settled(before, changes, order)
     for change in changes:
         found.shared.update((change.owner, other) for other in held[change.start] - {change.owner})
-    return diff(source, before, changes)
+    return diff(below + source, before, changes)
+
+
+def below_checkout(folder: Path) -> str:
+    """Return the folder's path inside the git checkout that holds it, with a last slash; empty without one, and at its top.
+
+    Names in a patch count from the checkout's top even where `git apply` runs below it: what does not lie below is left
+    out there, without a word and with exit code 0.
+    """
+    folder = folder.resolve()
+    for top in (folder, *folder.parents):
+        if (top / ".git").exists():
+            inside = folder.relative_to(top).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
