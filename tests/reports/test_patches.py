@@ -212,6 +212,8 @@ def test_a_patch_applies_in_the_posts_folder_of_a_git_checkout(place, tmp_path):
     (posts / "tea.md").write_bytes(b"# Tea\n\nHot.\n")
     change = Change(2, 3, (b"Cold.\n",), "posts")
     patch = tmp_path / "posts.patch"
-    patch.write_bytes(diff(below_checkout(posts) + "tea.md", [b"# Tea\n", b"\n", b"Hot.\n"], [change])["posts"])
+    patch.write_bytes(
+        diff(below_checkout(posts) + "tea.md", [b"# Tea\n", b"\n", b"Hot.\n"], [change])["posts"]
+    )
     assert apply(posts, patch).returncode == 0
     assert (posts / "tea.md").read_bytes() == b"# Tea\n\nCold.\n"
