@@ -53,10 +53,9 @@ def patches(connection: sqlite3.Connection, crawl: int, folder: Path) -> Patches
             fault = Fault(*row)
             faults[fault.source].setdefault(repair.id, []).append(fault)
     found = Patches()
-    below = below_checkout(folder)
     parts: dict[str, list[bytes]] = defaultdict(list)
     for source in sorted(faults):
-        for owner, part in _of_post(folder, below, source, faults[source], known, found).items():
+        for owner, part in _of_post(folder, source, faults[source], known, found).items():
             parts[owner].append(part)
     found.files = {repair.id: b"".join(parts[repair.id]) for repair in known if parts[repair.id]}
     return found
@@ -64,7 +63,6 @@ def patches(connection: sqlite3.Connection, crawl: int, folder: Path) -> Patches
 
 def _of_post(
     folder: Path,
-    below: str,
     source: str,
     faults: Mapping[str, Sequence[Fault]],
     known: Iterable[Repair],
@@ -88,7 +86,7 @@ def _of_post(
     changes = settled(before, changes, order)
     for change in changes:
         found.shared.update((change.owner, other) for other in held[change.start] - {change.owner})
-    return diff(below + source, before, changes)
+    return diff(below_checkout(folder) + source, before, changes)
 
 
 def below_checkout(folder: Path) -> str:
