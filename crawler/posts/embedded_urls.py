@@ -21,6 +21,9 @@ MOST = 500  # of one post
 _URL = re.compile(r"https?://[^\s\"'<>{}|\\^`]{1,2000}")
 # Keys whose address readers get to see or to follow; an import's notes of where a post came from are none.
 _QUOTED_URL = re.compile(r"(?<=[\"'`])https?://[^\s\"'<>{}|\\^`]{1,2000}(?=[\"'`])")
+# A product box as HTML: box: '<a href="https://…">Tent</a>', which a template prints as it is.
+_ANCHOR = re.compile(r"<a\s[^<>]{0,4000}>", re.IGNORECASE)
+_HREF = re.compile(r"""(?<![\w-])href\s*=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')""", re.IGNORECASE)
 _ESCAPED = re.compile(r"&(?:amp|quot|#x27);")  # as with_quoted_attributes of mdx.py leaves an expression
 _MARKDOWN_URL = re.compile(r"\]\(\s?<?(https?://[^\s<>()]{1,2000})")
 _SHOWN = re.compile(
@@ -78,6 +81,11 @@ def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]
         for key, text in _leaves(top, value):
             if _URL.fullmatch(text.strip()) and _SHOWN.search(key) and not _NOTED.search(key):
                 yield "front matter", text.strip(), front.lines.get(top)
+            elif "href" in text and not _NOTED.search(key):
+                for anchor in _ANCHOR.finditer(text):
+                    if (found := _HREF.search(anchor[0])) and (href := html.unescape(found[1] or found[2])):
+                        if href.startswith(("http://", "https://", "//")):
+                            yield "front matter", href.strip(), front.lines.get(top)
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
