@@ -55,11 +55,26 @@ def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool, markd
     tags = list(tags_with_lines(text, front.body_line, mdx=mdx))
     add_figures(page, [tag for tag in tags if tag[0] == "shortcode"])
     _add_sources(page, tags)
+    _find_lines(page, text, front.body_line)
     linked = {(link.href, link.line) for link in page.links}
     found = list(_of_front_matter(front))
     found += [one for one in _of_tags(tags, markdown=markdown) if one[1:] not in linked]
     for where, href, line in found[:MOST]:
         page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
+
+
+def _find_lines(page: Page, text: str, first: int) -> None:
+    """Say on which line an address stands that an element holds which is not looked for in the source: data-url of a div.
+
+    Equal addresses are taken in the order in which they stand.
+    """
+    passed: dict[str, int] = {}
+    for reference in page.references[:MOST]:
+        if reference.line is None and reference.href:
+            at = text.find(reference.href, passed.get(reference.href, 0))
+            if at >= 0:
+                reference.line = first + text.count("\n", 0, at)
+                passed[reference.href] = at + len(reference.href)
 
 
 def _add_sources(page: Page, tags: list[tuple[str, str, int]]) -> None:
