@@ -98,9 +98,10 @@ def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]
                 yield "front matter", text.strip(), front.lines.get(top)
             elif "href" in text and not _NOTED.search(key):
                 for anchor in _ANCHOR.finditer(text):
-                    if (found := _HREF.search(anchor[0])) and (href := html.unescape(found[1] or found[2])):
-                        if href.startswith(("http://", "https://", "//")):
-                            yield "front matter", href.strip(), front.lines.get(top)
+                    found = _HREF.search(anchor[0])
+                    href = html.unescape(found[1] or found[2]).strip() if found else ""
+                    if href.startswith(("http://", "https://", "//")):
+                        yield "front matter", href, front.lines.get(top)
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
