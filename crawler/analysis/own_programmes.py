@@ -77,7 +77,8 @@ def names_of(store: Store, site: str) -> set[str]:
     Associates id without the store's number, and the development host that its links leak.
     """
     domain = registrable(split(site).host) if site else ""
-    names = {domain.partition(".")[0], domain, *table.names_of_site(store)}
+    host = split(site).host.removeprefix("www.") if site else ""
+    names = {domain.partition(".")[0], domain, host, *table.names_of_site(store)}
     names |= {_OF_DEVELOPERS.sub("", host.partition(".")[0]) for host in table.development_hosts(store)}
     names |= {_STORE.sub("", one) for one in table.own_ids(store) if _STORE.search(one)}
     common = set(referrals().common)

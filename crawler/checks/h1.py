@@ -39,7 +39,9 @@ def h1_has_words(page: Page, *, least: int, on_words: int) -> Iterator[tuple[Pag
 
 
 def h1_differs_from_title(page: Page) -> Iterator[tuple[Page | Heading, dict[str, Any]]]:
-    """Yield the first h1 when the page's title says the same."""
+    """Yield the first h1 when the page's title says the same; nobody reads that of a page that sends its readers on at once."""
+    if page.refresh:
+        return
     first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
     title = next((title for title in page.titles if title), "")
     if first is not None and title and plain(said(first)) == plain(title):

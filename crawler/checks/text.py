@@ -36,8 +36,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         return  # site generators take it from there
     if what == "title" and page.source.startswith(HOME):
         return  # the site's own title is the home page's
-    if is_data(page):
-        return
+    if is_data(page) or (page.refresh and not page.source):
+        return  # nobody reads a page that sends its readers on at once
     if page.front_matter_problem or page.front_matter_program:
         return  # it may say so where nobody could read it
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):

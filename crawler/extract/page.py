@@ -16,6 +16,7 @@ from crawler.extract.nesting import outermost
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.residue import read_residue
+from crawler.extract.script_redirect import read_script_redirect
 from crawler.extract.shadow_roots import with_shadow_roots
 from crawler.extract.state import Reading
 from crawler.extract.tags import KEYS, Tags
@@ -113,6 +114,8 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     if not fragment:
         page.footer = text_of_frame(tree)
     page.words = count_words(page)
+    if not fragment:
+        read_script_redirect(page, tree, html)
     reading.notes()
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from crawler.urls.parse import Query, Url
 
 NETWORK = "unknown-programme"
+# The address of a page inside a single-page app: app.example/#/register?code=…
+_ROUTE = re.compile(r"!?(/[^?]*)")
 ADDRESS = re.compile(r"(?:https?:)?/", re.IGNORECASE)  # how a value begins that is an address or a path
 
 
@@ -37,21 +39,25 @@ class Ready:
             return None
         if f".{url.host}".endswith(tuple(f".{host}" for host in hint.not_hosts)):
             return None
-        if any(shape.fullmatch(url.path) for shape in self.not_shapes):
+        path, mark = url.path, ""
+        if route := _ROUTE.match(url.fragment):
+            path, mark = route[1], "#"
+        if any(shape.fullmatch(path) for shape in self.not_shapes):
             return None
         if hint.first_labels and (url.host == domain or url.host.partition(".")[0] not in hint.first_labels):
             return None
-        if self.shapes and not any(shape.fullmatch(url.path) for shape in self.shapes):
+        if self.shapes and not any(shape.fullmatch(path) for shape in self.shapes):
             return None
         if hint.parameters or hint.word:
-            return next(self._in_query(query), None)
-        last = unquote(url.path.rstrip("/").rpartition("/")[2])
+            return next(self._in_query(query, mark), None)
+        last = unquote(path.rstrip("/").rpartition("/")[2])
         return last if self.form.fullmatch(last) else None
 
-    def _in_query(self, query: Query) -> Iterator[str]:
+    def _in_query(self, query: Query, mark: str) -> Iterator[str]:
+        """Yield the ids that parameters hold; `mark` is "#" where those of an address inside the fragment count as well."""
         hint = self.hint
         for name in hint.parameters:
-            value = unquote(query.get(name))
+            value = unquote(query.get(name) or (query.get(mark + name) if mark else ""))
             if self.form.fullmatch(value) and not ADDRESS.match(value):
                 yield value
         if not hint.word:

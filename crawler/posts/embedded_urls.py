@@ -21,6 +21,9 @@ MOST = 500  # of one post
 _URL = re.compile(r"https?://[^\s\"'<>{}|\\^`]{1,2000}")
 # Keys whose address readers get to see or to follow; an import's notes of where a post came from are none.
 _QUOTED_URL = re.compile(r"(?<=[\"'`])https?://[^\s\"'<>{}|\\^`]{1,2000}(?=[\"'`])")
+# A product box as HTML: box: '<a href="https://…">Tent</a>', which a template prints as it is.
+_ANCHOR = re.compile(r"<a\s[^<>]{0,4000}>", re.IGNORECASE)
+_HREF = re.compile(r"""(?<![\w-])href\s*=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})')""", re.IGNORECASE)
 _ESCAPED = re.compile(r"&(?:amp|quot|#x27);")  # as with_quoted_attributes of mdx.py leaves an expression
 _MARKDOWN_URL = re.compile(r"\]\(\s?<?(https?://[^\s<>()]{1,2000})")
 _SHOWN = re.compile(
@@ -52,11 +55,26 @@ def add_addresses(page: Page, text: str, front: FrontMatter, *, mdx: bool, markd
     tags = list(tags_with_lines(text, front.body_line, mdx=mdx))
     add_figures(page, [tag for tag in tags if tag[0] == "shortcode"])
     _add_sources(page, tags)
+    _find_lines(page, text, front.body_line)
     linked = {(link.href, link.line) for link in page.links}
     found = list(_of_front_matter(front))
     found += [one for one in _of_tags(tags, markdown=markdown) if one[1:] not in linked]
     for where, href, line in found[:MOST]:
         page.references.append(UrlReference(len(page.references) + 1, where, href, line, "main"))
+
+
+def _find_lines(page: Page, text: str, first: int) -> None:
+    """Say on which line an address stands that an element holds which is not looked for in the source: data-url of a div.
+
+    Equal addresses are taken in the order in which they stand.
+    """
+    passed: dict[str, int] = {}
+    for reference in page.references[:MOST]:
+        if reference.line is None and reference.href:
+            at = text.find(reference.href, passed.get(reference.href, 0))
+            if at >= 0:
+                reference.line = first + text.count("\n", 0, at)
+                passed[reference.href] = at + len(reference.href)
 
 
 def _add_sources(page: Page, tags: list[tuple[str, str, int]]) -> None:
@@ -78,6 +96,12 @@ def _of_front_matter(front: FrontMatter) -> Iterator[tuple[str, str, int | None]
         for key, text in _leaves(top, value):
             if _URL.fullmatch(text.strip()) and _SHOWN.search(key) and not _NOTED.search(key):
                 yield "front matter", text.strip(), front.lines.get(top)
+            elif "href" in text and not _NOTED.search(key):
+                for anchor in _ANCHOR.finditer(text):
+                    found = _HREF.search(anchor[0])
+                    href = html.unescape(found[1] or found[2]).strip() if found else ""
+                    if href.startswith(("http://", "https://", "//")):
+                        yield "front matter", href, front.lines.get(top)
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -86,7 +86,21 @@ def _of_post(
     changes = settled(before, changes, order)
     for change in changes:
         found.shared.update((change.owner, other) for other in held[change.start] - {change.owner})
-    return diff(source, before, changes)
+    return diff(below_checkout(folder) + source, before, changes)
+
+
+def below_checkout(folder: Path) -> str:
+    """Return the folder's path inside the git checkout that holds it, with a last slash; empty without one, and at its top.
+
+    Names in a patch count from the checkout's top even where `git apply` runs below it: what does not lie below is left
+    out there, without a word and with exit code 0.
+    """
+    folder = folder.resolve()
+    for top in (folder, *folder.parents):
+        if (top / ".git").exists():
+            inside = folder.relative_to(top).as_posix()
+            return "" if inside == "." else f"{inside}/"
+    return ""
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

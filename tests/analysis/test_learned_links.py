@@ -6,8 +6,8 @@ from tests.support.crawling import crawl, database, query
 
 SITE = "https://www.hilltrails.example"
 POSTS = {
-    "tents.md": "---\ntitle: Tents\nslug: tents\n---\n\n[Tent](https://tents.com/?ref=hilltrails) and [Mug](https://mugs.com/?ref=kd82) in the hut.\n",
-    "mugs.md": "---\ntitle: Mugs\nslug: mugs\n---\n\n[Pot](https://pots.com/?ref=kd82), [Map](https://maps.com/?via=kd82&ref=kd82) and [Code](https://github.com/hilltrails).\n",
+    "tents.md": "---\ntitle: Tents\nslug: tents\n---\n\n[Tent](https://tents.com/?ref=hilltrails) and [Mug](https://mugs.com/tin?ref=kd82) in the hut.\n",
+    "mugs.md": "---\ntitle: Mugs\nslug: mugs\n---\n\n[Pot](https://pots.com/iron?ref=kd82), [Map](https://maps.com/hills?via=kd82&ref=kd82) and [Code](https://github.com/hilltrails).\n",
     "more.md": '---\ntitle: More\nslug: more\n---\n\n<a rel="sponsored" href="https://ropes.com/a">Rope</a>, [the rope](https://ropes.com/a), <a rel="sponsored" href="/go/boots/">Boots</a>.\n',
     "own.md": '---\ntitle: Own\nslug: own\n---\n\n<a rel="sponsored" href="https://go.hilltrails.example/pan">Pan</a> and [the pan](https://go.hilltrails.example/pan?from=here).\n\n'
     "[A stove](https://go.hilltrails.example/stove) with our referral link. [Stove](https://go.hilltrails.example/stove?b=1), [none](https://go.hilltrails.example/none).\n",
@@ -34,9 +34,9 @@ def test_what_the_site_shows_makes_a_link_likely_and_is_known_the_next_time(tmp_
         ("https://go.hilltrails.example/pan?from=here", "affiliate", "unknown-programme", "sponsored"),
         ("https://go.hilltrails.example/stove", "affiliate", "unknown-programme", "told"),
         ("https://go.hilltrails.example/stove?b=1", "affiliate", "unknown-programme", "told"),
-        ("https://maps.com/?via=kd82&ref=kd82", "affiliate", "unknown-programme", "one-code"),
-        ("https://mugs.com/?ref=kd82", "affiliate", "unknown-programme", "one-code"),
-        ("https://pots.com/?ref=kd82", "affiliate", "unknown-programme", "one-code"),
+        ("https://maps.com/hills?via=kd82&ref=kd82", "affiliate", "unknown-programme", "one-code"),
+        ("https://mugs.com/tin?ref=kd82", "affiliate", "unknown-programme", "one-code"),
+        ("https://pots.com/iron?ref=kd82", "affiliate", "unknown-programme", "one-code"),
         ("https://ropes.com/a", "affiliate", "unknown-programme", "sponsored"),
         ("https://tents.com/?ref=hilltrails", "affiliate", "unknown-programme", "own-name"),
         (f"{SITE}/go/boots/", "internal", "unknown-programme", "sponsored"),

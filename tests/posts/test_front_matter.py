@@ -205,3 +205,19 @@ def test_a_second_line_of_a_key_is_known():
     assert split("---\ntitle: A\nb: 1\nb: 2\n---\n").repeated == (("b", 4),)
     assert split('---json\n{"a": 1,\n"b": 2,\n"a": 3}\n---\n').repeated == (("a", 4),)
     assert split("---\na: {b: 1, c: {b: 2}}\n---\n").repeated == ()
+
+
+def test_links_in_html_that_the_front_matter_holds_are_read(tmp_path):
+    box = """box: '<div><a href="https://shop.example/tea?a=1&amp;b=2" rel="nofollow"><img src="https://shop.example/tea.png"></a></div>'"""
+    page = read(tmp_path, "tea.md", f"---\ntitle: Tea\nproduct:\n  {box}\n---\n\nText.\n")
+    assert [(one.where, one.href) for one in page.references] == [
+        ("front matter", "https://shop.example/tea?a=1&b=2")
+    ]
+
+
+def test_an_address_in_any_element_of_a_post_has_its_line(tmp_path):
+    text = '<div style="background:url(http://localhost/a.png)" data-url="http://localhost/tea/">Tea</div>'
+    page = read(tmp_path, "tea.md", f"---\ntitle: Tea\n---\n\nText.\n\n{text}\n")
+    assert {(one.href, one.line) for one in page.references} == {
+        ("http://localhost/a.png", 7), ("http://localhost/tea/", 7),
+    }  # fmt: skip

@@ -2,9 +2,12 @@
 
 import itertools
 import shutil
+import subprocess
 
 import pytest
 
+from reports.fixes.diff import Change, diff
+from reports.fixes.patches import below_checkout
 from tests.support.mending import SITE, apply, audit, findings, read
 
 AMAZON = "https://www.amazon.com/dp/B00000000{}?tag=me-20"
@@ -199,3 +202,18 @@ def test_front_matter_stays_as_it_is(faulty, tmp_path):
     for path in files(posts):
         head = path.read_bytes().split(b"---\n")[1]
         assert (mended / path.relative_to(posts)).read_bytes().split(b"---\n")[1] == head
+
+
+@pytest.mark.parametrize("place", ["", "src/content/_posts"])
+def test_a_patch_applies_in_the_posts_folder_of_a_git_checkout(place, tmp_path):
+    subprocess.run(["git", "init", "--quiet", tmp_path / "blog"], check=True)
+    posts = tmp_path / "blog" / place
+    posts.mkdir(parents=True, exist_ok=True)
+    (posts / "tea.md").write_bytes(b"# Tea\n\nHot.\n")
+    change = Change(2, 3, (b"Cold.\n",), "posts")
+    patch = tmp_path / "posts.patch"
+    patch.write_bytes(
+        diff(below_checkout(posts) + "tea.md", [b"# Tea\n", b"\n", b"Hot.\n"], [change])["posts"]
+    )
+    assert apply(posts, patch).returncode == 0
+    assert (posts / "tea.md").read_bytes() == b"# Tea\n\nCold.\n"
