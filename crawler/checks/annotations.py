@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
-from crawler.extract.indexing import NOINDEX
-from crawler.urls.same import page_key
+from crawler.extract.indexing import NOINDEX, is_over
+from crawler.urls.parse import resolve
+from crawler.urls.same import page_key, site_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]{1,10})", re.IGNORECASE)
 _UNSCALABLE = re.compile(r"user-scalable\s*=\s*(?:no|0)\b", re.IGNORECASE)
+_JOINED = re.compile(r"[^\W_]_+[^\W_]")
 _LEAST_ZOOM = 2.0  # WCAG 1.4.4 asks for text that can be made twice as large
 
 
@@ -144,3 +146,32 @@ def path_is_well_formed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
         fault = "repeats a part"
     if fault:
         yield page, {"url": page.url, "fault": fault, "part": "the URL", "now": page.url}
+
+
+def path_has_no_underscores(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its path joins words by underscores."""
+    path = urlsplit(page.url).path
+    if _JOINED.search(path):
+        yield page, {"url": page.url, "part": "the URL", "now": page.url}
+
+
+def pages_stay_available(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page for each unavailable_after of its robots directives whose day is over."""
+    for directive in dict.fromkeys([*page.robots, *page.x_robots]):
+        if is_over(directive):
+            yield page, {"day": directive.partition(":")[2].strip(), "part": "robots", "now": directive}
+
+
+def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its og:url is another page than its canonical; scheme, www and a slash at the end do not count."""
+    canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
+    written = page.social.get("og:url", "")
+    if not canonical or not written or "{{" in written:
+        return
+    social = resolve(written, page.base)
+    if site_key(social) != site_key(canonical):
+        yield (
+            page,
+            {"social": written, "canonical": canonical, "part": HEAD, "now": written, "should_be": canonical,
+             "method": "the canonical of the page", "confidence": "medium"},
+        )  # fmt: skip
