@@ -44,6 +44,7 @@ class RuleExample:
         default_factory=dict
     )  # posts: file name -> text of what lies beside it
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    paths: tuple[str, ...] = ()  # site rules: where the pages stand, in place of /1/, /2/ …
     posts: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # site rules: file name -> text, front matter included

@@ -112,7 +112,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 crawl_earlier(store, example)
             store.open_crawl("blog", example.site, example.site)
             store.save_texts([rule_texts(bound.rule)], network_texts())
-            pages = [f"{example.site}/{number}/" for number in range(1, len(example.pages) + 1)]
+            paths = example.paths or [f"/{number}/" for number in range(1, len(example.pages) + 1)]
+            pages = [example.site + path for path in paths]
             others = (*example.missing, *example.redirects, *example.temporary, *example.failing, *example.forbidden)
             known = [*pages, *(example.site + path for path in others)]
             if example.start:
