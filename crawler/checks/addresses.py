@@ -331,7 +331,7 @@ def links_need_no_script(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     for link in links_by_kind(page).get("other-scheme", ()):
         if link.region != "main" or link.in_code or link.hidden:
             continue
-        if not link.href.lstrip()[:11].lower() == "javascript:":
+        if link.href.lstrip()[:11].lower() != "javascript:":
             continue
         if found := _IN_SCRIPT.search(unquote(link.href[:4_096])):
             yield link, {"text": link.text or link.label or link.href, "address": found[1], "now": link.href}

@@ -66,7 +66,11 @@ def prices_beside_links_are_dated(
         if _DATED.search(text):
             continue
         amount = next(
-            (a[0] for a in _AMOUNT.finditer(text) if not limit.search(text[max(0, a.start() - BEFORE) : a.start()])),
+            (
+                a[0]
+                for a in _AMOUNT.finditer(text)
+                if not limit.search(text[max(0, a.start() - BEFORE) : a.start()])
+            ),
             "",
         )
         if amount:
@@ -105,7 +109,10 @@ def deals_are_not_over(
 
 def changed_on(page: Page) -> dt.date | None:
     """Return the newest date that the page gives itself: its front matter's, or its structured data's; None where it has none."""
-    texts = [page.front_matter.get(key) for key in ("lastmod", "last_modified_at", "updated", "modified", "date", "pubDate")]
+    texts = [
+        page.front_matter.get(key)
+        for key in ("lastmod", "last_modified_at", "updated", "modified", "date", "pubDate")
+    ]
     dates = [str(text)[:10] for text in texts if text]
     for block in page.jsonld:
         dates += _ISO.findall(block)
@@ -124,7 +131,9 @@ def _day(today: str) -> dt.date:
 
 @lru_cache(maxsize=100)
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in words)})(?!\w)" if words else r"(?!)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{'|'.join(re.escape(word) for word in words)})(?!\w)" if words else r"(?!)", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=10)
@@ -141,7 +150,9 @@ def _until(until: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=10)
 def _events(events: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(map(re.escape, events))
-    return re.compile(rf"\b(?:(?P<before>20\d\d)\s(?:{names})|(?:{names})\s(?P<after>20\d\d))\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:(?P<before>20\d\d)\s(?:{names})|(?:{names})\s(?P<after>20\d\d))\b", re.IGNORECASE
+    )
 
 
 def _date(found: re.Match[str], months: dict) -> dt.date | None:

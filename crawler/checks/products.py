@@ -31,7 +31,9 @@ def product_links_carry_no_session(
     whole = {name for name in left if not name.endswith("*")}
     starts = tuple(name[:-1] for name in left if name.endswith("*"))
     groups = links_by_kind(page)
-    for link in sorted([*groups.get("affiliate", ()), *groups.get("external", ())], key=lambda one: one.position):
+    for link in sorted(
+        [*groups.get("affiliate", ()), *groups.get("external", ())], key=lambda one: one.position
+    ):
         to = link.to
         if to is None or not to.domain.startswith("amazon.") or link.in_code:
             continue
@@ -39,7 +41,11 @@ def product_links_carry_no_session(
         product = _PRODUCT.search(parts.path)
         if product is None:
             continue
-        pairs = [(pair, pair.partition("=")[0].lower()) for pair in parts.query.split("&", PARAMETERS)[:PARAMETERS] if pair]
+        pairs = [
+            (pair, pair.partition("=")[0].lower())
+            for pair in parts.query.split("&", PARAMETERS)[:PARAMETERS]
+            if pair
+        ]
         found = next((name for _, name in pairs if name in whole or (starts and name.startswith(starts))), "")
         ref = _OWN_REF.search(parts.path, product.end())
         if not found and ref is None:

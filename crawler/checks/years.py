@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 # Not 2023-05, 1/2023, €2023, 2023 mm.
-_YEAR = re.compile(r"(?<![\w.,/$€£#-])20[0-4]\d(?![\w,/%]|[-–.]\d|\s?(?:[x×]|mm|m|px|mah|lbs?|kg|w|lm|g|ml|km)\b)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?<![\w.,/$€£#-])20[0-4]\d(?![\w,/%]|[-–.]\d|\s?(?:[x×]|mm|m|px|mah|lbs?|kg|w|lm|g|ml|km)\b)",
+    re.IGNORECASE,
+)
 _IN_SLUG = re.compile(r"(?:\A|-)(20[0-4]\d)(?=-|\Z)(?!-\d{1,2}(?:-|\Z))")
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:19|20)\d\d\b")
@@ -54,7 +57,17 @@ def titles_agree_on_the_year(page: Page) -> Iterator[tuple[Page, dict[str, Any]]
     title, h1 = next(iter(page.titles), ""), title_of(page)
     first, second = set(_YEAR.findall(title)), set(_YEAR.findall(h1))
     if len(first) == len(second) == 1 and first != second:
-        yield page, {"title": title, "h1": h1, "year": first.pop(), "other": second.pop(), "part": "title", "now": title}
+        yield (
+            page,
+            {
+                "title": title,
+                "h1": h1,
+                "year": first.pop(),
+                "other": second.pop(),
+                "part": "title",
+                "now": title,
+            },
+        )
 
 
 def slugs_name_no_older_year(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from inspect import signature
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -12,15 +13,24 @@ from crawler.urls.domains import registrable
 from crawler.urls.parse import resolve, split
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from sqlite3 import Connection
 
-_ASIN = re.compile(r"amazon\.[^?#]{2,300}?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin|o/asin)/([A-Z0-9]{10})(?![A-Z0-9])", re.IGNORECASE)
+_ASIN = re.compile(
+    r"amazon\.[^?#]{2,300}?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin|o/asin)/([A-Z0-9]{10})(?![A-Z0-9])",
+    re.IGNORECASE,
+)
 _OFFER = re.compile(r"ebay\.[^?#]{2,300}?/itm/(?:[^/?#]{1,300}/)?(\d{8,15})(?!\d)")
 _YEAR = re.compile(r"\(?\[?\b(?:19|20)\d\d\b\]?\)?")
 _COUNT = re.compile(r"^\W*(?:(?:the|our|my|die|unsere|les|mes|los|mis|i|le)\s+)?\d{1,3}\W+", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|–—·•»/-]\s+|\s*[|»]\s*")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
-_STOP = frozenset("a an and at by for from in of on or our the to with der die das den dem des ein eine für im in mit und von vom zu zum zur la le les l de des du un une et en pour el los las una y para il lo gli i e per".split())
+_STOP = frozenset((
+    "a", "an", "and", "at", "by", "das", "de", "dem", "den", "der", "des", "die", "du", "e", "ein", "eine",
+    "el", "en", "et", "for", "from", "für", "gli", "i", "il", "im", "in", "l", "la", "las", "le", "les",
+    "lo", "los", "mit", "of", "on", "or", "our", "para", "per", "pour", "the", "to", "un", "una", "und",
+    "une", "vom", "von", "with", "y", "zu", "zum", "zur",
+))  # fmt: skip
 LEAST = 3  # words of a name or title that are compared
 
 
@@ -45,7 +55,9 @@ def names_product(text: str | None, generic: str) -> int:
     words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", str(text or "")[:300])
     if len(words) < LEAST or not _generic(generic).isdisjoint(word.casefold() for word in words):
         return False
-    return sum(word[0].isupper() for word in words) > 1 or any(char.isdigit() for word in words for char in word)
+    return sum(word[0].isupper() for word in words) > 1 or any(
+        char.isdigit() for word in words for char in word
+    )
 
 
 @lru_cache(maxsize=10)
@@ -105,7 +117,7 @@ def origin_of(url: str | None) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., str | int | None]] = {
     "product": product,
     "names_product": names_product,
     "domain_of": domain_of,
@@ -122,5 +134,5 @@ FUNCTIONS = {
 def add_functions(connection: Connection) -> None:
     """Let the SQL of a connection use the functions of this module by their names."""
     for name, function in FUNCTIONS.items():
-        arguments = function.__code__.co_argcount
+        arguments = len(signature(function).parameters)
         connection.create_function(name, arguments, function, deterministic=True)

@@ -114,7 +114,13 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             store.save_texts([rule_texts(bound.rule)], network_texts())
             paths = example.paths or [f"/{number}/" for number in range(1, len(example.pages) + 1)]
             pages = [example.site + path for path in paths]
-            others = (*example.missing, *example.redirects, *example.temporary, *example.failing, *example.forbidden)
+            others = (
+                *example.missing,
+                *example.redirects,
+                *example.temporary,
+                *example.failing,
+                *example.forbidden,
+            )
             known = [*pages, *(example.site + path for path in others)]
             if example.start:
                 store.enqueue([example.site + example.start], role="page", found_by="start", depth=0)
