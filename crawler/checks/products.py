@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.checks.link_groups import links_by_kind
 from crawler.checks.outline import Section, said, sections
+from crawler.links.shops import product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Link, Page
 
 _PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d)/(?P<id>[A-Z0-9]{10})(?=[/?]|\Z)")
-_OWN_REF = re.compile(r"/ref=(?!as_li)[\w.~-]{1,200}/?", re.IGNORECASE)
+_OWN_REF = re.compile(r"/ref=[\w.~-]{1,200}/?", re.IGNORECASE)
 PARAMETERS = 100  # that are looked at
 SIBLINGS = 4  # sections that make a list of products
 
@@ -38,8 +39,8 @@ def product_links_carry_no_session(
         if to is None or not to.domain.startswith("amazon.") or link.in_code:
             continue
         parts = urlsplit(to.url)
-        product = _PRODUCT.search(parts.path)
-        if product is None:
+        found_id = _PRODUCT.search(parts.path)
+        if found_id is None or "as_li_" in to.url:  # Amazon's own tools keep such parameters
             continue
         pairs = [
             (pair, pair.partition("=")[0].lower())
@@ -47,11 +48,11 @@ def product_links_carry_no_session(
             if pair
         ]
         found = next((name for _, name in pairs if name in whole or (starts and name.startswith(starts))), "")
-        ref = _OWN_REF.search(parts.path, product.end())
+        ref = _OWN_REF.search(parts.path, found_id.end())
         if not found and ref is None:
             continue
         query = "&".join(pair for pair, name in pairs if name in keep)
-        mended = f"{parts.scheme}://{parts.netloc}/dp/{product['id']}{'?' if query else ''}{query}"
+        mended = f"{parts.scheme}://{parts.netloc}/dp/{found_id['id']}{'?' if query else ''}{query}"
         yield (
             link,
             {
@@ -76,11 +77,11 @@ def product_sections_have_links(
         return
     found = sections(page)
     parents = {section.heading.position: section.parent for section in found}
-    linked: set[int] = set()
+    linked: dict[int, str] = {}  # position of a heading -> the product of the first link below it
     for link in links:
-        position = link.heading or 0
-        while position in parents and position not in linked:
-            linked.add(position)
+        position, of = link.heading or 0, link.to
+        while of is not None and position in parents and position not in linked:
+            linked[position] = product(of.url, of.destination) or of.url
             position = parents[position]
     groups: dict[tuple[int, int], list[Section]] = defaultdict(list)
     for section in found:
@@ -88,6 +89,9 @@ def product_sections_have_links(
     for group in groups.values():
         bare = [number for number, section in enumerate(group) if section.heading.position not in linked]
         if len(bare) != 1 or len(group) - 1 < least or not 0 < bare[0] < len(group) - 1:
+            continue
+        # A review of one product has many sections, and links it in each.
+        if len({linked.get(section.heading.position) for section in group}) < len(group):
             continue
         section = group[bare[0]]
         deeper = section.words + sum(one.words for one in found if one.parent == section.heading.position)

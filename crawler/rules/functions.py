@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from inspect import signature
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from crawler.links.shops import product
 from crawler.urls.domains import registrable
 from crawler.urls.parse import resolve, split
 
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from sqlite3 import Connection
 
-_ASIN = re.compile(
-    r"amazon\.[^?#]{2,300}?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin|o/asin)/([A-Z0-9]{10})(?![A-Z0-9])",
-    re.IGNORECASE,
-)
-_OFFER = re.compile(r"ebay\.[^?#]{2,300}?/itm/(?:[^/?#]{1,300}/)?(\d{8,15})(?!\d)")
 _YEAR = re.compile(r"\(?\[?\b(?:19|20)\d\d\b\]?\)?")
 _COUNT = re.compile(r"^\W*(?:(?:the|our|my|die|unsere|les|mes|los|mis|i|le)\s+)?\d{1,3}\W+", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|–—·•»/-]\s+|\s*[|»]\s*")
@@ -32,19 +28,6 @@ _STOP = frozenset((
     "une", "vom", "von", "with", "y", "zu", "zum", "zur",
 ))  # fmt: skip
 LEAST = 3  # words of a name or title that are compared
-
-
-def product(url: str | None, destination: str | None) -> str:
-    """Return what a link to a product is of, the same for all links to it: an ASIN, an offer at eBay, or the shop's address without its query.
-
-    Empty where the link does not tell it.
-    """
-    for text in (str(destination or ""), str(url or "")):
-        for written in dict.fromkeys((text, unquote(text))):
-            if found := _ASIN.search(written) or _OFFER.search(written):
-                return found[1].upper()
-    parts = split(resolve(str(destination or "")))
-    return f"{parts.host}{parts.path.rstrip('/')}" if parts.host and parts.path not in {"", "/"} else ""
 
 
 def names_product(text: str | None, generic: str) -> int:

@@ -24,8 +24,21 @@ NAME = "Hut and Trail"
 ADJECTIVES = "light dry warm quiet narrow steep broad green cold early late simple sturdy rough gentle distant patient silver hollow amber".split()  # noqa: SIM905
 NOUNS = "tent stove path lake ridge forest meadow river hut map lamp boot jacket kettle rope bridge valley summit saddle spring".split()  # noqa: SIM905
 VERBS = "crosses follows leaves meets passes needs carries holds covers reaches lights warms guards hides feeds joins".split()  # noqa: SIM905
-ENDS = "at noon,before the rain,in late autumn,after a long climb,near the old mill,without any hurry,for two days,on the way home,behind the village,under a clear sky".split(",")  # noqa: SIM905
+ENDS = [
+    "at noon",
+    "before the rain",
+    "in late autumn",
+    "after a long climb",
+    "near the old mill",
+    "without any hurry",
+    "for two days",
+    "on the way home",
+    "behind the village",
+    "under a clear sky",
+]
 HEAD = """<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/icon.png">"""
+DIGITS = "zero one two three four five six seven eight nine".split()  # noqa: SIM905
+SEE = '<p>See <a href="/post/one/">how the first walk ended</a>.</p>'
 LONG = 100 * "x"
 MACRO = re.compile(r"\[\[(\w+)(?: ([^\]]*))?\]\]")
 
@@ -69,17 +82,22 @@ def routes(*, planted: bool) -> dict[str, Answer | Callable[[], Answer]]:
     every, _, _ = read()
     pages = [page for page in every if planted or page.clean]
     listed = [page.path for page in pages if page.listed]
-    found: dict[str, Answer | Callable[[], Answer]] = {page.path: answer(page, planted=planted) for page in pages}
+    found: dict[str, Answer | Callable[[], Answer]] = {
+        page.path: answer(page, planted=planted) for page in pages
+    }
     for page in pages:
         if page.cookie:
             found[page.path] = wall(page, answer(page, planted=planted))
     found["/"] = start(pages, planted=planted)
-    for name in ("about", "contact", "privacy"):
+    others = ("about", "contact", *(() if planted else ("privacy",)))
+    for name in others:
         found[f"/{name}/"] = answer(Fault(f"/{name}/", clean=True), planted=planted)
-    listed += ["/", *(f"/{name}/" for name in ("about", "contact", "privacy"))]
+    listed += ["/", *(f"/{name}/" for name in others)]
     urls = "".join(f"<url><loc>{{origin}}{escape(path)}</loc></url>" for path in listed)
     extra = "<url><loc>http://trail.local/tents/</loc></url>" if planted else ""
-    found["/sitemap.xml"] = Answer(f"<urlset>{urls}{extra}</urlset>", headers=(("Content-Type", "application/xml"),))
+    found["/sitemap.xml"] = Answer(
+        f"<urlset>{urls}{extra}</urlset>", headers=(("Content-Type", "application/xml"),)
+    )
     rules = "User-agent: *\nDisallow: /secret/\n" + ("" if planted else "Sitemap: {origin}/sitemap.xml\n")
     found["/robots.txt"] = Answer(rules, headers=(("Content-Type", "text/plain"),))
     return found
@@ -104,7 +122,11 @@ def wall(page: Fault, text: Answer) -> Callable[[], Answer]:
 def document(page: Fault, *, planted: bool) -> str:
     """Return a page's HTML."""
     words = Words(page.path)
-    h1, title, description = words.h1(), words.title(), words.sentence() + " " + words.sentence() + " " + words.sentence()
+    h1, title, description = (
+        words.h1(),
+        words.title(),
+        words.sentence() + " " + words.sentence() + " " + words.sentence(),
+    )
     h1 = h1 if page.h1 is None else page.h1
     title = f"<title>{title} | {NAME}</title>" if page.title is None else page.title
     if page.description is None:
@@ -112,12 +134,19 @@ def document(page: Fault, *, planted: bool) -> str:
         head = f'<meta name="description" content="{cut}.">'
     else:
         head = page.description
-    canonical = f'<link rel="canonical" href="{{origin}}{escape(page.path)}">' if page.canonical is None else page.canonical
+    canonical = (
+        f'<link rel="canonical" href="{{origin}}{escape(page.path)}">'
+        if page.canonical is None
+        else page.canonical
+    )
     social = '<meta property="og:type" content="article">'
     social += '<meta property="og:image" content="{origin}/picture.jpg">' * page.picture
-    metas = HEAD if page.viewport is None else HEAD.replace("width=device-width, initial-scale=1", page.viewport)
+    metas = (
+        HEAD if page.viewport is None else HEAD.replace("width=device-width, initial-scale=1", page.viewport)
+    )
     metas = metas if page.viewport != "" else re.sub(r'<meta name="viewport"[^>]*>', "", metas)
     body = "{p}<h2>{h}</h2>{p}<h2>{h}</h2>{p}" if page.body is None else page.body
+    body = body.replace("[[associate]]", "[[disclosure]]") if planted else body
     body = filled(body.replace("{own}", words.text(2)), Words(page.like or page.path))
     heading = f"<h1>{h1}</h1>" if h1 else ""
     lang = ' lang="en"' if page.lang is None else page.lang
@@ -136,16 +165,33 @@ def footer(*, planted: bool) -> str:
 
 def start(pages: list[Fault], *, planted: bool) -> Answer:
     """Return the start page, which links to the others."""
-    main = "".join(f'<li><a href="{escape(page.path)}">{Words(page.path).link()}</a></li>' for page in pages if page.link == "main")
-    nav = "".join(f'<a href="{escape(page.path)}">{Words(page.path).link()}</a> ' for page in pages if page.link == "nav")
-    home = Fault("/", title=f"<title>{NAME}: walks between huts in the mountains</title>", h1="Walks between huts", after=f"<nav>{nav}</nav>")
-    home = dataclasses.replace(home, body="{p}<h2>{h}</h2>{p}<ul>LINKS</ul>")
-    text = document(home, planted=planted).replace("LINKS", main).replace('content="article"', 'content="website"')
+    items = [
+        f'<li><a href="{escape(page.path)}">{Words(page.path).link()}</a></li>'
+        for page in pages
+        if page.link == "main"
+    ]
+    main = "".join(
+        f"<h2>{{h}}</h2><ul>{''.join(items[at : at + 30])}</ul>" for at in range(0, len(items), 30)
+    )
+    nav = "".join(
+        f'<a href="{escape(page.path)}">{Words(page.path).link()}</a> '
+        for page in pages
+        if page.link == "nav"
+    )
+    home = Fault(
+        "/",
+        title=f"<title>{NAME}: walks between huts in the mountains</title>",
+        h1="Walks between huts",
+        after=f"<nav>{nav}</nav>",
+    )
+    home = dataclasses.replace(home, body="{p}<h2>{h}</h2>{p}" + main)
+    text = document(home, planted=planted).replace('content="article"', 'content="website"')
     return Answer(text)
 
 
 def filled(body: str, words: Words) -> str:
     """Return the body with its marks replaced: {p} a paragraph, {h} the words of a heading, [[amazon 12 Tent]] a link, [[disclosure]]."""
+    body = body.replace("{see}", SEE)
     while "{p}" in body:
         body = body.replace("{p}", f"<p>{words.text(5)}</p>", 1)
     while "{long}" in body:
@@ -166,11 +212,13 @@ def _macro(found: re.Match[str]) -> str:
     if name == "large":
         return f"<!--{700 * LONG}-->"
     if name == "residue":
-        traces = "".join(f' data-wpil-url-old{n}="{LONG}"' for n in range(6))
+        traces = "".join(f' data-wpil="url" data-wpil-url-old="{LONG}"' for _ in range(6))
         return f'<p>A <a href="/post/one/"{traces}>walk between huts</a>.</p>'
     if name == "post":
         words = Words(rest)
-        return f'<article><h2><a href="{rest}">{words.h1()}</a></h2>{filled("{p}{p}{p}", Words(rest))}</article>'
+        return (
+            f'<article><h2><a href="{rest}">{words.h1()}</a></h2>{filled("{p}{p}{p}", Words(rest))}</article>'
+        )
     number, _, text = rest.partition(" ")
     if name == "amazon":
         return f'<a rel="sponsored" href="https://www.amazon.com/dp/B0ABCD{number}?tag=hut-20">{text}</a>'
@@ -182,9 +230,15 @@ class Words:
     """Says things about huts and trails, always the same for the same seed."""
 
     def __init__(self, seed: str) -> None:
-        self._random = random.Random(seed)  # noqa: S311
-        self._subject = [self._random.choice(ADJECTIVES), self._random.choice(NOUNS), self._random.choice(ADJECTIVES), self._random.choice(NOUNS)]
-        self._seed = re.sub(r"[^a-z]+", " ", seed.lower()).strip() or "start"
+        self._random = random.Random(seed)
+        self._subject = [
+            self._random.choice(ADJECTIVES),
+            self._random.choice(NOUNS),
+            self._random.choice(ADJECTIVES),
+            self._random.choice(NOUNS),
+        ]
+        named = re.sub(r"\d", lambda digit: f" {DIGITS[int(digit[0])]} ", seed.lower())
+        self._seed = " ".join(re.findall("[a-z]+", named)) or "start"
 
     def link(self) -> str:
         """Return the words of a link to the page."""

@@ -30,7 +30,10 @@ def found(folder, *, planted):
             AUDIT_ENABLE=enabled, AUDIT_OPTIONS=json.dumps(OPTIONS),
         )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    rows = query(database(folder), "SELECT rule, coalesce(page.url, ''), message FROM finding LEFT JOIN page ON page.id = page_id")
+    rows = query(
+        database(folder),
+        "SELECT rule, coalesce(page.url, ''), message FROM finding LEFT JOIN page ON page.id = page_id",
+    )
     by_rule = defaultdict(lambda: defaultdict(list))
     for rule, url, message in rows:
         by_rule[rule][url.removeprefix(site.origin)].append(message)
@@ -50,7 +53,9 @@ def clean(tmp_path_factory):
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_finds_its_fault_where_it_is_planted_and_nowhere_else(planted, rule):
     wanted = {page.path for page in PAGES if rule in page.rules}
-    assert wanted or rule in SITE or rule in LEFT_OUT, "plant it in tests/site/pages.toml, or say there why not"
+    assert wanted or rule in SITE or rule in LEFT_OUT, (
+        "plant it in tests/site/pages.toml, or say there why not"
+    )
     assert not (wanted and rule in LEFT_OUT), "it stands among what is left out as well"
     at = {path: messages for path, messages in planted[rule].items() if path}
     assert set(at) == wanted, at

@@ -147,7 +147,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             for path, to in example.temporary.items():
                 store.save_page(temporary(example, path, to))
             if example.robots:
-                store.save_robots(example.site.partition("//")[2], 200, "rules", example.robots)
+                store.save_robots(example.site, 200, "rules", example.robots)
             if example.robots or example.sitemap:
                 store.enqueue([f"{example.site}/sitemap.xml"], role="sitemap", found_by="start", depth=None)
             if example.robots and not example.sitemap:
