@@ -80,7 +80,7 @@ def read() -> tuple[list[Fault], dict[str, str], dict[str, list[str]]]:
 def routes(*, planted: bool) -> dict[str, Answer | Callable[[], Answer]]:
     """Return what the site answers, or its twin."""
     every, _, _ = read()
-    pages = [page for page in every if planted or page.clean]
+    pages = [page for page in every if page.path != "/" and (planted or page.clean)]
     listed = [page.path for page in pages if page.listed]
     found: dict[str, Answer | Callable[[], Answer]] = {
         page.path: answer(page, planted=planted) for page in pages
