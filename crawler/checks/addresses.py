@@ -333,5 +333,6 @@ def links_need_no_script(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             continue
         if link.href.lstrip()[:11].lower() != "javascript:":
             continue
-        if found := _IN_SCRIPT.search(unquote(link.href[:4_096])):
+        found = _IN_SCRIPT.search(unquote(link.href[:4_096]))
+        if found and not found[1].partition("?")[0].endswith(".js"):  # a bookmarklet loads a script
             yield link, {"text": link.text or link.label or link.href, "address": found[1], "now": link.href}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]{1,10})", re.IGNORECASE)
 _UNSCALABLE = re.compile(r"user-scalable\s*=\s*(?:no|0)\b", re.IGNORECASE)
+_INDEX = "/index.html"
 _JOINED = re.compile(r"[^\W_]_+[^\W_]")
 _LEAST_ZOOM = 2.0  # WCAG 1.4.4 asks for text that can be made twice as large
 
@@ -163,13 +164,19 @@ def pages_stay_available(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its og:url is another page than its canonical; scheme, www and a slash at the end do not count."""
+    """Yield the page when its og:url is another page than its canonical; scheme, www, index.html and a slash at the end do not count."""
     canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
     written = page.social.get("og:url", "")
     if not canonical or not written or "{{" in written:
         return
     social = resolve(written, page.base)
-    if site_key(social) != site_key(canonical):
+    # A development host there is another rule's.
+    if any(
+        one.where == "og" and one.href == written and one.to and one.to.kind == "dev-host"
+        for one in page.references
+    ):
+        return
+    if site_key(social).removesuffix(_INDEX) != site_key(canonical).removesuffix(_INDEX):
         yield (
             page,
             {"social": written, "canonical": canonical, "part": HEAD, "now": written, "should_be": canonical,
