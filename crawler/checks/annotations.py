@@ -170,11 +170,9 @@ def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, An
     if not canonical or not written or "{{" in written:
         return
     social = resolve(written, page.base)
-    # A development host there is another rule's.
-    if any(
-        one.where == "og" and one.href == written and one.to and one.to.kind == "dev-host"
-        for one in page.references
-    ):
+    # A development host in one of them is another rule's.
+    kinds = {one.to.kind for one in page.references if one.where in {"og", "canonical"} and one.to}
+    if "dev-host" in kinds:
         return
     if site_key(social).removesuffix(_INDEX) != site_key(canonical).removesuffix(_INDEX):
         yield (
