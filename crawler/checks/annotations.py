@@ -165,18 +165,21 @@ def pages_stay_available(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its og:url is another page than its canonical; scheme, www, index.html and a slash at the end do not count."""
-    canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
     written = page.social.get("og:url", "")
-    if not canonical or not written or "{{" in written:
+    canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
+    if not canonical or not written or written == canonical or "{{" in written:
         return
-    social = resolve(written, page.base)
+    if _name(resolve(written, page.base)) == _name(canonical):
+        return
     # A development host in one of them is another rule's.
-    kinds = {one.to.kind for one in page.references if one.where in {"og", "canonical"} and one.to}
-    if "dev-host" in kinds:
+    if any(
+        one.where in {"og", "canonical"} and one.to and one.to.kind == "dev-host" for one in page.references
+    ):
         return
-    if site_key(social).removesuffix(_INDEX) != site_key(canonical).removesuffix(_INDEX):
-        yield (
-            page,
-            {"social": written, "canonical": canonical, "part": HEAD, "now": written, "should_be": canonical,
-             "method": "the canonical of the page", "confidence": "medium"},
-        )  # fmt: skip
+    method = "the canonical of the page"
+    proposal = {"should_be": canonical, "method": method, "confidence": "medium"}
+    yield page, {"social": written, "canonical": canonical, "part": HEAD, "now": written, **proposal}
+
+
+def _name(url: str) -> str:
+    return site_key(url).removesuffix(_INDEX)
