@@ -1,15 +1,13 @@
-"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, refresh; and of its size and path."""
+"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, refresh; and of its size."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
 from crawler.extract.indexing import NOINDEX, is_over
-from crawler.urls.parse import resolve
-from crawler.urls.same import page_key, site_key
+from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]{1,10})", re.IGNORECASE)
 _UNSCALABLE = re.compile(r"user-scalable\s*=\s*(?:no|0)\b", re.IGNORECASE)
-_INDEX = "/index.html"
-_JOINED = re.compile(r"[^\W_]_+[^\W_]")
 _LEAST_ZOOM = 2.0  # WCAG 1.4.4 asks for text that can be made twice as large
 
 
@@ -131,55 +127,8 @@ def page_is_no_larger_than(page: Page, *, kilobytes: int) -> Iterator[tuple[Page
         yield page, {"size": f"{page.size / 1_048_576:.2f}", "kilobytes": kilobytes, "part": "the page"}
 
 
-def path_is_well_formed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its path has an empty segment, a blank, or twice the same two segments in a row."""
-    path = urlsplit(page.url).path
-    segments = [part for part in path.lower().split("/") if part]
-    fault = ""
-    if "//" in path:
-        fault = "has two slashes in a row"
-    elif "%20" in path:
-        fault = "contains a space"
-    elif any(
-        segments[at : at + 2] == segments[at + 2 : at + 4] and not "".join(segments[at : at + 2]).isdigit()
-        for at in range(len(segments) - 3)
-    ):
-        fault = "repeats a part"
-    if fault:
-        yield page, {"url": page.url, "fault": fault, "part": "the URL", "now": page.url}
-
-
-def path_has_no_underscores(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its path joins words by underscores."""
-    path = urlsplit(page.url).path
-    if _JOINED.search(path):
-        yield page, {"url": page.url, "part": "the URL", "now": page.url}
-
-
 def pages_stay_available(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page for each unavailable_after of its robots directives whose day is over."""
     for directive in dict.fromkeys([*page.robots, *page.x_robots]):
         if is_over(directive):
             yield page, {"day": directive.partition(":")[2].strip(), "part": "robots", "now": directive}
-
-
-def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its og:url is another page than its canonical; scheme, www, index.html and a slash at the end do not count."""
-    written = page.social.get("og:url", "")
-    canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
-    if not canonical or not written or written == canonical or "{{" in written:
-        return
-    if _name(resolve(written, page.base)) == _name(canonical):
-        return
-    # A development host in one of them is another rule's.
-    if any(
-        one.where in {"og", "canonical"} and one.to and one.to.kind == "dev-host" for one in page.references
-    ):
-        return
-    method = "the canonical of the page"
-    proposal = {"should_be": canonical, "method": method, "confidence": "medium"}
-    yield page, {"social": written, "canonical": canonical, "part": HEAD, "now": written, **proposal}
-
-
-def _name(url: str) -> str:
-    return site_key(url).removesuffix(_INDEX)
