@@ -73,6 +73,11 @@ def coverage(run: Run) -> Iterator[Gap]:
     notes = "SELECT text, count(*), min(sitemap) FROM sitemap_note WHERE crawl_id = ? GROUP BY text"
     for text, count, example in query(notes):
         yield Gap("sitemaps-cut", count, example, because("other", text=text))
+    for count, example in query(
+        "SELECT count(*), min(key) FROM ok_page WHERE crawl_id = ? AND affiliate_links"
+    ):
+        if count:
+            yield Gap("money-in-part", count, example, because("shop-knows"))
     yield from _pages(query, causes)
     yield from _links(run, query, causes)
     for rule, keys in run.rule_errors.items():

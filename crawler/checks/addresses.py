@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
-from crawler.checks.link_groups import addresses, parameter_names, telling_links
+from crawler.checks.link_groups import addresses, links_by_kind, parameter_names, telling_links
 from crawler.checks.outline import is_linked
 from crawler.links.classifier import Classifier
 from crawler.links.hrefs import markdown_address
@@ -37,6 +37,7 @@ _DATE = re.compile(
     r"(?:\w{1,12}[,.]? ){0,3}\d{1,4}(?:[ ./-]|, |\. |年|월|月|일|日|년){1,2}.{0,20}(?:(?:19|20)\d\d|\d{1,2}日?).{0,12}"
 )
 SPOKEN = 4  # characters of a link's text that is more than a page number
+_IN_SCRIPT = re.compile(r"""["']((?:https?:/)?/[^"'\s]{1,500})["']""")
 PARTS = 100  # parameters that are looked at
 
 
@@ -323,3 +324,15 @@ def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]
             method = "the address that stands behind the site's own"
             values |= {"should_be": inner, "method": method, "confidence": "medium"}
         yield link, values
+
+
+def links_need_no_script(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link of the content whose address is a script that opens another one: javascript:location='/tents/'."""
+    for link in links_by_kind(page).get("other-scheme", ()):
+        if link.region != "main" or link.in_code or link.hidden:
+            continue
+        if link.href.lstrip()[:11].lower() != "javascript:":
+            continue
+        found = _IN_SCRIPT.search(unquote(link.href[:4_096]))
+        if found and not found[1].partition("?")[0].endswith(".js"):  # a bookmarklet loads a script
+            yield link, {"text": link.text or link.label or link.href, "address": found[1], "now": link.href}

@@ -1,13 +1,12 @@
-"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, refresh; and of its size and path."""
+"""Checks of what a page's head tells search engines: canonical, alternates, robots directives, viewport, refresh; and of its size."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
-from crawler.extract.indexing import NOINDEX
+from crawler.extract.indexing import NOINDEX, is_over
 from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
@@ -128,19 +127,8 @@ def page_is_no_larger_than(page: Page, *, kilobytes: int) -> Iterator[tuple[Page
         yield page, {"size": f"{page.size / 1_048_576:.2f}", "kilobytes": kilobytes, "part": "the page"}
 
 
-def path_is_well_formed(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its path has an empty segment, a blank, or twice the same two segments in a row."""
-    path = urlsplit(page.url).path
-    segments = [part for part in path.lower().split("/") if part]
-    fault = ""
-    if "//" in path:
-        fault = "has two slashes in a row"
-    elif "%20" in path:
-        fault = "contains a space"
-    elif any(
-        segments[at : at + 2] == segments[at + 2 : at + 4] and not "".join(segments[at : at + 2]).isdigit()
-        for at in range(len(segments) - 3)
-    ):
-        fault = "repeats a part"
-    if fault:
-        yield page, {"url": page.url, "fault": fault, "part": "the URL", "now": page.url}
+def pages_stay_available(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page for each unavailable_after of its robots directives whose day is over."""
+    for directive in dict.fromkeys([*page.robots, *page.x_robots]):
+        if is_over(directive):
+            yield page, {"day": directive.partition(":")[2].strip(), "part": "robots", "now": directive}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from crawler.urls.parse import has_port, resolve
@@ -62,3 +63,16 @@ def movies_are_no_plugins(page: Page) -> Iterator[tuple[UrlReference, dict[str, 
         path = resolve(reference.href, page.base).partition("?")[0].lower()
         if path.endswith((".swf", ".xap", ".class", ".jar")):
             yield reference, {"src": reference.href, "ending": path.rpartition(".")[2]}
+
+
+def alts_differ(page: Page, *, most: int) -> Iterator[tuple[Image, dict[str, Any]]]:
+    """Yield the first of the content's images that share their alternative text, where more than `most` pictures have it."""
+    by_alt: dict[str, dict[str, Image]] = defaultdict(dict)
+    if len(page.images) <= most:
+        return
+    for image in page.images:
+        if image.region == "main" and not image.hidden and image.alt and (alt := " ".join(image.alt.split())):
+            by_alt[alt].setdefault(image.src, image)
+    for alt, images in by_alt.items():
+        if len(images) > most:
+            yield next(iter(images.values())), {"alt": alt, "count": len(images), "now": alt}

@@ -19,10 +19,10 @@ NOINDEX = {"noindex", "none"}  # robots directives that keep a page out of searc
 def says_noindex(directives: Iterable[str]) -> bool:
     """Return whether robots directives, in small letters, keep a page out of search results, now or since a day that is over."""
     listed = list(directives)
-    return not NOINDEX.isdisjoint(listed) or any(map(_is_over, listed))
+    return not NOINDEX.isdisjoint(listed) or any(map(is_over, listed))
 
 
-def _is_over(directive: str) -> bool:
+def is_over(directive: str) -> bool:
     """Return whether it is an unavailable_after whose day has passed (RFC 822 or ISO 8601; another form says nothing)."""
     name, _, day = directive.partition(":")
     if name.strip() != "unavailable_after":

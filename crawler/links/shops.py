@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from crawler.catalog.networks import networks
 from crawler.urls.domains import registrable
@@ -10,6 +11,11 @@ from crawler.urls.parse import resolve, split
 
 NAME = 4  # characters of a site's name that says more than chance
 _CODE = re.compile(r"/(?:discount/[^/]+|(?=[^A-Z]{0,40}[A-Z])[A-Z0-9_-]{3,40})/?")
+_ASIN = re.compile(
+    r"amazon\.[^?#]{2,300}?/(?:dp|gp/product|gp/aw/d|exec/obidos/asin|o/asin)/([A-Z0-9]{10})(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(r"ebay\.[^?#]{2,300}?/itm/(?:[^/?#]{1,300}/)?(\d{8,15})(?!\d)")
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -35,3 +41,16 @@ def is_vanity(url: str, site: str) -> bool:
         return True
     name = _MARKS.sub("", registrable(split(resolve(site)).host).partition(".")[0])
     return len(name) >= NAME and name in _MARKS.sub("", f"{parts.path}?{parts.query}".lower())
+
+
+def product(url: str | None, destination: str | None) -> str:
+    """Return what a link to a product is of, the same for all links to it: an ASIN, an offer at eBay, or the shop's address without its query.
+
+    Empty where the link does not tell it.
+    """
+    for text in (str(destination or ""), str(url or "")):
+        for written in dict.fromkeys((text, unquote(text))):
+            if found := _ASIN.search(written) or _OFFER.search(written):
+                return found[1].upper()
+    parts = split(resolve(str(destination or "")))
+    return f"{parts.host}{parts.path.rstrip('/')}" if parts.host and parts.path not in {"", "/"} else ""

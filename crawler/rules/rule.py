@@ -44,6 +44,7 @@ class RuleExample:
         default_factory=dict
     )  # posts: file name -> text of what lies beside it
     pages: tuple[str, ...] = ()  # site rules: several pages, each at <site>/1/, /2/ …
+    paths: tuple[str, ...] = ()  # site rules: where the pages stand, in place of /1/, /2/ …
     posts: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # site rules: file name -> text, front matter included
@@ -52,6 +53,14 @@ class RuleExample:
     failing: dict[str, int] = dataclasses.field(
         default_factory=dict
     )  # site rules: path -> the status that it answers; 0: it does not answer
+    temporary: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path -> where a 302 leads
+    before: int = 0  # site rules: days before this crawl that an earlier one found the same 302; 0: none did
+    elapsed: dict[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path of one of the pages -> milliseconds until it answered
+    robots: str = ""  # site rules: the text of robots.txt, where the server has one
     start: str = ""  # site rules: the path of the start page, from which crawl depth is counted
     forbidden: tuple[str, ...] = ()  # site rules: paths that robots.txt forbids
     beside: dict[str, str] = dataclasses.field(

@@ -13,6 +13,7 @@ from crawler.extract.indexing import says_noindex
 from crawler.items import Finding
 from crawler.links.shops import is_vanity, shop
 from crawler.rules.engine import word
+from crawler.rules.functions import add_functions
 from crawler.urls.pagers import is_further, page_number
 from crawler.urls.same import page_key
 
@@ -39,7 +40,7 @@ def run_site_rules(
     """Yield page id and finding for every row of every site rule's SELECT over one crawl.
 
     A rule's options are parameters of its SQL, as is :crawl; `fold(text)` compares texts without regard to case and white
-    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `page_key(url)` is the same for all addresses of one page, `further(url, role)` tells a list's later pages, `has_place(ids, fragment)` whether a link's place is there, `paged(url, first)` is its number in a list that begins with `first`, `noindex(robots)` tells whether a page asks not to be indexed. A rule that crashes is
+    space, `stem(source)` is the name that a post's file gives it, `section(source)` the folder of its like, `page_key(url)` is the same for all addresses of one page, `further(url, role)` tells a list's later pages, `has_place(ids, fragment)` whether a link's place is there, `paged(url, first)` is its number in a list that begins with `first`, `noindex(robots)` tells whether a page asks not to be indexed; crawler/rules/functions.py has those about products, titles and the form of URLs. A rule that crashes is
     told to `on_error`, and the others go on.
     """
     connection.create_function("fold", 1, _fold, deterministic=True)  # SQLite's lower() knows ASCII only
@@ -52,6 +53,7 @@ def run_site_rules(
     connection.create_function("noindex", 1, _noindex, deterministic=True)
     connection.create_function("shop", 3, shop, deterministic=True)
     connection.create_function("is_vanity", 2, is_vanity, deterministic=True)
+    add_functions(connection)
     for rule in rules:
         try:
             cursor = connection.execute(as_known(rule.sql), {**rule.options, "crawl": crawl_id})

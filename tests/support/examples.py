@@ -77,6 +77,24 @@ def written(folder: str, example: RuleExample) -> Iterator[Page]:
         yield page
 
 
+def temporary(example: RuleExample, path: str, to: str) -> Page:
+    """Return one of the site's addresses as it answers with a 302."""
+    url, to = example.site + path, to if "://" in to else example.site + to
+    return Page(url=url, key=url, outcome="redirected", status=302, redirect_to=to)
+
+
+def crawl_earlier(store: Store, example: RuleExample) -> None:
+    """Store a crawl that ended some days ago and found the same temporary redirects."""
+    store.open_crawl("blog", example.site, example.site)
+    for path, to in example.temporary.items():
+        store.enqueue([example.site + path], role="page", found_by="link", depth=None)
+        store.save_page(temporary(example, path, to))
+    store.connection.execute(
+        "UPDATE crawl SET started = strftime('%Y-%m-%dT%H:%M:%S', 'now', ?), finished = started, cause = 'finished'",
+        (f"-{example.before} days",),
+    )
+
+
 def raises(rule: Rule, page: Page, error: Exception) -> None:
     raise error
 
@@ -90,16 +108,27 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "audit.sqlite")
         try:
+            if example.before:
+                crawl_earlier(store, example)
             store.open_crawl("blog", example.site, example.site)
             store.save_texts([rule_texts(bound.rule)], network_texts())
-            pages = [f"{example.site}/{number}/" for number in range(1, len(example.pages) + 1)]
-            others = (*example.missing, *example.redirects, *example.failing, *example.forbidden)
+            paths = example.paths or [f"/{number}/" for number in range(1, len(example.pages) + 1)]
+            pages = [example.site + path for path in paths]
+            others = (
+                *example.missing,
+                *example.redirects,
+                *example.temporary,
+                *example.failing,
+                *example.forbidden,
+            )
             known = [*pages, *(example.site + path for path in others)]
             if example.start:
                 store.enqueue([example.site + example.start], role="page", found_by="start", depth=0)
             store.enqueue(known, role="page", found_by="link", depth=None)
             for url, html in zip(pages, example.pages, strict=True):
-                store.save_page(page_of(example, html, url))
+                page = page_of(example, html, url)
+                page.elapsed_ms = example.elapsed.get(url.removeprefix(example.site))
+                store.save_page(page)
             for post in written(folder, example):
                 store.save_page(post)
             for path in example.missing:
@@ -115,6 +144,15 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             for path, to in example.redirects.items():
                 url, to = example.site + path, to if "://" in to else example.site + to  # noqa: PLW2901
                 store.save_page(Page(url=url, key=url, outcome="redirected", status=301, redirect_to=to))
+            for path, to in example.temporary.items():
+                store.save_page(temporary(example, path, to))
+            if example.robots:
+                store.save_robots(example.site, 200, "rules", example.robots)
+            if example.robots or example.sitemap:
+                store.enqueue([f"{example.site}/sitemap.xml"], role="sitemap", found_by="start", depth=None)
+            if example.robots and not example.sitemap:
+                gone = Sitemap(f"{example.site}/sitemap.xml", cause=because("http-status", status=404))
+                store.save_sitemap(gone)
             if example.sitemap:
                 sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
                 sort_sitemap(sitemap, Classifier(example.site).target)

@@ -1,0 +1,113 @@
+"""Checks of the years that titles, headings, addresses and copyright lines name.
+
+`today` is a date as 2026-11-28 for examples; empty means the day on which the check runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks.outline import title_of
+from crawler.urls.same import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Page
+
+# Not 2023-05, 1/2023, €2023, 2023 mm.
+_YEAR = re.compile(
+    r"(?<![\w.,/$€£#-])20[0-4]\d(?![\w,/%]|[-–.]\d|\s?(?:[x×]|mm|m|px|mah|lbs?|kg|w|lm|g|ml|km)\b)",
+    re.IGNORECASE,
+)
+_IN_SLUG = re.compile(r"(?:\A|-)(20[0-4]\d)(?=-|\Z)(?!-\d{1,2}(?:-|\Z))")
+_SIGN = re.compile(r"(?:©|\(c\)|copyright)", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:19|20)\d\d\b")
+# Behind the sign: years, and what stands between them.
+LINE = 60
+_LASTING = re.compile(r"present|today|\bnow\b|heute|aujourd|actual|oggi|heden|hoje", re.IGNORECASE)
+
+
+def titles_name_no_past_year(
+    page: Page, *, words: list[str], past: list[str], today: str = ""
+) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its title or h1 promises a choice or advice (`words`) for a year that is over.
+
+    In January the last year is still allowed. A title with a word of `past` looks back on purpose.
+    """
+    day = _day(today)
+    oldest = day.year - (day.month == 1)
+    for text, part in ((title_of(page), "h1"), (next(iter(page.titles), ""), "title")):
+        years = [int(year) for year in _YEAR.findall(text)]
+        if not years or max(years) >= oldest or len(set(years)) > 1:
+            continue
+        if not _any(tuple(words)).search(text) or _any(tuple(past)).search(text):
+            continue
+        where = "title" if page.source else part
+        line = page.title_line if page.source else None
+        yield page, {"text": text, "year": years[0], "part": where, "now": text, "line": line}
+        return
+
+
+def titles_agree_on_the_year(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its title and its h1 name one year each, and not the same."""
+    title, h1 = next(iter(page.titles), ""), title_of(page)
+    first, second = set(_YEAR.findall(title)), set(_YEAR.findall(h1))
+    if len(first) == len(second) == 1 and first != second:
+        yield (
+            page,
+            {
+                "title": title,
+                "h1": h1,
+                "year": first.pop(),
+                "other": second.pop(),
+                "part": "title",
+                "now": title,
+            },
+        )
+
+
+def slugs_name_no_older_year(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when its address ends in a name with a year, and its title names a later one."""
+    if "20" not in page.url:
+        return
+    found = [int(year) for year in _IN_SLUG.findall(slug(page.url))]
+    title = title_of(page)
+    years = {int(year) for year in _YEAR.findall(title)}
+    if len(found) == 1 and len(years) == 1 and found[0] < min(years):
+        yield page, {"slug": found[0], "year": min(years), "title": title, "part": "the URL", "now": page.url}
+
+
+def copyright_is_of_this_year(page: Page, *, today: str = "") -> Iterator[tuple[Page, dict[str, Any]]]:
+    """Yield the page when the newest year of a copyright line in its footer is older than last year."""
+    newest, line = 0, ""
+    for sign in _SIGN.finditer(page.footer):
+        text = page.footer[sign.start() : sign.end() + LINE]
+        before = page.footer[max(0, sign.start() - 15) : sign.start()]
+        if _LASTING.search(text):
+            return
+        years = [int(year) for year in _SPAN.findall(text) or _SPAN.findall(before)]
+        if years and max(years) > newest:
+            newest, line = max(years), text
+    if newest and newest < _day(today).year - 1:
+        yield page, {"year": newest, "part": "footer", "now": line.strip()}
+
+
+def _day(today: str) -> dt.date:
+    return dt.date.fromisoformat(today) if today else dt.datetime.now(dt.UTC).date()
+
+
+@lru_cache(maxsize=100)
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds one of the words; a word of Chinese or Japanese stands in the middle of others."""
+    spaced = "|".join(re.escape(word) for word in words if word.isascii() or not _cjk(word))
+    close = "|".join(re.escape(word) for word in words if _cjk(word))
+    parts = [rf"\b(?:{spaced})\b"] * bool(spaced) + [close] * bool(close)
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
+
+
+def _cjk(word: str) -> bool:
+    return any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in word)
