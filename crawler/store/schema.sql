@@ -587,6 +587,14 @@ SELECT page.crawl_id, page.id AS page_id, page.key, carrier.position, carrier.pl
 FROM page JOIN carrier ON carrier.page_id = page.id JOIN target ON target.id = carrier.target_id
 WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND target.kind IN ('internal', 'subdomain');
 
+-- What was answered for each of these resources, with the first place where it is used and the number of its pages.
+CREATE VIEW IF NOT EXISTS used_resource AS
+SELECT resource.*, page_id, position, place, region, line, href, pages, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
+FROM (
+    SELECT crawl_id, resource AS url, count(DISTINCT page_id) AS pages, min(key || printf(' %09d', position)), page_id, position, place, region, line, href
+    FROM shown_resource GROUP BY crawl_id, resource
+) JOIN resource USING (crawl_id, url);
+
 -- Redirecting addresses, with the page at the end of their chain; end_id is NULL where no page was read there.
 CREATE VIEW IF NOT EXISTS redirect_end AS
 SELECT hop.crawl_id, hop.id AS page_id, hop.key, hop.redirects, hop.final_url, hop.final_fragment, ending.id AS end_id, ending.robots AS end_robots,

@@ -59,7 +59,9 @@ ROUTES = {
 def site():
     with serve(dict(ROUTES)) as site:
         site.no_heads |= {"/no-head.png", "/empty.png"}
-        site.routes["/shy.png"] = lambda: file("image/png") if site.paths[-1:] == ["/shy.png"] else Answer("", 404)
+        site.routes["/shy.png"] = lambda: (
+            file("image/png") if site.paths[-1:] == ["/shy.png"] else Answer("", 404)
+        )
         yield site
 
 
@@ -74,7 +76,9 @@ def out(site, tmp_path_factory):
 
 def told(out, columns="verdict"):
     """Return {path: what the newest crawl says of it}."""
-    rows = query(database(out), f"SELECT url, {columns} FROM resource WHERE crawl_id = (SELECT max(id) FROM crawl)")
+    rows = query(
+        database(out), f"SELECT url, {columns} FROM resource WHERE crawl_id = (SELECT max(id) FROM crawl)"
+    )
     return {"/" + url.split("/", 3)[3]: row[0] if len(row) == 1 else tuple(row) for url, *row in rows}
 
 
