@@ -229,7 +229,9 @@ def small_blog(path: Path) -> Path:
 def _fill_files(audit: Audit, about: int) -> None:
     """Add two files that a page loads, a redirect, what a sitemap names, and another language."""
     for position, name in enumerate(("logo.png", "site.css"), 4):
-        audit.reference(about, position, "img" if position == 4 else "stylesheet", f"{ORIGIN}/{name}", "internal", line=3)
+        audit.reference(
+            about, position, "img" if position == 4 else "stylesheet", f"{ORIGIN}/{name}", "internal", line=3
+        )
     audit.insert(
         "resource", crawl_id=audit.crawl, url=f"{ORIGIN}/logo.png", asked=f"{ORIGIN}/logo.png", kind="image", verdict="broken",
         status=404, reason="it returns 404 Not Found", checked="2026-11-20T08:04:00+00:00",
