@@ -235,9 +235,7 @@ def test_the_probes_ask_for_an_address_that_cannot_exist_and_for_twins(out, site
     assert site.paths.count("/index.html") == site.paths.count("/tents") == 1
 
 
-def test_the_next_crawl_asks_only_for_what_was_at_fault_or_large_and_says_the_same_of_pages_that_have_not_changed(
-    again, site
-):
+def test_the_next_crawl_asks_only_for_what_was_at_fault_or_large(out, again):
     folder, asked = again
     assert query(database(folder), "SELECT count(*) FROM page WHERE crawl_id = 2 AND unchanged") == [(1,)]
     assert told(folder) == told(out)
