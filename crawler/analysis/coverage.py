@@ -76,6 +76,13 @@ def coverage(run: Run) -> Iterator[Gap]:
     yield from _pages(query, causes)
     yield from _links(run, query, causes)
     yield from _resources(query, causes)
+    on_disk = (
+        "SELECT count(DISTINCT src), min(src) FROM image JOIN page ON page.id = page_id WHERE crawl_id = ? AND source <> ''"
+        " AND src <> '' AND src NOT LIKE '%:%' AND src NOT LIKE '//%'"
+    )
+    for count, example in query(on_disk):
+        if count:
+            yield Gap("post-images-not-checked", count, example, because("images-on-disk"))
     for rule, keys in run.rule_errors.items():
         yield Gap("rule-crashed", len(keys), keys[0], because("rule-fault"), rule)
 

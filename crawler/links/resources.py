@@ -31,7 +31,8 @@ def kind_of(where: str, url: str) -> str:
     kind = _LOADED.get(where, "")
     if not kind:
         kind = _NAMED.get(where, "")
-        if not kind or not is_image(url):
+        # Beside the images in a style's url() stand the SVG forms of its fonts.
+        if not kind or not is_image(url) or (where == "css" and ".svg" in url.lower()):
             return ""
     if not url.startswith("http"):
         return ""
