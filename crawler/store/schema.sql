@@ -587,11 +587,11 @@ SELECT page.crawl_id, page.id AS page_id, page.key, carrier.position, carrier.pl
 FROM page JOIN carrier ON carrier.page_id = page.id JOIN target ON target.id = carrier.target_id
 WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND target.kind IN ('internal', 'subdomain');
 
--- What was answered for each of these resources, with the first place where it is used and the number of its pages.
+-- What was answered for each of these resources, with the first place where it is used (what shows it before what names it) and the number of its pages.
 CREATE VIEW IF NOT EXISTS used_resource AS
 SELECT resource.*, page_id, position, place, region, line, href, pages, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
 FROM (
-    SELECT crawl_id, resource AS url, count(DISTINCT page_id) AS pages, min(key || printf(' %09d', position)), page_id, position, place, region, line, href
+    SELECT crawl_id, resource AS url, count(DISTINCT page_id) AS pages, min((place IN ('og', 'twitter', 'jsonld')) || key || printf(' %09d', position)), page_id, position, place, region, line, href
     FROM shown_resource GROUP BY crawl_id, resource
 ) JOIN resource USING (crawl_id, url);
 
