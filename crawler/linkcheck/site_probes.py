@@ -13,7 +13,7 @@ from crawler.linkcheck.probe import Ask
 from crawler.linkcheck.verdicts import next_step as of_link
 from crawler.linkcheck.verdicts import stopped
 from crawler.text.shingles import text_hash
-from crawler.urls.domains import has_suffix, registrable
+from crawler.urls.domains import has_suffix, is_hosted, registrable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ class Twin(NamedTuple):
 def probes(home: str, inner: str) -> Iterator[Probe]:
     """Yield what to ask a site for whose start page is at `home`; `inner` is the address of another page of it, or empty.
 
-    An IP address or a port has no twin: nobody types it.
+    An IP address or a port has no twin: nobody types it. Nor has name.github.io one with www.
     """
     parts = urlsplit(home)
     token = blake2b(parts.netloc.encode("utf-8", "replace"), digest_size=6).hexdigest()
@@ -55,7 +55,7 @@ def probes(home: str, inner: str) -> Iterator[Probe]:
     if parts.netloc == host and has_suffix(host):
         other = "http" if parts.scheme == "https" else "https"
         yield Probe(other, urlunsplit(parts._replace(scheme=other)), home)
-        if (bare := host.removeprefix("www.")) == registrable(host):
+        if (bare := host.removeprefix("www.")) == registrable(host) and not is_hosted(host):
             twin = f"www.{bare}" if bare == host else bare
             yield Probe(WWW, urlunsplit(parts._replace(netloc=twin)), home)
     if parts.path.endswith("/") and not parts.query:
