@@ -47,6 +47,8 @@ def plan_resources(store: Store, *, most: int, days: int) -> None:
             status, size, content_type = read
             cause = NO_CAUSE if status == 200 else because("answers", status=status)
             verdict = Verdict(OK if status == 200 else BROKEN, cause, status=status)
+            if status != 200:
+                size, content_type = None, ""  # those of the error page
             essence = content_type.partition(";")[0].strip().lower()
             made.append((url, asked, kind, lets.google(asked), False, *_row(verdict, size, essence)))
         elif (
