@@ -12,7 +12,8 @@ import pytest
 from tests.support.crawling import crawl, database, query
 from tests.support.web import Answer, html, redirect, serve
 
-ON = ("-s", "AUDIT_MAX_RESOURCES=1000", "-s", "AUDIT_PROBES=1")
+OFF = ("-s", "AUDIT_ENABLE=redirected-resource,blocked-resource")  # until asked for
+ON = ("-s", "AUDIT_MAX_RESOURCES=1000", "-s", "AUDIT_PROBES=1", *OFF)
 
 
 def file(kind: str, size: int = 10, **more: str) -> Answer:
@@ -260,7 +261,15 @@ def test_a_crawl_that_was_killed_asks_only_for_what_was_not_answered_and_a_limit
         db.execute("DELETE FROM probe WHERE crawl_id = 2 AND kind = 'index'")
     heads, gets = len(site.heads), len(site.paths)
     done = crawl(
-        folder, "blog", "-a", f"url={site.origin}/", "-s", "AUDIT_MAX_RESOURCES=10", "-s", "AUDIT_PROBES=1"
+        folder,
+        "blog",
+        "-a",
+        f"url={site.origin}/",
+        "-s",
+        "AUDIT_MAX_RESOURCES=10",
+        "-s",
+        "AUDIT_PROBES=1",
+        *OFF,
     )
     assert "resuming" in done.stderr
     assert site.heads[heads:] == ["/fine.png"]
