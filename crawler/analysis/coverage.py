@@ -80,6 +80,14 @@ def coverage(run: Run) -> Iterator[Gap]:
             yield Gap("money-in-part", count, example, because("shop-knows"))
     yield from _pages(query, causes)
     yield from _links(run, query, causes)
+    yield from _resources(query, causes)
+    on_disk = (
+        "SELECT count(DISTINCT src), min(src) FROM image JOIN page ON page.id = page_id WHERE crawl_id = ? AND source <> ''"
+        " AND src <> '' AND src NOT LIKE '%:%' AND src NOT LIKE '//%'"
+    )
+    for count, example in query(on_disk):
+        if count:
+            yield Gap("post-images-not-checked", count, example, because("images-on-disk"))
     for rule, keys in run.rule_errors.items():
         yield Gap("rule-crashed", len(keys), keys[0], because("rule-fault"), rule)
 
@@ -144,3 +152,31 @@ def _links(run: Run, query: Any, causes: Any) -> Iterator[Gap]:
     )
     for verdict, count, example in query(unsure):
         yield Gap("links-without-verdict", count, example, because(f"check-{verdict}"))
+
+
+def _resources(query: Any, causes: Any) -> Iterator[Gap]:
+    """Yield which of the site's own files were not asked, or gave no verdict, and which probes told nothing."""
+    unasked = (
+        "SELECT count(DISTINCT resource), min(resource) FROM shown_resource WHERE crawl_id = ?1"
+        " AND place IN ('img', 'srcset', 'stylesheet', 'script') AND NOT EXISTS (SELECT 1 FROM resource WHERE crawl_id = ?1)"
+    )
+    for count, example in query(unasked):
+        if count:
+            yield Gap("resources-not-requested", count, example, because("resources-off"))
+    for cause, count, example in causes(
+        "min(url) FROM resource WHERE crawl_id = ? AND verdict = 'not checked'"
+    ):
+        yield Gap("resources-not-checked", count, example, cause)
+    unsure = (
+        "SELECT verdict, count(*), min(url) FROM resource WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
+        " GROUP BY verdict"
+    )
+    for verdict, count, example in query(unsure):
+        yield Gap("resources-without-verdict", count, example, because(f"check-{verdict}"))
+    lost = (
+        "SELECT kind, url, verdict, cause, cause_values FROM probe"
+        " WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'not checked')"
+    )
+    for kind, url, verdict, code, values in query(lost):
+        cause = cause_of(code, values) if code else because(f"check-{verdict}")
+        yield Gap("probe-not-answered", 1, url, cause, kind)

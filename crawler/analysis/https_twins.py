@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from crawler.store import Store
 
-RULE = "insecure-link"
+RULES = ("insecure-link", "insecure-resource", "insecure-media")
 # Where it was seen, the best evidence first: URLs with their fragments, and how that is worded.
 _SEEN = (
     (
@@ -20,22 +20,28 @@ _SEEN = (
     ),
     (
         "the same URL over https, which worked when it was checked",
-        "SELECT asked FROM link_check WHERE verdict = 'ok' UNION SELECT final_url FROM link_check WHERE verdict IN ('ok', 'redirected') AND status = 200",
+        (
+            "SELECT asked FROM link_check WHERE verdict = 'ok' UNION SELECT asked FROM resource WHERE verdict = 'ok'"
+            " UNION SELECT final_url FROM link_check WHERE verdict IN ('ok', 'redirected') AND status = 200"
+        ),
     ),
     (
         "the same URL over https, as another link of the site has it",
         "SELECT url FROM target JOIN link ON link.target_id = target.id WHERE crawl_id = :crawl AND NOT in_code",
     ),
 )
-_DEAD = "SELECT asked FROM link_check WHERE verdict IN ('broken', 'soft-404')"
+_DEAD = (
+    "SELECT asked FROM link_check WHERE verdict IN ('broken', 'soft-404')"
+    " UNION SELECT asked FROM resource WHERE crawl_id = :crawl AND verdict = 'broken'"
+)
 
 
 def https_proposals(store: Store) -> Iterator[tuple[int, Proposal]]:
-    """Yield the surer proposal of each http link whose twin was seen to answer and not to be gone, by its finding's id."""
+    """Yield the surer proposal of each http address whose twin was seen to answer and not to be gone, by its finding's id."""
     crawl = {"crawl": store.crawl_id}
     found = store.connection.execute(
-        "SELECT id, should_be FROM finding WHERE crawl_id = :crawl AND rule = :rule AND should_be LIKE 'https:%'",
-        {**crawl, "rule": RULE},
+        f"SELECT id, should_be FROM finding WHERE crawl_id = :crawl AND rule IN {RULES} AND should_be LIKE 'https:%'",
+        crawl,
     ).fetchall()
     wanted = {_bare(url) for _, url in found}
     methods: dict[str, str] = {}
@@ -43,7 +49,7 @@ def https_proposals(store: Store) -> Iterator[tuple[int, Proposal]]:
         for (url,) in store.connection.execute(sql, crawl):
             if (bare := _bare(url)) in wanted:
                 methods.setdefault(bare, method)
-    for (url,) in store.connection.execute(_DEAD) if methods else ():
+    for (url,) in store.connection.execute(_DEAD, crawl) if methods else ():
         methods.pop(_bare(url), None)
     for finding, url in found:
         if _bare(url) in methods:

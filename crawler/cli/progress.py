@@ -13,6 +13,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.cli.times import duration, estimate
 from crawler.items import Sitemap
 from crawler.run import run_of
+from crawler.store import resources
 from crawler.store.link_checks import counts
 from reports.common.terminal import tell
 
@@ -104,6 +105,8 @@ class Progress:
         left = f" · {duration(seconds)} left" if seconds >= 1 and not self._run.ended else ""
         asked, links = counts(self._run.store) if self._run.job.check_links != "no" else (0, 0)
         checks = f" · {asked:,} of {links:,} external links checked" if links else ""
+        loaded, files = resources.counts(self._run.store)
+        checks += f" · {loaded:,} of {files:,} images, styles and scripts checked" if files else ""
         bar = f"{drawn(done / known if known else 0)} " if self._terminal else ""
         found = self._run.findings
         return (

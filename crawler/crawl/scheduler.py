@@ -73,8 +73,8 @@ class FrontierScheduler:
         return not self._run.stopped and bool(self._again or self._try(self._fill) or self._checks)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take back a request that a middleware wants to try again, or one that asks a link to another site."""
-        if request.meta.get("role") == "outbound":
+        """Take back a request that a middleware wants to try again, or one of the checks that come after the pages."""
+        if "check" in request.meta:
             self._checks.put(request.meta["group"], request)
             return True
         self._again.append(request)

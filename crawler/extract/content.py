@@ -184,11 +184,20 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: 
     return [link]
 
 
+def _srcset_of_picture(node: LexborNode) -> str:
+    """Return the sizes that a picture element offers in place of its img; empty where there are none."""
+    picture = node.parent
+    if picture is None or picture.tag != "picture":
+        return ""
+    source = picture.css_first("source[srcset]")
+    return (source.attributes.get("srcset") or "") if source is not None else ""
+
+
 def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Image | UrlReference]:
     """Keep an image and the addresses that it loads; returns them."""
     src = (attributes.get("src") or "").strip()
     context = reading.contexts.of(node)
-    srcset = attributes.get("srcset") or ""
+    srcset = attributes.get("srcset") or _srcset_of_picture(node)
     found: list[Image | UrlReference] = []
     for name, place in places.OF_ELEMENT["img"]:
         if value := attributes.get(name):

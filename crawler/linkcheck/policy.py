@@ -60,15 +60,15 @@ def question(
         return "", because("development-address")
     elif to.kind not in CHECKED and to.kind != "dev-host":
         return "", because("not-another-site")
-    if cause := _better_not(to, url):
+    if cause := better_not(url, to.domain):
         return "", cause
     if to.kind == "youtube" and not youtube.named(to) and to.item not in youtube.CHANNELS:
         return "", because("youtube-other")
     return url, NO_CAUSE
 
 
-def _better_not(to: Target, url: str) -> Cause:
-    """Return why asking an address would tell nothing or do harm; empty when it may be asked."""
+def better_not(url: str, domain: str) -> Cause:
+    """Return why asking an address of a domain would tell nothing or do harm; empty when it may be asked."""
     parts = urlsplit(url)
     if len(url) > LONGEST:
         return because("long-address", limit=LONGEST)
@@ -78,8 +78,8 @@ def _better_not(to: Target, url: str) -> Cause:
         return because("changes-something")
     if _SHARE.search(parts.path) and "http" in parts.query:
         return because("share-button")
-    if to.domain in TELL_NOTHING:
-        return because("host-tells-nothing", host=to.domain)
+    if domain in TELL_NOTHING:
+        return because("host-tells-nothing", host=domain)
     return NO_CAUSE
 
 

@@ -1,10 +1,20 @@
-"""Dataclasses for one response of an external site and for the verdict on a link."""
+"""Dataclasses for one request of a check, and for what came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from crawler.items import NO_CAUSE, Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to be made."""
+
+    url: str
+    method: str = "GET"
+    read: int = 0  # bytes of the body that are wanted; 0: the headers tell all
+    headers: tuple[tuple[str, str], ...] = ()  # beside those that every check sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +28,4 @@ class Answer:
     cause: Cause = NO_CAUSE  # why there was no answer
     no_name: bool = False  # … because DNS knows no such host
     kept_back: bool = False  # … because we did not ask: robots.txt, a private network
+    method: str = "GET"

@@ -28,6 +28,40 @@ class CheckedExample:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class FileExample:
+    """What the site answered for one of its own files: a row of the table resource."""
+
+    url: str
+    verdict: str = "ok"
+    status: int = 200
+    reason: str = ""
+    final_url: str = ""
+    hops: str = ""
+    lasting: bool = False
+    size: int | None = None
+    content_type: str = ""
+    nosniff: bool = False
+    googlebot: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProbeExample:
+    """What the site answered for one probe: a row of the table probe."""
+
+    kind: str
+    url: str
+    verdict: str = "ok"
+    status: int = 200
+    final_url: str = ""
+    title: str = ""
+    h1: str = ""
+    words: int = 0
+    text_hash: str = ""
+    canonical: str = ""
+    page: str = ""  # empty: the first of the pages
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class RuleExample:
     """A page and exactly what the rule says about it; the examples are the rule's tests."""
 
@@ -71,6 +105,8 @@ class RuleExample:
         default_factory=dict
     )  # site rules: path -> where a 301 leads
     checked: tuple[CheckedExample, ...] = ()  # site rules: what other sites answered
+    file: tuple[FileExample, ...] = ()  # site rules: what the site answered for files that the pages load
+    probe: tuple[ProbeExample, ...] = ()  # site rules: what the site answered for probes
     wants_cookie: bool = False  # the page came only with its cookie
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says

@@ -165,7 +165,7 @@ class Crawls(Database):
     def _delete(self, crawls: list[tuple[int]]) -> None:
         tables = (
             "learned", "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
-            "sitemap_foreign", "sitemap_note", "held_back", "learned_host", "learned_folder", "project",
+            "resource", "probe", "sitemap_foreign", "sitemap_note", "held_back", "learned_host", "learned_folder", "project",
         )  # fmt: skip
         for table in tables:
             self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)

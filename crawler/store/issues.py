@@ -120,9 +120,12 @@ def sitemaps_of(store: Store, crawl: int) -> dict[str, str]:
 
 
 def answers(store: Store) -> dict[str, str]:
-    """Return the verdict about each link to another site that the open crawl knows of."""
+    """Return the verdict about each link to another site, and each file of the site, that the open crawl knows of."""
     return dict(
-        store.connection.execute("SELECT url, verdict FROM link_check WHERE crawl_id = ?", (store.crawl_id,))
+        store.connection.execute(
+            "SELECT url, verdict FROM link_check WHERE crawl_id = :crawl UNION ALL SELECT url, verdict FROM resource WHERE crawl_id = :crawl",
+            {"crawl": store.crawl_id},
+        )
     )
 
 

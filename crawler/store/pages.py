@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from crawler.links.resources import kind_of
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.unchanged import copy_page
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from crawler.items import Page, Sitemap, Target
+    from crawler.items import Page, Sitemap, Target, UrlReference
 
 OWN_KINDS = {"internal", "fragment"}
+MOST_RESOURCES = 500  # of the site's own images, styles and scripts kept of one page
 
 
 class Store(Frontier):
@@ -40,8 +42,7 @@ class Store(Frontier):
             cursor = db.execute(rows.INSERT_PAGE, rows.page_row(page, self.crawl_id))
             page_id = cursor.lastrowid
             links = [link for link in page.links if link.to]
-            # The site's own images, styles and scripts stand in the image table or nowhere: of them nothing leaks.
-            references = [c for c in page.references if c.to and c.to.kind not in OWN_KINDS]
+            references = _kept_references(page)
             if page.is_feed:  # the pages have the same addresses: of a feed only what is wrong is kept
                 wrong = {f.position for f in page.findings if f.subject == "carrier"}
                 references = [c for c in references if c.position in wrong]
@@ -157,3 +158,20 @@ class Store(Frontier):
                 known[key] = ids[stored_key]
             db.executemany(rows.INSERT_TARGET, made)
         return [known[to.url, to.kind] for to in targets]
+
+
+def _kept_references(page: Page) -> list[UrlReference]:
+    """Return what is kept of a page's references: all that leave the site, and of a live page the files of the site that it loads."""
+    kept = []
+    loaded: set[tuple[str, str]] = set()
+    for reference in page.references:
+        to = reference.to
+        if to is None:
+            continue
+        if to.kind in OWN_KINDS:
+            key = (reference.where, to.url)
+            if page.source or key in loaded or len(loaded) >= MOST_RESOURCES or not kind_of(*key):
+                continue
+            loaded.add(key)
+        kept.append(reference)
+    return kept

@@ -219,7 +219,7 @@ CREATE TABLE IF NOT EXISTS link (
 ) WITHOUT ROWID;
 -- No index on target_id: keeping it up during a crawl trebles the cost of a page, and a sheet reads all links anyway.
 
--- Carriers that stay on the site are not kept: an image stands in its own table, a canonical in its page's row.
+-- Of carriers that stay on the site only resources are kept (crawler/links/resources.py): a canonical stands in its page's row.
 CREATE TABLE IF NOT EXISTS carrier (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -493,6 +493,51 @@ CREATE TABLE IF NOT EXISTS link_check (
 );
 CREATE INDEX IF NOT EXISTS link_check_asked ON link_check (asked);
 
+-- The site's own images, styles, scripts and media files, each once: what waits to be asked, and the answers.
+CREATE TABLE IF NOT EXISTS resource (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    url TEXT NOT NULL,               -- a target's URL without its fragment
+    asked TEXT NOT NULL,             -- the address that was asked: its https twin where a page on https names it over http, as browsers do; empty: none is
+    kind TEXT NOT NULL,              -- image / style / script / media / preview: of social previews and structured data
+    reused INTEGER NOT NULL DEFAULT 0, -- the answer is an earlier crawl's
+    verdict TEXT NOT NULL,           -- waiting / ok / redirected / broken / blocked / temporary / not checked
+    cause TEXT NOT NULL DEFAULT '',  -- as in frontier
+    cause_values TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    evidence TEXT NOT NULL DEFAULT '', -- as in link_check
+    status INTEGER,
+    final_url TEXT NOT NULL DEFAULT '', -- where redirects ended
+    hops TEXT NOT NULL DEFAULT '',   -- "301 → https://b; 302 → https://c"
+    lasting INTEGER NOT NULL DEFAULT 0, -- every redirect is meant to last
+    size INTEGER,                    -- bytes, as the server says it; NULL: it does not
+    content_type TEXT NOT NULL DEFAULT '', -- without parameters
+    nosniff INTEGER NOT NULL DEFAULT 0, -- X-Content-Type-Options: nosniff came with it
+    googlebot INTEGER NOT NULL DEFAULT 1, -- whether the robots.txt of its host, where this crawl has read it, lets Googlebot read it
+    checked TEXT NOT NULL DEFAULT '', -- ISO 8601, UTC
+    UNIQUE (crawl_id, url)
+);
+
+-- A handful of addresses that the site was asked for to see how it answers.
+CREATE TABLE IF NOT EXISTS probe (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    kind TEXT NOT NULL,              -- missing: an address that cannot exist; twins of a page: http / https / www / index / slash
+    url TEXT NOT NULL,
+    page TEXT NOT NULL,              -- key of the page that it is a twin of, or stands beside
+    verdict TEXT NOT NULL,           -- as in link_check
+    cause TEXT NOT NULL DEFAULT '',  -- as in frontier
+    cause_values TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    status INTEGER,
+    final_url TEXT NOT NULL DEFAULT '', -- where it redirects to
+    title TEXT NOT NULL DEFAULT '',  -- of the page that came
+    h1 TEXT NOT NULL DEFAULT '',
+    words INTEGER NOT NULL DEFAULT 0,
+    text_hash TEXT NOT NULL DEFAULT '', -- as in page
+    canonical TEXT NOT NULL DEFAULT '',
+    checked TEXT NOT NULL DEFAULT '', -- ISO 8601, UTC
+    PRIMARY KEY (crawl_id, kind)
+) WITHOUT ROWID;
+
 -- Views: what many site rules and sheets ask for is decided once, here.
 
 -- Pages and posts that were read: no error pages, no redirects, no other files.
@@ -534,6 +579,21 @@ WHERE page.outcome = 'fetched' AND NOT carrier.in_code AND carrier.place IN ('if
 -- … and both. Who looks for a few targets among many asks the two one by one: SQLite looks through a UNION only when it has made all its rows.
 CREATE VIEW IF NOT EXISTS shown_target AS
 SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
+
+-- Where the site's own resources are used on pages that were read.
+CREATE VIEW IF NOT EXISTS shown_resource AS
+SELECT page.crawl_id, page.id AS page_id, page.key, carrier.position, carrier.place, carrier.region, carrier.line, target.url, coalesce(carrier.href, target.url) AS href,
+    CASE WHEN instr(target.url, '#') THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END AS resource
+FROM page JOIN carrier ON carrier.page_id = page.id JOIN target ON target.id = carrier.target_id
+WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND target.kind IN ('internal', 'subdomain');
+
+-- What was answered for each of these resources, with the first place where it is used (what shows it before what names it) and the number of its pages.
+CREATE VIEW IF NOT EXISTS used_resource AS
+SELECT resource.*, page_id, position, place, region, line, href, pages, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
+FROM (
+    SELECT crawl_id, resource AS url, count(DISTINCT page_id) AS pages, min((place IN ('og', 'twitter', 'jsonld')) || key || printf(' %09d', position)), page_id, position, place, region, line, href
+    FROM shown_resource GROUP BY crawl_id, resource
+) JOIN resource USING (crawl_id, url);
 
 -- Redirecting addresses, with the page at the end of their chain; end_id is NULL where no page was read there.
 CREATE VIEW IF NOT EXISTS redirect_end AS

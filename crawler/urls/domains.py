@@ -27,6 +27,11 @@ def registrable(host: str) -> str:
     return parts.top_domain_under_public_suffix
 
 
+def is_hosted(host: str) -> bool:
+    """Return whether `host` is a name under a private suffix, which its owner rents out: name.github.io."""
+    return bool(_EXTRACT(host).is_private)
+
+
 def has_suffix(host: str) -> bool:
     """Return whether `host` is a name under a public suffix that the list knows."""
     parts = _EXTRACT(host)

@@ -117,12 +117,18 @@ TOLD = {  # table: what of it is no sentence, and the same in two crawls
     "finding": "(SELECT key FROM page WHERE page.id = page_id), rule, severity, subject, position, line, place, now, should_be, method, confidence",
     "coverage": "code, subject, cause, cause_values, count, example",
     "link_check": "url, asked, youtube, verdict, cause, cause_values, status, final_url, lasting",
+    "resource": "url, asked, kind, verdict, cause, cause_values, status, final_url, lasting, size, content_type, googlebot",
+    "probe": "kind, url, page, verdict, cause, cause_values, status, final_url, title, h1",
 }
 # What a reader reads in words, and what time has changed.
 WORDS = {
     "Pages": {"Why", "Reason", "Redirects", "Response time (ms)", "Problem"},
     "Coverage": {"What", "Why"},
     "Link checks": {"What that means", "Evidence", "Asked (UTC)"},
+    "Resources": {"What that means", "Asked (UTC)"},
+    "Redirects": {"Redirects"},
+    "Sitemaps": {"Reason"},
+    "Hreflang": {"Problem"},
     "Worklist": {"Details", "Current", "Change to", "Ref"},
     "Links": {"Problem"},
     "Headings": {"Problem"},

@@ -1,5 +1,6 @@
 """Databases made by hand, as a crawl leaves them, for the tests of reports/."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -211,6 +212,7 @@ def small_blog(path: Path) -> Path:
                 cause="limit-pages",
                 reason="page limit",
             )
+            _fill_files(audit, about)
             audit.insert("note", page_id=about, text="the body was cut after 16 MiB")
             audit.insert(
                 "coverage",
@@ -222,6 +224,31 @@ def small_blog(path: Path) -> Path:
                 why="robots.txt",
             )
     return path
+
+
+def _fill_files(audit: Audit, about: int) -> None:
+    """Add two files that a page loads, a redirect, what a sitemap names, and another language."""
+    for position, name in enumerate(("logo.png", "site.css"), 4):
+        audit.reference(
+            about, position, "img" if position == 4 else "stylesheet", f"{ORIGIN}/{name}", "internal", line=3
+        )
+    audit.insert(
+        "resource", crawl_id=audit.crawl, url=f"{ORIGIN}/logo.png", asked=f"{ORIGIN}/logo.png", kind="image", verdict="broken",
+        status=404, reason="it returns 404 Not Found", checked="2026-11-20T08:04:00+00:00",
+    )  # fmt: skip
+    audit.insert(
+        "resource", crawl_id=audit.crawl, url=f"{ORIGIN}/site.css", asked=f"{ORIGIN}/site.css", kind="style", verdict="ok",
+        status=200, size=12345, content_type="text/css", googlebot=0, checked="2026-11-20T08:04:00+00:00",
+    )  # fmt: skip
+    audit.page(
+        "/info/", outcome="redirected", status=301, is_html=0, redirect_to=f"{ORIGIN}/about/", final_url=f"{ORIGIN}/about/",
+        redirects=f"301 → {ORIGIN}/about/", redirect_hops=1, redirect_permanent=1,
+    )  # fmt: skip
+    for path in ("/about/", "/info/"):
+        row = audit.insert("frontier", crawl_id=audit.crawl, key=f"{ORIGIN}{path}", role="page", state="done")
+        audit.insert("sitemap_entry", frontier_id=row, sitemap=f"{ORIGIN}/sitemap.xml")
+    facts = {"hreflang": [["en", f"{ORIGIN}/about/"], ["de", f"{ORIGIN}/"]]}
+    audit.db.execute("UPDATE page SET facts = ? WHERE id = ?", (json.dumps(facts), about))
 
 
 def as_text(sheet) -> str:

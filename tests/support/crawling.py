@@ -26,6 +26,10 @@ def command(out: Path, *arguments: str) -> list[str]:
     # No test asks the world: one that checks links says so, and links to a server of its own.
     asked = any(argument.startswith("check_links=") for argument in arguments)
     offline = () if asked else ("-a", "check_links=no")
+    # Nor for more than the pages, whose requests many tests count.
+    for name in ("AUDIT_MAX_RESOURCES", "AUDIT_PROBES"):
+        if not any(argument.startswith(name) for argument in arguments):
+            offline += ("-s", f"{name}=0")
     return [sys.executable, "-m", "scrapy", "crawl", *FAST, *arguments, *offline, "-s", f"AUDIT_OUT={out}"]
 
 

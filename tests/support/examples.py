@@ -21,6 +21,7 @@ from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
 from crawler.items import Page, Sitemap, because
+from crawler.linkcheck.plan_resources import plan_resources
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.rules.engine import audit
@@ -95,6 +96,26 @@ def crawl_earlier(store: Store, example: RuleExample) -> None:
     )
 
 
+def answered(store: Store, example: RuleExample, pages: list[str]) -> None:
+    """Store what the site answered for its files and for probes."""
+    if example.file:
+        plan_resources(store, most=1_000, days=0)
+    for file in example.file:
+        values = dataclasses.asdict(file)
+        url = values.pop("url")
+        columns = ", ".join(f"{name} = ?" for name in values)
+        changed = store.connection.execute(
+            f"UPDATE resource SET {columns} WHERE url = ?", (*values.values(), url)
+        )
+        assert changed.rowcount == 1, f"no page loads {url}"
+    for probe in example.probe:
+        values = {"crawl_id": store.crawl_id, **dataclasses.asdict(probe), "page": probe.page or pages[0]}
+        store.connection.execute(
+            f"INSERT INTO probe ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+            tuple(values.values()),
+        )
+
+
 def raises(rule: Rule, page: Page, error: Exception) -> None:
     raise error
 
@@ -166,6 +187,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                     f"INSERT INTO link_check ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                     tuple(values.values()),
                 )
+            answered(store, example, pages)
             fill_cloaked(store, Classifier(example.site))
             fill_own_programmes(store, example.site)
             fill_roles(store)

@@ -21,12 +21,14 @@ class Answer(NamedTuple):
 
 
 class Site:
-    """The routes of a running server, and every request that it got, as (path, headers)."""
+    """The routes of a running server, and every request that it got, as (path, headers); those by HEAD stand apart."""
 
     def __init__(self, origin: str, routes: dict[str, Answer | Callable[[], Answer]]) -> None:
         self.origin = origin
         self.routes = routes
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.heads: list[str] = []
+        self.no_heads: set[str] = set()  # paths where HEAD is refused
 
     @property
     def paths(self) -> list[str]:
@@ -66,6 +68,19 @@ def serve(routes: dict[str, Answer | Callable[[], Answer]]) -> Iterator[Site]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_HEAD(self) -> None:
+            site.heads.append(self.path)
+            answer = site.routes.get(self.path, Answer(b"not here", 404))
+            if callable(answer):
+                answer = answer()
+            refused = self.path in site.no_heads
+            self.send_response(405 if refused else answer.status)
+            for name, value in () if refused else answer.headers:
+                self.send_header(name, value.replace("{origin}", site.origin))
+            if not any(name == "Content-Length" for name, _ in answer.headers):
+                self.send_header("Content-Length", "0" if refused else str(len(answer.body)))
+            self.end_headers()
 
         def log_message(self, *args: object) -> None:
             """Keep quiet."""

@@ -1,6 +1,7 @@
-"""Check external links after the site is read: each once, one request at a time per host.
+"""Ask, after the site is read, for what its links and pages name: each address once, one request at a time per host.
 
-A GET that stops at the headers: servers answer HEAD otherwise than GET, and no body of any size costs anything.
+Links to other sites by a GET that stops at the headers: servers answer HEAD otherwise than GET, and no body of any size
+costs anything. The site's own files and the probes are asked for at the pace of its pages.
 """
 
 from __future__ import annotations
@@ -25,15 +26,17 @@ from crawler.crawl.middlewares.private_networks import allowed_netlocs
 from crawler.http.headers import header_text
 from crawler.http.reasons import PRIVATE
 from crawler.items import BROKEN, NOT_CHECKED, TEMPORARY, Verdict, because
-from crawler.linkcheck import bot_walls as marks
-from crawler.linkcheck import verdicts, youtube
 from crawler.linkcheck.backoff import LeftAlone, wait_of
 from crawler.linkcheck.host_queue import group_of
 from crawler.linkcheck.plan import plan
-from crawler.linkcheck.policy import CLICKED
-from crawler.linkcheck.probe import Answer
+from crawler.linkcheck.plan_resources import plan_resources
+from crawler.linkcheck.probe import Answer, Ask
+from crawler.linkcheck.questions import LinkQuestion, ProbeQuestion, ResourceQuestion
+from crawler.linkcheck.site_probes import probes
 from crawler.run import run_of
-from crawler.store import link_checks, now
+from crawler.store import link_checks, resources
+from crawler.store import probes as probed
+from crawler.urls.parse import page_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,11 +47,12 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
     from twisted.python.failure import Failure
 
+    from crawler.linkcheck.questions import Question
+
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # hosts
 TIMEOUT = 20  # seconds for one answer
-BODY = 32 * 1024  # bytes read where the beginning of a body decides
 OUR_FAULT = because("unjudged-fault")
 TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are asked twice
 
@@ -57,8 +61,7 @@ TRIES = 2  # what may heal in a moment, and a name that DNS does not know, are a
 class Check:
     """One URL until its verdict."""
 
-    asked: str
-    youtube: str  # what a YouTube link names; empty for all others
+    question: Question
     tries: int = 1
     answers: list[Answer] = field(default_factory=list)
 
@@ -67,16 +70,20 @@ class LinkChecks:
     """Begins when no page waits any more; the crawl ends when no check does."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Keep this run and what limits it. Raises NotConfigured when no link is to be asked."""
+        """Keep this run and what limits it. Raises NotConfigured when nothing is to be asked."""
         self._run = run_of(crawler)
-        if self._run.job.check_links == "no":
-            msg = "external links are not checked"
+        job, settings = self._run.job, crawler.settings
+        self._links = job.check_links != "no"
+        self._files = settings.getint("AUDIT_MAX_RESOURCES") if job.spider != "posts" else 0
+        self._probes = job.spider == "blog" and settings.getint("AUDIT_PROBES") > 0
+        if not (self._links or self._files or self._probes):
+            msg = "neither links nor files are checked"
             raise NotConfigured(msg)
         self._crawler = crawler
         self._allowed = allowed_netlocs(crawler)
-        self._most = crawler.settings.getint("AUDIT_MAX_CHECKS")
-        self._days = crawler.settings.getint("AUDIT_CHECK_DAYS")
-        self._delay = crawler.settings.getfloat("AUDIT_CHECK_DELAY")
+        self._most = settings.getint("AUDIT_MAX_CHECKS")
+        self._days = settings.getint("AUDIT_CHECK_DAYS")
+        self._delay = settings.getfloat("AUDIT_CHECK_DELAY")
         self._begun = False
         self._left_alone = LeftAlone()
         self._read: dict[Request, int] = {}  # bytes of the bodies that are read
@@ -94,17 +101,8 @@ class LinkChecks:
         if self._begun or self._run.stopped:
             return
         self._begun = True
-        job = self._run.job
         try:
-            plan(
-                self._run.store,
-                self._run.classifier,
-                most=self._most,
-                days=self._days,
-                affiliate=job.check_affiliate,
-                allowed=self._allowed,
-            )
-            waiting = link_checks.waiting(self._run.store)
+            waiting = list(self._questions())
         except Exception as error:
             self._run.fail(self._crawler, error)
             return
@@ -114,22 +112,47 @@ class LinkChecks:
         self._crawler.signals.connect(self.headers_received, signal=signals.headers_received)
         self._crawler.signals.connect(self.bytes_received, signal=signals.bytes_received)
         self._crawler.engine.downloader.total_concurrency = AT_ONCE
-        for row in waiting:
-            for request in self._next(Check(row.asked, row.youtube)):
+        for question in waiting:
+            for request in self._next(Check(question)):
                 self._crawler.engine.crawl(request)
         raise DontCloseSpider
 
+    def _questions(self) -> Iterator[Question]:
+        """Plan what is asked in this crawl, and yield what was not answered yet: probes, then files, then links."""
+        store, classifier, job = self._run.store, self._run.classifier, self._run.job
+        if self._probes and (home := probed.home_of(store, page_address(job.start or job.target))):
+            answered = probed.asked(store)
+            for probe in probes(home, probed.inner_page(store, home)):
+                if probe.kind not in answered:
+                    yield ProbeQuestion(store, classifier, probe)
+        if self._files:
+            plan_resources(store, most=self._files, days=self._days)
+            for asked, kind in resources.waiting(store):
+                yield ResourceQuestion(store, classifier, asked, kind)
+        if self._links:
+            affiliate = job.check_affiliate
+            plan(
+                store,
+                classifier,
+                most=self._most,
+                days=self._days,
+                affiliate=affiliate,
+                allowed=self._allowed,
+            )
+            for row in link_checks.waiting(store):
+                yield LinkQuestion(store, classifier, row.asked, row.youtube, affiliate=affiliate)
+
     def headers_received(self, headers: Headers, request: Request) -> None:
         """Raise StopDownload where the headers tell all."""
-        if request.meta.get("role") == "outbound" and not request.meta["read"]:
+        if "check" in request.meta and not request.meta["read"] and request.method != "HEAD":
             raise StopDownload(fail=False)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Raise StopDownload when enough of a body came."""
-        if request.meta.get("role") != "outbound":
+        if "check" not in request.meta:
             return
         self._read[request] = self._read.get(request, 0) + len(data)
-        if self._read[request] >= BODY:
+        if self._read[request] >= request.meta["read"]:
             raise StopDownload(fail=False)
 
     def answered(self, response: Response) -> Iterator[Request]:
@@ -139,9 +162,11 @@ class LinkChecks:
             for name, values in response.headers.items()
             if values
         }
-        assert response.request is not None
-        url = response.meta["asks"]
-        yield from self._take(response.request, Answer(url, response.status, headers, response.body[:BODY]))
+        request = response.request
+        assert request is not None
+        body = response.body[: request.meta["read"]]
+        answer = Answer(request.meta["asks"], response.status, headers, body, method=request.method)
+        yield from self._take(request, answer)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Take the lack of an answer, and yield what is asked next."""
@@ -150,14 +175,15 @@ class LinkChecks:
         no_name = isinstance(error, CannotResolveHostError) and no_such_name(error, dnscache)
         cause = why_not(error, request.url)
         kept_back = isinstance(error, IgnoreRequest) or cause.code == PRIVATE
-        answer = Answer(request.meta["asks"], cause=cause, no_name=no_name, kept_back=kept_back)
+        asks, method = request.meta["asks"], request.method
+        answer = Answer(asks, cause=cause, no_name=no_name, kept_back=kept_back, method=method)
         yield from self._take(request, answer)
 
     def broke(self, failure: Failure, response: Response | Failure | None) -> None:
         """Free a host whose answer this program broke down over: others wait for their turn with it."""
         request: Request | None = getattr(response, "request", None)
-        if request is not None and request.meta.get("role") == "outbound":
-            self._save(request.meta["check"].asked, Verdict(NOT_CHECKED, OUR_FAULT))
+        if request is not None and "check" in request.meta:
+            self._save(request.meta["check"], Verdict(NOT_CHECKED, OUR_FAULT))
             self._run.checks.free(request.meta["group"])
 
     def _take(self, request: Request, answer: Answer) -> Iterator[Request]:
@@ -171,71 +197,66 @@ class LinkChecks:
         if closed := self._left_alone.take(group, answer, wait, again=again):
             again = False
             for waiting in self._run.checks.close(group):
-                self._save(waiting.meta["check"].asked, closed)
+                self._save(waiting.meta["check"], closed)
         self._run.checks.free(group, time.monotonic() + wait if wait else 0)
         if again:
             yield from self._next(replace(check, tries=check.tries + 1, answers=[]))
         elif isinstance(step, Verdict):
-            self._save(check.asked, step)
+            self._save(check, step)
         else:
             yield from self._next(check)
 
-    def _step(self, check: Check) -> str | Verdict:
-        """Return the next address of a check or its verdict; our own fault costs one link, not the crawl."""
+    def _step(self, check: Check) -> Ask | Verdict:
+        """Return the next request of a check or its verdict; our own fault costs one address, not the crawl."""
         try:
-            if check.youtube:
-                return youtube.next_step(check.youtube, check.answers)
-            step = verdicts.next_step(check.asked, check.answers)
-            if isinstance(step, str) and check.answers:
-                to = self._run.classifier.classify(step)
-                if to.kind in CLICKED and not self._run.job.check_affiliate:
-                    return verdicts.stopped(check.asked, check.answers, step, because("click-not-followed"))
-                if to.kind == "internal":
-                    return verdicts.stopped(check.asked, check.answers, step, because("back-to-site"))
+            return check.question.next_step(check.answers)
         except Exception:
-            logger.warning("the answers of %r could not be judged", check.asked, exc_info=True)
+            logger.warning("the answers of %r could not be judged", check.question.asked, exc_info=True)
             return Verdict(NOT_CHECKED, OUR_FAULT)
-        return step
 
     def _next(self, check: Check) -> Iterator[Request]:
         """Yield the request of a check's next step."""
-        url = self._step(check)
-        if isinstance(url, Verdict):
-            self._save(check.asked, url)
+        ask = self._step(check)
+        if isinstance(ask, Verdict):
+            self._save(check, ask)
             return
-        group = group_of(url)
+        group = group_of(ask.url)
         if closed := self._left_alone.verdict(group):
-            self._save(check.asked, closed)
+            self._save(check, closed)
             return
-        slot = f"check {group}"
+        own = check.question.own and self._run.classifier.classify(ask.url).kind == "internal"
+        slot = f"{'own' if own else 'check'} {group}"
+        delay = self._crawler.settings.getfloat("DOWNLOAD_DELAY") if own else self._delay
         assert self._crawler.engine is not None
-        self._crawler.engine.downloader.per_slot_settings[slot] = {"concurrency": 1, "delay": self._delay}
-        read = bool(check.youtube) or marks.reads_body(url)
+        self._crawler.engine.downloader.per_slot_settings[slot] = {"concurrency": 1, "delay": delay}
+        accept = "*/*" if ask.method == "HEAD" or ask.headers else "text/html,*/*;q=0.8"
         yield Request(
-            url,
+            ask.url,
+            method=ask.method,
             callback=self.answered,
             errback=self.failed,
-            headers={"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity"},
+            headers={"Accept": accept, "Accept-Encoding": "identity", **dict(ask.headers)},
             meta={
-                "role": "outbound",
+                # What robots.txt of the site itself means is the whole crawl's business; another site's is its links' only.
+                "role": "own" if own else "outbound",
                 "check": check,
                 "group": group,
-                "asks": url,
-                "read": read,
-                "key": url,
+                "asks": ask.url,
+                "read": ask.read,
+                "key": ask.url,
                 "download_slot": slot,
                 "download_timeout": TIMEOUT,
                 "dont_retry": True,
-                "autothrottle_dont_adjust_delay": True,
+                "autothrottle_dont_adjust_delay": not own,
             },
             dont_filter=True,
         )
 
-    def _save(self, asked: str, found: Verdict) -> None:
+    def _save(self, check: Check, found: Verdict) -> None:
         if self._run.stopped:
             return
         try:
-            link_checks.save(self._run.store, asked, found, now())
+            check.question.save(found, check.answers)
         except Exception as error:
             self._run.fail(self._crawler, error)
 

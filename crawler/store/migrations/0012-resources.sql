@@ -1,0 +1,1 @@
+-- New tables: resource, probe. The site's own images, styles and scripts are rows of carrier from here on. The view shown_resource is new.
