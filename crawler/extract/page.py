@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import content as contents
-from crawler.extract import context, link_scripts, metadata, places, url_references
+from crawler.extract import (
+    context,
+    json_ld,
+    link_scripts,
+    metadata,
+    places,
+    structured_data,
+    url_references,
+)
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
 from crawler.extract.find_content import by_selector, find_content
 from crawler.extract.fragments import lost_fragments
+from crawler.extract.lines import Block
 from crawler.extract.nesting import outermost
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
@@ -100,6 +109,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
         for position, link in enumerate(page.links, 1):
             link.position = position
     page.title_line = reading.title.line
+    structured_data.read_items(reading, html, tags)
     for line, block in tags.blocks:
         for href in url_references.addresses(block):
             for reference in reading.reference("block", href, None):
@@ -257,8 +267,9 @@ def _read_script(reading: Reading, node: LexborNode, attributes: Attributes) -> 
         found += reading.reference("script link", href, reading.contexts.of(node))
     for place in places.TEXT_OF["script"] if text else ():
         if kind in place.types:
-            reading.page.jsonld.append(text)
-            for href in url_references.in_form(place.form, text):
+            found.append(block := Block(text, *json_ld.parse(text)))
+            reading.blocks.append(block)
+            for href in url_references.urls_of_value(text, block.value):
                 found += reading.reference(place.where, href, None)
             return found
         if not place.types and ("http" in text or "//" in text or "\\/\\/" in text):
