@@ -183,6 +183,7 @@ class StructuredItem:
     line: int | None = None  # of an element; that of a node is worked out where it is asked for
     block: int = -1  # index in Page.jsonld
     number: int = 0  # which of the block's closing braces is its own
+    shown: bool = True  # of a rating: its value or its number of votes stands in the page outside of scripts
     google: str = ""  # the type file that judges it; set by enrich
     missing: tuple[str, ...] = ()  # what that file requires and the item lacks; set by enrich
     unfilled: tuple[str, ...] = ()  # what it recommends besides; set by enrich
@@ -277,6 +278,7 @@ class Page:
     jsonld_lines: list[int | None] = field(default_factory=list)  # the line on which each begins
     broken_jsonld: list[BrokenBlock] = field(default_factory=list)
     items: list[StructuredItem] = field(default_factory=list)  # of its structured data
+    rates_itself: bool = False  # a plugin that collects the readers' own ratings is on the page; looked for where there are ratings
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names

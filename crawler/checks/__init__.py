@@ -23,6 +23,8 @@ from crawler.checks import (
     rel,
     residue,
     sections,
+    structured_data,
+    structured_ratings,
     text,
 )
 from crawler.checks import duplicate_headings as twins
@@ -141,5 +143,17 @@ CHECKS = {
         leftovers.whole_texts_are_not,
         leftovers.citation_marks_have_a_list,
         characters.texts_are_read_right,
+        structured_data.json_ld_can_be_read,
+        structured_data.items_are_complete,
+        structured_data.values_are_filled_in,
+        structured_data.authors_have_pages,
+        structured_data.author_names_are_names,
+        structured_data.dates_are_readable,
+        structured_data.dates_agree,
+        structured_data.offers_are_current,
+        structured_data.page_has_one_main_article,
+        structured_ratings.ratings_are_shown,
+        structured_ratings.ratings_are_from_here,
+        structured_ratings.ratings_are_of_rated_things,
     )
 }

@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.catalog.structured_types import by_type
-from crawler.text.items import Graph
+from crawler.text.items import graph_of
 
 if TYPE_CHECKING:
     from crawler.catalog.structured_types import StructuredType
     from crawler.items import Page, StructuredItem
+    from crawler.text.items import Graph
+
+
+LONGEST_LIST = 50  # of breadcrumbs: of a longer one nobody asks which comes last
 
 
 def mark_items(page: Page) -> None:
     """Say of each item which type file judges it, and what that misses. Costs nothing on a page without structured data."""
     if not page.items:
         return
-    known, graph = by_type(), Graph(page)
+    known, graph = by_type(), graph_of(page)
     for item in page.items:
         kind = next(
-            (kind for name in item.types for kind in known.get(name, ()) if is_judged(graph, item, kind)), None
+            (kind for name in item.types for kind in known.get(name, ()) if is_judged(graph, item, kind)),
+            None,
         )
         if kind is None:
             continue
@@ -82,8 +87,10 @@ def _has_one(graph: Graph, item: StructuredItem, path: str, kind: StructuredType
 
 def _is_last(graph: Graph, item: StructuredItem) -> bool:
     """Return whether the item is the last of the lists that hold it, by its position or else as written."""
-    for holder, via in graph.holders(item):
+    for holder, via in graph.holders(item)[:5]:
         items = graph.items(holder, via)
+        if len(items) > LONGEST_LIST:
+            continue
         places = [graph.number(one, "position") for one in items]
         mine = graph.number(item, "position")
         if mine is not None and None not in places:

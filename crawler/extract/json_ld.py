@@ -85,23 +85,39 @@ def broken(page: Page, block: int, fault: _Fault) -> BrokenBlock:
 
 def line_of(page: Page, item: StructuredItem) -> int | None:
     """Return the line on which an item begins, where it is known. Reads the block again: ask only for what is reported."""
-    if item.block < 0:
-        return item.line
-    begins, text = page.jsonld_lines[item.block], page.jsonld[item.block]
-    if begins is None:
-        return None
-    open_braces: list[int] = []
-    closed = 0
-    for token in _TOKEN.finditer(text):
-        sign = token[0]
-        if sign == "{":
-            open_braces.append(token.start())
-        elif sign == "}" and open_braces:
-            start = open_braces.pop()
-            closed += 1
-            if closed == item.number:
-                return begins + text.count("\n", 0, start)
-    return begins
+    return lines_of(page, [item]).get(item.position)
+
+
+def lines_of(page: Page, items: list[StructuredItem]) -> dict[int, int]:
+    """Return the line on which each of the items begins, by its position, where it is known. Reads their blocks again."""
+    found = {item.position: item.line for item in items if item.block < 0 and item.line is not None}
+    by_block: dict[int, dict[int, int]] = {}
+    for item in items:
+        if item.block >= 0:
+            by_block.setdefault(item.block, {})[item.number] = item.position
+    for block, wanted in by_block.items():
+        begins, text = page.jsonld_lines[block], page.jsonld[block]
+        if begins is None:
+            continue
+        open_braces: list[int] = []
+        closed, last, starts = 0, max(wanted), {}
+        for token in _TOKEN.finditer(text):
+            sign = token[0]
+            if sign == "{":
+                open_braces.append(token.start())
+            elif sign == "}" and open_braces:
+                start = open_braces.pop()
+                closed += 1
+                if closed in wanted:
+                    starts[wanted[closed]] = start
+                if closed == last:
+                    break
+        counted, line = 0, begins
+        for position, start in sorted(starts.items(), key=lambda pair: pair[1]):
+            line += text.count("\n", counted, start)
+            counted = start
+            found[position] = line
+    return found
 
 
 def read_json_ld(items: Items, block: int, value: Any) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from crawler.items import Page, StructuredItem
 
 SELECTOR = "[itemscope], [itemprop]"
-MOST_TEXT = 500_000  # characters of the page's text that are read as values, since they may stand in one another
+MOST_TEXT = (
+    500_000  # characters of the page's text that are read as values, since they may stand in one another
+)
 UNREAD = "…"  # the value of a property whose text is not read any more
 _VOCABULARY = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
 _ADDRESS = dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src")
@@ -90,7 +92,7 @@ class _Holders:
         """Return the item around an element, or the one that names the element or one around it in its itemref."""
         path: list[int] = []
         found: StructuredItem | None = None
-        around = node
+        around: LexborNode | None = node
         while around is not None:
             number = around.mem_id
             if around is not node and number in self._scopes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extract.json_ld import broken, read_json_ld
 from crawler.extract.microdata import read_microdata
+from crawler.extract.ratings import look_for_ratings
 from crawler.extract.structured_items import Items
 
 if TYPE_CHECKING:
@@ -33,3 +34,4 @@ def read_items(reading: Reading, html: str, tags: Tags) -> None:
     if microdata:
         read_microdata(items, page, reading.tree, tags)
     items.resolve()
+    look_for_ratings(page, html)

@@ -60,7 +60,7 @@ class Items:
             self._put(self._page.items[parent - 1], via, ItemRef(item.position))
         return item
 
-    def value(self, item: StructuredItem, name: str, value: str | float | bool) -> None:
+    def value(self, item: StructuredItem, name: str, value: str | float | bool | ItemRef) -> None:
         """Keep a value of a property, once."""
         self._put(item, name, value[:LONGEST] if isinstance(value, str) else value)
 

@@ -179,7 +179,9 @@ def urls_of_value(text: str, value: Any) -> Iterator[str]:
     if value is None:
         # What is no JSON still has strings, unless its quotation marks are what is wrong.
         strings = (
-            (_plain(found[1].strip()) for found in _JSON_STRING.finditer(text)) if len(text) <= json_ld.LIMIT else ()
+            (_plain(found[1].strip()) for found in _JSON_STRING.finditer(text))
+            if len(text) <= json_ld.LIMIT
+            else ()
         )
         yield from dict.fromkeys([*addresses(text), *filter(_begins_as_address, strings)])
         return

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from crawler.items import ItemRef
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,23 @@ if TYPE_CHECKING:
 
     Value = str | int | float | bool | ItemRef
 
+LOOKED_AT = 20  # values of one property: paths through all of many would take for ever
 INVERSE = {"mainEntity": "mainEntityOfPage"}  # what the other item says in place of it
-_NAMED = {"name", "text"}  # of a text in place of an item
+_NAMED = {"name", "text"}  # of a text in place of an item …
+_OF_ADDRESS = {"url"}  # … and of an address
+
+
+@cached_per_page
+def graph_of(page: Page) -> Graph:
+    """Return what the page's items are to one another; they are not changed any more."""
+    return Graph(page)
 
 
 class Graph:
     """The items of one page and what they are to one another."""
 
     def __init__(self, page: Page) -> None:
-        """Take the page's items; they are not changed any more."""
+        """Take the page's items."""
         self._items = page.items
         self._holders: dict[int, list[tuple[StructuredItem, str]]] = {}
         for item in page.items:
@@ -37,13 +46,14 @@ class Graph:
 
     def values(self, item: StructuredItem, name: str) -> Iterator[Value | StructuredItem]:
         """Yield the values of a property that say something, items as such."""
-        for value in item.properties.get(name, ()):
+        for value in item.properties.get(name, ())[:LOOKED_AT]:
             if isinstance(value, ItemRef):
                 yield self._items[value.position - 1]
             elif not isinstance(value, str) or value.strip():
                 yield value
         if name in INVERSE:
-            yield from (holder for holder, via in self.holders(item) if via == INVERSE[name])
+            holders = self.holders(item)[:LOOKED_AT]
+            yield from (holder for holder, via in holders if via == INVERSE[name])
 
     def items(self, item: StructuredItem, name: str) -> list[StructuredItem]:
         """Return the values of a property that are items."""
@@ -56,7 +66,7 @@ class Graph:
             if not rest:
                 return True
             if isinstance(value, str):
-                if rest in _NAMED or (rest == "url" and value.startswith(("https://", "http://"))):
+                if rest in (_OF_ADDRESS if value.startswith(("https://", "http://")) else _NAMED):
                     return True
             elif not isinstance(value, int | float | ItemRef) and self.has(value, rest):
                 return True
@@ -68,8 +78,9 @@ class Graph:
         found: list[str] = []
         for value in self.values(item, first):
             if isinstance(value, str | int | float):
-                if not rest or rest in _NAMED:
-                    found.append(str(value).strip())
+                text = str(value).strip()
+                if not rest or (rest in _NAMED and not text.startswith(("https://", "http://"))):
+                    found.append(text)
             elif not isinstance(value, ItemRef):
                 found += self.texts(value, rest or "name")
         return found

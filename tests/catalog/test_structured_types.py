@@ -42,12 +42,16 @@ def test_an_example_lacks_what_it_says(kind, example):
             assert judged[0].unfilled == example.unfilled
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TYPES.values() if not kind.retired], ids=lambda kind: kind.id)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TYPES.values() if not kind.retired], ids=lambda kind: kind.id
+)
 def test_what_a_type_requires_is_shown_there_and_missing(kind):
     said = {path for example in kind.example for path in example.missing}
     asks = bool(kind.required or kind.any_of or kind.least or kind.not_last)
     assert bool(said) == asks, "an example shows what is missing"
-    assert any(example.judged and not example.missing for example in kind.example), "… and one that nothing is"
+    assert any(example.judged and not example.missing for example in kind.example), (
+        "… and one that nothing is"
+    )
 
 
 @pytest.mark.parametrize("name", sorted({name for kind in TYPES.values() for name in kind.required}))
@@ -68,7 +72,10 @@ def test_an_item_of_nothing_but_its_type_lacks_all_that_is_required(name):
         (("2026-07-07", "July 2026"), "should be a day"),
         (('types = ["Tent"]', "types = []"), "needs `types`"),
         (('required = ["name"]', 'required = ["name"]\nleast = { name = "two" }'), "a whole number"),
-        (('required = ["name"]', 'required = ["name"]\nparent = { name = "offers" }'), "a list of properties"),
+        (
+            ('required = ["name"]', 'required = ["name"]\nparent = { name = "offers" }'),
+            "a list of properties",
+        ),
         (("json = ", "jsno = "), "unknown key 'jsno'"),
     ],
 )
