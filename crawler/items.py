@@ -250,6 +250,17 @@ class Page:
     header_canonicals: list[str] = field(default_factory=list)  # absolute, from the Link header
     robots: list[str] = field(default_factory=list)  # lower-case directives of the robots meta tags
     x_robots: list[str] = field(default_factory=list)  # lower-case directives of X-Robots-Tag
+    googlebot: list[str] = field(default_factory=list)  # those of `robots` that are for Googlebot alone
+    misplaced: list[tuple[str, int | None]] = field(
+        default_factory=list
+    )  # what belongs into the head and stands in the body: title / description / robots / canonical / hreflang, and its line
+    body_begins: str = ""  # name of the body's first element, where something is misplaced: it ended the head
+    canonical_attributes: list[str] = field(
+        default_factory=list
+    )  # of canonical links, those by which they are none: hreflang, lang, media, type
+    pages_beside: list[tuple[str, str]] = field(default_factory=list)  # next or prev, absolute URL
+    has_doctype: bool = True
+    charset_guessed: bool = False  # not ASCII, and nothing says how it is encoded: no header, no byte order mark, no meta early enough
     lang: str = ""
     viewport: str = ""
     charset: str = ""

@@ -63,7 +63,7 @@ def json_ld_can_be_read(page: Page, *, control: bool) -> Iterator[tuple[Page, di
 
 def items_are_complete(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page for the items that lack what Google requires of their type; those with the same lack at once."""
-    start = urlsplit(page.url).path in {"", "/"}
+    start = urlsplit(page.url).path in {"", "/", "/index.html"}
     lacking: dict[tuple[str, tuple[str, ...]], list[StructuredItem]] = {}
     for item in page.items:
         if item.missing and not (start and item.google == "BreadcrumbList"):
@@ -95,13 +95,16 @@ def values_are_filled_in(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 def authors_have_pages(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page for each article whose authors have a name and neither url nor sameAs."""
     graph = graph_of(page)
+    found: dict[tuple[str, ...], list[StructuredItem]] = {}
     for item in _articles(page, graph):
         authors = graph.items(item, "author")
         if authors and not any(
             graph.has(author, "url") or graph.has(author, "sameAs") or author.item_id.startswith("http")
             for author in authors
         ):
-            yield at(page, [item])
+            found.setdefault(item.types, []).append(item)
+    for items in found.values():
+        yield at(page, items)
 
 
 def author_names_are_names(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
@@ -127,7 +130,8 @@ def author_names_are_names(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def dates_are_readable(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page for each date of an item that is no ISO 8601."""
+    """Yield the page for the dates of its items that are no ISO 8601; those of one type and property at once."""
+    found: dict[tuple[tuple[str, ...], str], tuple[str, list[StructuredItem]]] = {}
     for item in page.items:
         for name in _DATES:
             for value in item.properties.get(name, ())[:3]:
@@ -135,7 +139,10 @@ def dates_are_readable(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
                     continue
                 if _PLACEHOLDER.fullmatch(value) or _TEMPLATE.search(value) or len(value) > 100:
                     continue
-                yield at(page, [item], property=name, text=value, now=value)
+                found.setdefault((item.types, name), (value, []))[1].append(item)
+                break
+    for (_, name), (value, items) in found.items():
+        yield at(page, items, property=name, text=value, now=value)
 
 
 def dates_agree(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -19,6 +19,10 @@ NEAR = 40  # characters that are shown of what is wrong
 NUMBER = 0  # key of a node's own number, which no JSON can have: there every key is a text
 VOCABULARY = "schema.org"
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}]', re.DOTALL)
+# What XHTML and old advice put around a script; search engines read what is inside.
+_WRAPPING = re.compile(
+    r"\A\s*+(?:(?://|/\*)\s*+)?+(?:<!\[CDATA\[|<!--)(?:\s*+\*/)?+|(?://|/\*)?+\s*+(?:\]\]>|-->)(?:\s*+\*/)?+\s*+\Z"
+)
 # What Python says of broken JSON, and the code of it.
 _FAULTS = {
     "Expecting ',' delimiter": "comma",
@@ -40,6 +44,7 @@ def parse(text: str) -> tuple[Any, _Fault | None]:
     """Return a block's value, and what is wrong with it; None for the value of one that cannot be read, or is longer than LIMIT."""
     if len(text) > LIMIT or not text.strip():
         return None, None
+    text = _WRAPPING.sub(lambda found: " " * len(found[0]), text) if "<!" in text else text
     try:
         return _load(text, strict=True), None
     except json.JSONDecodeError as error:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 SELECTOR = f"html, base, title, meta, link, h1, h2, h3, h4, h5, h6, area[href], img, {places.SELECTOR}, {context.SELECTOR}"
 
 _BLOCKS = Blocks()
+_DOCTYPE = re.compile(r"(?:[\s\ufeff]++|<!--(?:[^-]++|-(?!->))*+-->|<\?[^>]*+>)*+<!doctype\b", re.IGNORECASE)
 _WHOLE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
@@ -110,6 +111,9 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
             link.position = position
     page.title_line = reading.title.line
     structured_data.read_items(reading, html, tags)
+    if not fragment:
+        metadata.read_misplaced(reading)
+        page.has_doctype = _DOCTYPE.match(html) is not None
     for line, block in tags.blocks:
         for href in url_references.addresses(block):
             for reference in reading.reference("block", href, None):
@@ -209,7 +213,7 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
     elif tag == "meta":
         found += metadata.read_meta(reading, node, attributes)
     elif tag == "link":
-        found += metadata.read_link(reading, attributes)
+        found += metadata.read_link(reading, node, attributes)
     elif tag == "base":
         found += metadata.read_base(reading, node)
     elif tag == "title":
