@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -120,9 +121,7 @@ def author_names_are_names(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
                 fault = "is a login, not a person's name"
             elif low.startswith(("by ", "written by ", "posted by ", "author:")):
                 fault = "holds more than the name"
-            elif low.startswith(("http://", "https://", "www.", "mailto:")) or re.fullmatch(
-                r"[^\s@]{1,64}@[^\s@]{1,64}", plain
-            ):
+            elif low.startswith(("www.", "mailto:")) or re.fullmatch(r"[^\s@]{1,64}@[^\s@]{1,64}", plain):
                 fault = "is an address, not a name"
             if fault and plain not in said:
                 said.add(plain)
@@ -181,7 +180,7 @@ def page_has_one_main_article(page: Page) -> Iterator[tuple[Page, dict[str, Any]
     for other in found[1:]:
         for name in ("headline", "author"):
             one, two = graph.text(first, name), graph.text(other, name)
-            if not _alike(one, two):
+            if not one.startswith("http") and not two.startswith("http") and not _alike(one, two):
                 yield at(page, [other], property=name, first=one, second=two, now=f"{one} | {two}")
                 return
 
@@ -204,7 +203,7 @@ def _is_of(page: Page, graph: Graph, item: StructuredItem) -> bool:
 
 
 def _alike(one: str, two: str) -> bool:
-    first, second = ("".join(c for c in text.casefold() if c.isalnum()) for text in (one, two))
+    first, second = ("".join(c for c in unescape(text).casefold() if c.isalnum()) for text in (one, two))
     return first in second or second in first
 
 

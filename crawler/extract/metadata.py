@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.extract.lines import Place
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from crawler.extract.state import Reading
+    from crawler.extract.tags import Tags
     from crawler.items import UrlReference
 
     Attributes = dict[str, str | None]
@@ -25,6 +27,9 @@ FOREIGN = (
     "media",
     "type",
 )  # attributes with which Google takes a canonical link for none
+_OF_HEADS = {"title", "meta", "link", "script", "style", "base", "noscript", "template"}
+_OF_NOSCRIPT = {"link", "style", "meta"}
+_NAME = re.compile(r"<([a-z][a-z0-9]*)")
 FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
@@ -67,23 +72,41 @@ def _place_of(reading: Reading, node: LexborNode, what: str) -> list[Place]:
     """Return where something stands that search engines read in the head only, when it stands in the body; it waits for its line."""
     parent = node.parent
     if reading.fragment or parent is None or parent.tag in {"head", "noscript", "html"}:
+        reading.in_head.add(what)
         return []
     place = Place()
     reading.misplaced.append((what, place))
     return [place]
 
 
-def read_misplaced(reading: Reading) -> None:
-    """Say of the page what stands in its body and belongs into its head, and which element ended the head."""
+def read_misplaced(reading: Reading, tags: Tags) -> None:
+    """Say of the page what stands in its body only and belongs into its head, and which element ended the head before it."""
     page = reading.page
-    if reading.misplaced:
-        page.misplaced = [(what, place.line) for what, place in reading.misplaced]
-        first = reading.tree.body.first_child if reading.tree.body is not None else None
-        while first is not None and (
-            first.is_text_node or (first.tag or "-").startswith(("-", "_", "!", "#"))
-        ):
-            first = first.next
-        page.body_begins = (first.tag or "") if first is not None else ""
+    page.misplaced = [(what, at.line) for what, at in reading.misplaced if what not in reading.in_head]
+    if not page.misplaced:
+        return
+    source = tags.source.lower()
+    closed = source.find("</head")
+    if _ends_by_noscript(source[: closed if closed >= 0 else len(source)]):
+        page.misplaced = []
+        return
+    line, first = page.misplaced[0][1], reading.tree.body and reading.tree.body.first_child
+    if closed >= 0 and (line is None or tags.line_at(closed) <= line):
+        return  # it was written into the body
+    while first is not None and (first.is_text_node or not (first.tag or "-")[0].isalpha()):
+        first = first.next
+    page.body_begins = "" if first is None or first.tag in _OF_HEADS else first.tag or ""
+
+
+def _ends_by_noscript(head: str) -> bool:
+    """Return whether a noscript in the head holds what may not stand there, such as a pixel: it ends the head only where scripts are off."""
+    position = 0
+    while (start := head.find("<noscript", position)) >= 0:
+        position = head.find("</noscript", start)
+        position = len(head) if position < 0 else position
+        if any(name not in _OF_NOSCRIPT for name in _NAME.findall(head, start + 1, position)):
+            return True
+    return False
 
 
 def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference | Place]:

@@ -112,7 +112,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     page.title_line = reading.title.line
     structured_data.read_items(reading, html, tags)
     if not fragment:
-        metadata.read_misplaced(reading)
+        metadata.read_misplaced(reading, tags)
         page.has_doctype = _DOCTYPE.match(html) is not None
     for line, block in tags.blocks:
         for href in url_references.addresses(block):

@@ -46,6 +46,7 @@ class Reading:
         self.lines = Lines()
         self.title = Place()
         self.blocks: list[Block] = []  # of JSON-LD
+        self.in_head: set[str] = set()  # which of these stand where they belong
         self.misplaced: list[tuple[str, Place]] = []  # what belongs into the head, and stands in the body
         self.under: dict[str, int] = {}  # region -> position of the last heading in it
         self.heading_at: dict[int, int] = {}  # number of a heading's element -> its position
