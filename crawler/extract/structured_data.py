@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extract.json_ld import broken, read_json_ld
+from crawler.extract.json_ld import LIMIT, broken, read_json_ld
 from crawler.extract.microdata import read_microdata
 from crawler.extract.ratings import look_for_ratings
 from crawler.extract.structured_items import Items
@@ -29,6 +29,8 @@ def read_items(reading: Reading, html: str, tags: Tags) -> None:
         page.jsonld_lines.append(line)
         if block.fault is not None:
             page.broken_jsonld.append(broken(page, number, block.fault))
+        if len(block.text) > LIMIT:
+            page.notes.append(f"a JSON-LD block of {len(block.text):,} characters was not read")
         if block.value is not None:
             read_json_ld(items, number, block.value)
     if microdata:
