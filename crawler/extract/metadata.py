@@ -91,11 +91,12 @@ def read_misplaced(reading: Reading, tags: Tags) -> None:
         page.misplaced = []
         return
     line, first = page.misplaced[0][1], reading.tree.body and reading.tree.body.first_child
-    if closed >= 0 and (line is None or tags.line_at(closed) <= line):
+    if closed >= 0 and line is not None and tags.line_at(closed) < line:
         return  # it was written into the body
     while first is not None and (first.is_text_node or not (first.tag or "-")[0].isalpha()):
         first = first.next
-    page.body_begins = "" if first is None or first.tag in _OF_HEADS else first.tag or ""
+    name = "" if first is None or first.tag in _OF_HEADS else first.tag or ""
+    page.body_begins = name if name and (closed < 0 or source.find(f"<{name}", 0, closed) >= 0) else ""
 
 
 def _ends_by_noscript(head: str) -> bool:
