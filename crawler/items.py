@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 FRAME = frozenset({"header", "nav", "aside", "footer"})  # what a template puts around the content
@@ -162,6 +162,44 @@ class Block:
     code: tuple[str, ...] = ()  # what of it stands in code, kbd, samp or tt
 
 
+class ItemRef(NamedTuple):
+    """The value of a property that is another item of the page."""
+
+    position: int
+
+
+@dataclass(slots=True)
+class StructuredItem:
+    """One item of a page's structured data: a node of JSON-LD, or an element with itemscope. Nodes with one @id are one item."""
+
+    position: int  # from 1, as read
+    syntax: str  # json-ld / microdata
+    types: tuple[str, ...] = ()  # as schema.org calls them, without its address: BlogPosting
+    item_id: str = ""  # @id or itemid
+    properties: dict[str, list[str | int | float | bool | ItemRef]] = field(default_factory=dict)
+    top: bool = False  # written by itself, or in @graph, at least once
+    parent: int = 0  # position of the item in which it is written; 0: of none
+    via: str = ""  # the property whose value it is there
+    line: int | None = None  # of an element; that of a node is worked out where it is asked for
+    block: int = -1  # index in Page.jsonld
+    number: int = 0  # which of the block's closing braces is its own
+    shown: bool = True  # of a rating: its value or its number of votes stands in the page outside of scripts
+    google: str = ""  # the type file that judges it; set by enrich
+    missing: tuple[str, ...] = ()  # what that file requires and the item lacks; set by enrich
+    unfilled: tuple[str, ...] = ()  # what it recommends besides; set by enrich
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenBlock:
+    """A JSON-LD block that is not valid JSON."""
+
+    block: int  # index in Page.jsonld
+    fault: str  # a code: control-character (search engines read over it) / comma / value / name / colon / string / escape / rest / constant / nested
+    line: int | None
+    column: int  # in that line of the block, from 1
+    near: str  # what stands there
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """Where a page with affiliate links in its content says that they earn money."""
@@ -212,6 +250,17 @@ class Page:
     header_canonicals: list[str] = field(default_factory=list)  # absolute, from the Link header
     robots: list[str] = field(default_factory=list)  # lower-case directives of the robots meta tags
     x_robots: list[str] = field(default_factory=list)  # lower-case directives of X-Robots-Tag
+    googlebot: list[str] = field(default_factory=list)  # those of `robots` that are for Googlebot alone
+    misplaced: list[tuple[str, int | None]] = field(
+        default_factory=list
+    )  # what belongs into the head and stands in the body: title / description / robots / canonical / hreflang, and its line
+    body_begins: str = ""  # name of the body's first element, where something is misplaced: it ended the head
+    canonical_attributes: list[str] = field(
+        default_factory=list
+    )  # of canonical links, those by which they are none: hreflang, lang, media, type
+    pages_beside: list[tuple[str, str]] = field(default_factory=list)  # next or prev, absolute URL
+    has_doctype: bool = True
+    charset_guessed: bool = False  # not ASCII, and nothing says how it is encoded: no header, no byte order mark, no meta early enough
     lang: str = ""
     viewport: str = ""
     charset: str = ""
@@ -237,6 +286,10 @@ class Page:
     )  # hrefs of links to a place on this page for which no element is there
     ids: str = ""  # live pages: what links may lead to, each with a blank on both sides; empty where there are too many
     jsonld: list[str] = field(default_factory=list)  # raw text of each block
+    jsonld_lines: list[int | None] = field(default_factory=list)  # the line on which each begins
+    broken_jsonld: list[BrokenBlock] = field(default_factory=list)
+    items: list[StructuredItem] = field(default_factory=list)  # of its structured data
+    rates_itself: bool = False  # a plugin that collects the readers' own ratings is on the page; looked for where there are ratings
     social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names

@@ -92,6 +92,8 @@ def zone_of(source: str | None, subject: str, region: str, place: str) -> str:
         return ""
     if (subject == "page" and place == "head") or (subject == "carrier" and place in _HEAD):
         return "head"
+    if subject == "page" and place == "structured data":
+        return place
     if subject == "page":
         return "response" if place.startswith("header ") else ""
     if subject == "site":

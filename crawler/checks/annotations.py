@@ -116,9 +116,12 @@ def viewport_lets_zoom(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def page_does_not_send_on(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when a meta element sends its readers at once to another page."""
+    """Yield the page when a meta element or the header Refresh sends its readers at once to another page."""
     if page.refresh and page.url and page_key(page.refresh) != page_key(page.url):
-        yield page, {"url": page.refresh, "part": HEAD, "now": page.refresh}
+        by_header = "refresh" in page.headers
+        means = "the header Refresh" if by_header else "meta refresh"
+        part = "header refresh" if by_header else HEAD
+        yield page, {"url": page.refresh, "means": means, "part": part, "now": page.refresh}
 
 
 def page_is_no_larger_than(page: Page, *, kilobytes: int) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.enrich.links import classify, followed
 from crawler.enrich.sponsored import mark_sponsored
+from crawler.enrich.structured import mark_items
 from crawler.enrich.told import mark_told
 from crawler.extract.indexing import is_indexable
 from crawler.text.shingles import sketch, text_hash
@@ -26,6 +27,7 @@ def enrich(page: Page, classifier: Classifier, disclosures: Disclosures) -> None
     named = classify(page, target)
     mark_sponsored(page)
     mark_told(page)
+    mark_items(page)
     page.found = followed(page, named, target)
     page.disclosure = disclosures.of(page)
     page.amazon_sentence = disclosures.has_amazon_sentence(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.extract.content_lines import ELEMENTS, lines_of
 from crawler.extract.tags import NEEDS_KEY, attributes, first_value
@@ -27,8 +27,18 @@ class Place:
     line: int | None = None
 
 
+@dataclass(slots=True)
+class Block:
+    """One block of JSON-LD: its text, what that holds, and what is wrong with it."""
+
+    text: str
+    value: Any = None
+    fault: tuple[str, int] | None = None
+    line: int | None = None  # of its tag, and then of its text
+
+
 if TYPE_CHECKING:
-    Item = Heading | Link | Image | UrlReference | Place
+    Item = Heading | Link | Image | UrlReference | Place | Block
     Asked = tuple[str, str, tuple[Item, ...]]  # name of the tag, its key, the facts that stand on its line
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from crawler.extract.lines import Place
 from crawler.extract.refresh import refresh_of, sends_on
 from crawler.extract.state import sent
 from crawler.extract.text import collapse
@@ -12,13 +14,22 @@ from crawler.urls.parse import clean, page_address, resolve
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-    from crawler.extract.lines import Place
     from crawler.extract.state import Reading
+    from crawler.extract.tags import Tags
     from crawler.items import UrlReference
 
     Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
+FOREIGN = (
+    "hreflang",
+    "lang",
+    "media",
+    "type",
+)  # attributes with which Google takes a canonical link for none
+_OF_HEADS = {"title", "meta", "link", "script", "style", "base", "noscript", "template"}
+_OF_NOSCRIPT = {"link", "style", "meta"}
+_NAME = re.compile(r"<([a-z][a-z0-9]*)")
 FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
@@ -53,10 +64,53 @@ def read_title(reading: Reading, node: LexborNode) -> list[Place]:
     if parent is None or parent.tag not in {"head", "body", "html"}:
         return []
     titles.append(collapse(node.text()))
-    return [reading.title] if len(titles) == 1 else []
+    found: list[Place] = [reading.title] if len(titles) == 1 else []
+    return [*found, *_place_of(reading, node, "title")]
 
 
-def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference]:
+def _place_of(reading: Reading, node: LexborNode, what: str) -> list[Place]:
+    """Return where something stands that search engines read in the head only, when it stands in the body; it waits for its line."""
+    parent = node.parent
+    if reading.fragment or parent is None or parent.tag in {"head", "noscript", "html"}:
+        reading.in_head.add(what)
+        return []
+    place = Place()
+    reading.misplaced.append((what, place))
+    return [place]
+
+
+def read_misplaced(reading: Reading, tags: Tags) -> None:
+    """Say of the page what stands in its body only and belongs into its head, and which element ended the head before it."""
+    page = reading.page
+    page.misplaced = [(what, at.line) for what, at in reading.misplaced if what not in reading.in_head]
+    if not page.misplaced:
+        return
+    source = tags.source.lower()
+    closed = source.find("</head")
+    if _ends_by_noscript(source[: closed if closed >= 0 else len(source)]):
+        page.misplaced = []
+        return
+    line, first = page.misplaced[0][1], reading.tree.body and reading.tree.body.first_child
+    if closed >= 0 and line is not None and tags.line_at(closed) < line:
+        return  # it was written into the body
+    while first is not None and (first.is_text_node or not (first.tag or "-")[0].isalpha()):
+        first = first.next
+    name = "" if first is None or first.tag in _OF_HEADS else first.tag or ""
+    page.body_begins = name if name and (closed < 0 or source.find(f"<{name}", 0, closed) >= 0) else ""
+
+
+def _ends_by_noscript(head: str) -> bool:
+    """Return whether a noscript in the head holds what may not stand there, such as a pixel: it ends the head only where scripts are off."""
+    position = 0
+    while (start := head.find("<noscript", position)) >= 0:
+        position = head.find("</noscript", start)
+        position = len(head) if position < 0 else position
+        if any(name not in _OF_NOSCRIPT for name in _NAME.findall(head, start + 1, position)):
+            return True
+    return False
+
+
+def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference | Place]:
     """Take what one meta element says; returns the address in it, in a list."""
     page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
@@ -70,33 +124,41 @@ def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
         # Browsers run scripts, and what stands in a noscript is nothing to them.
         seconds, href = asked
         page.refresh = page.refresh or sends_on(seconds, sent(page, href), page.base, page.url)
-        return reading.reference("refresh", href, None)
+        return [*reading.reference("refresh", href, None)]
+    found: list[UrlReference | Place] = []
     if name == "description":
         page.descriptions.append(collapse(content))
+        found += _place_of(reading, node, "description")
     elif name in ROBOTS:
         page.robots += directives(content)
+        if name == "googlebot":
+            page.googlebot += directives(content)
+        found += _place_of(reading, node, "robots")
     elif name == "viewport":
         page.viewport = page.viewport or collapse(content)
     elif name.startswith(("og:", "twitter:")):
         page.social.setdefault(name[:100], collapse(content))
     if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
         social = name.startswith(("og:", "twitter:"))
-        return reading.reference(name.partition(":")[0] if social else "meta", content, None)
-    return []
+        found += reading.reference(name.partition(":")[0] if social else "meta", content, None)
+    return found
 
 
-def read_link(reading: Reading, attributes: Attributes) -> list[UrlReference]:
+def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference | Place]:
     """Take what one link element says; returns the address in it, in a list."""
     page = reading.page
     href = (attributes.get("href") or "").strip()
     rel = (attributes.get("rel") or "").lower().split()
     if "canonical" in rel:
         page.canonicals.append(reading.address(href) if href else "")
-        return reading.reference("canonical", href, None)
+        page.canonical_attributes += [name for name in FOREIGN if attributes.get(name)]
+        return [*reading.reference("canonical", href, None), *_place_of(reading, node, "canonical")]
     if "alternate" in rel and href and (language := attributes.get("hreflang")):
         page.hreflang.append((language.strip()[:40], reading.address(href)))
-        return reading.reference("hreflang", href, None)
+        return [*reading.reference("hreflang", href, None), *_place_of(reading, node, "hreflang")]
+    if href and ("next" in rel or "prev" in rel):
+        page.pages_beside.append(("next" if "next" in rel else "prev", reading.address(href)))
     if "alternate" in rel and href and (attributes.get("type") or "").strip().lower() in FEED_TYPES:
         page.feeds.append(reading.address(href))
     where = "stylesheet" if "stylesheet" in rel else "feed" if "alternate" in rel else "link"
-    return reading.reference(where, href, None)
+    return [*reading.reference(where, href, None)]

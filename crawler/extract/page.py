@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract import content as contents
-from crawler.extract import context, link_scripts, metadata, places, url_references
+from crawler.extract import (
+    context,
+    json_ld,
+    link_scripts,
+    metadata,
+    places,
+    structured_data,
+    url_references,
+)
 from crawler.extract.boilerplate_cache import MOST_FACTS, Blocks, again
 from crawler.extract.find_content import by_selector, find_content
 from crawler.extract.fragments import lost_fragments
+from crawler.extract.lines import Block
 from crawler.extract.nesting import outermost
 from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
 SELECTOR = f"html, base, title, meta, link, h1, h2, h3, h4, h5, h6, area[href], img, {places.SELECTOR}, {context.SELECTOR}"
 
 _BLOCKS = Blocks()
+_DOCTYPE = re.compile(r"(?:[\s\ufeff]++|<!--(?:[^-]++|-(?!->))*+-->|<\?[^>]*+>)*+<!doctype\b", re.IGNORECASE)
 _WHOLE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
@@ -100,6 +110,10 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
         for position, link in enumerate(page.links, 1):
             link.position = position
     page.title_line = reading.title.line
+    structured_data.read_items(reading, html, tags)
+    if not fragment:
+        metadata.read_misplaced(reading, tags)
+        page.has_doctype = _DOCTYPE.match(html) is not None
     for line, block in tags.blocks:
         for href in url_references.addresses(block):
             for reference in reading.reference("block", href, None):
@@ -199,7 +213,7 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
     elif tag == "meta":
         found += metadata.read_meta(reading, node, attributes)
     elif tag == "link":
-        found += metadata.read_link(reading, attributes)
+        found += metadata.read_link(reading, node, attributes)
     elif tag == "base":
         found += metadata.read_base(reading, node)
     elif tag == "title":
@@ -257,8 +271,9 @@ def _read_script(reading: Reading, node: LexborNode, attributes: Attributes) -> 
         found += reading.reference("script link", href, reading.contexts.of(node))
     for place in places.TEXT_OF["script"] if text else ():
         if kind in place.types:
-            reading.page.jsonld.append(text)
-            for href in url_references.in_form(place.form, text):
+            found.append(block := Block(text, *json_ld.parse(text)))
+            reading.blocks.append(block)
+            for href in url_references.urls_of_value(text, block.value):
                 found += reading.reference(place.where, href, None)
             return found
         if not place.types and ("http" in text or "//" in text or "\\/\\/" in text):

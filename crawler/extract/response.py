@@ -75,6 +75,7 @@ def read_response(
         encoding = "" if charset in {"utf-8", *_WIDE_CODECS} else charset
         page = read_html(text, url, content=content, encoding=encoding)
         page.charset = page.charset or charset
+        page.charset_guessed = not _says_charset(content_type, body)
         if kind_of_lie := _wide_lie(content_type, body):
             page.notes.append(
                 f"its Content-Type says {kind_of_lie}, which it is not; it was read as {charset}"
@@ -91,6 +92,7 @@ def read_response(
     page.last_modified = (headers.get("last-modified") or [""])[-1][:100]
     page.x_robots = robots_directives(headers.get("x-robots-tag") or [])
     page.header_canonicals = _canonicals(headers.get("link") or [], url)
+    page.hreflang += _alternates(headers.get("link") or [], url)
     if asked := next(filter(None, map(refresh_of, headers.get("refresh") or [])), None):
         _send_on(page, *asked)
     return page
@@ -105,6 +107,28 @@ def _canonicals(values: list[str], url: str) -> list[str]:
         if "canonical" in link.relations and spoken_of == url and (href := absolute(link.href, url)):
             found.append(href)
     return found
+
+
+def _alternates(values: list[str], url: str) -> list[tuple[str, str]]:
+    """Return what Link headers name as versions of `url` in other languages: language, absolute address."""
+    return [
+        (language.strip()[:40], href)
+        for value in values
+        for link in header_links(value)
+        if "alternate" in link.relations
+        and (language := link.parameters.get("hreflang"))
+        and (href := absolute(link.href, url))
+    ]
+
+
+def _says_charset(content_type: str, body: bytes) -> bool:
+    """Return whether header, byte order mark or a meta element among the first 1,024 bytes says how the page is encoded, or all is ASCII."""
+    return (
+        "charset=" in content_type.lower()
+        or body.startswith(_BOMS)
+        or b"charset" in body[:1024].lower()
+        or body.isascii()
+    )
 
 
 def _send_on(page: Page, seconds: int, href: str) -> None:

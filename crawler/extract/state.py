@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extract.context import Contexts
-from crawler.extract.lines import Lines, Place
+from crawler.extract.lines import Block, Lines, Place
 from crawler.extract.text import Effort, Labels
 from crawler.items import Link, UrlReference
 from crawler.urls.parse import absolute, in_encoding, without_credentials
@@ -45,6 +45,9 @@ class Reading:
         self.contexts = Contexts(fragment=fragment)
         self.lines = Lines()
         self.title = Place()
+        self.blocks: list[Block] = []  # of JSON-LD
+        self.in_head: set[str] = set()  # which of these stand where they belong
+        self.misplaced: list[tuple[str, Place]] = []  # what belongs into the head, and stands in the body
         self.under: dict[str, int] = {}  # region -> position of the last heading in it
         self.heading_at: dict[int, int] = {}  # number of a heading's element -> its position
         self.in_heading = 0  # how many of the links that come next stand inside the last heading

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from crawler.catalog.hosts import may_be_dev_host
+from crawler.extract import json_ld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,6 @@ _DATA_NAME = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TRAILING = ".,;:!?”“„’‘»«…。、」』）】"
-JSON_LIMIT = 1_000_000  # characters of one JSON-LD block
 DATA_NAMES = 50  # different data-* attributes that are looked into
 
 
@@ -172,16 +171,21 @@ def data_urls(value: str) -> Iterator[str]:
 
 def jsonld_urls(text: str) -> Iterator[str]:
     """Yield the addresses in a JSON-LD block, whether it is well-formed JSON or not."""
-    if len(text) > JSON_LIMIT:
-        yield from addresses(text)
-        return
-    try:
-        stack = [json.loads(text)]
-    except (ValueError, RecursionError):
+    yield from urls_of_value(text, json_ld.parse(text)[0])
+
+
+def urls_of_value(text: str, value: Any) -> Iterator[str]:
+    """Yield the addresses in a JSON-LD block that was parsed; `value` is None where it is no well-formed JSON, or too long."""
+    if value is None:
         # What is no JSON still has strings, unless its quotation marks are what is wrong.
-        strings = (_plain(found[1].strip()) for found in _JSON_STRING.finditer(text))
+        strings = (
+            (_plain(found[1].strip()) for found in _JSON_STRING.finditer(text))
+            if len(text) <= json_ld.LIMIT
+            else ()
+        )
         yield from dict.fromkeys([*addresses(text), *filter(_begins_as_address, strings)])
         return
+    stack = [value]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):

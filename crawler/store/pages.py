@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.links.resources import kind_of
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
+from crawler.store.item_rows import INSERT_ITEM, item_rows
 from crawler.store.unchanged import copy_page
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Store(Frontier):
             db.executemany(
                 rows.INSERT_FINDING, [rows.finding_row(f, self.crawl_id, page_id) for f in page.findings]
             )
+            if page.items:
+                db.executemany(INSERT_ITEM, item_rows(page, page_id))
             if page.shingles:
                 db.executemany(rows.INSERT_SHINGLE, [(page_id, *shingle) for shingle in page.shingles])
             if page.notes:

@@ -245,6 +245,25 @@ CREATE TABLE IF NOT EXISTS image (
     PRIMARY KEY (page_id, position)
 ) WITHOUT ROWID;
 
+-- What a page's structured data tells of: items that stand for themselves or that Google's types are about, and the steps of breadcrumbs.
+CREATE TABLE IF NOT EXISTS structured_item (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,       -- in its page, as read
+    parent INTEGER NOT NULL,         -- position of the item in which it is written; 0: of none
+    via TEXT NOT NULL,               -- the property whose value it is there
+    types TEXT NOT NULL,             -- of schema.org, space separated
+    name TEXT NOT NULL,              -- or headline
+    url TEXT NOT NULL,               -- absolute; of a breadcrumb's step where it leads
+    syntax TEXT NOT NULL,            -- json-ld / microdata
+    line INTEGER,
+    google TEXT NOT NULL,            -- the file of crawler/catalog/types that judges it; empty: none
+    feature TEXT NOT NULL,           -- what Google calls it
+    retired TEXT NOT NULL,           -- the day since when Google shows nothing for it; empty: it does
+    missing TEXT NOT NULL,           -- what Google requires and it lacks, separated by "; "
+    unfilled TEXT NOT NULL,          -- what Google recommends besides, separated by "; "
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS finding (
     id INTEGER PRIMARY KEY,
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),

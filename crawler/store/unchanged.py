@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 # What stands on a page and does not name a target.
-_PLAIN = ("heading", "image", "note", "shingle")
+_PLAIN = ("heading", "image", "note", "shingle", "structured_item")
 _POINTING = ("link", "carrier")
 _ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}

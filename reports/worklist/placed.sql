@@ -8,6 +8,7 @@ SELECT finding.id, finding.page_id, finding.rule, finding.severity, finding.mess
         WHEN page.source IS NOT '' THEN ''
         WHEN subject = 'page' AND finding.place = 'head' THEN 'head'
         WHEN subject = 'carrier' AND finding.place IN ('og', 'twitter', 'jsonld', 'canonical', 'hreflang', 'refresh', 'stylesheet', 'feed', 'link') THEN 'head'
+        WHEN subject = 'page' AND finding.place = 'structured data' THEN 'structured data'
         WHEN subject = 'page' AND finding.place LIKE 'header %' THEN 'response'
         WHEN subject IN ('page', 'site') THEN ''
         WHEN finding.region IN ('header', 'nav', 'aside', 'footer') THEN finding.region

@@ -213,6 +213,18 @@ def small_blog(path: Path) -> Path:
                 reason="page limit",
             )
             _fill_files(audit, about)
+            for page, position, types, google, feature, retired, missing in (
+                (home, 1, "WebSite", "", "", "", ""),
+                (home, 2, "Product", "Product", "Product snippet", "", "review, aggregateRating or offers"),
+                (about, 1, "Product", "Product", "Product snippet", "", "review, aggregateRating or offers"),
+                (about, 2, "FAQPage", "FAQPage", "FAQ", "2026-05-07", ""),
+                (about, 3, "BlogPosting", "Article", "Article", "", ""),
+            ):
+                audit.insert(
+                    "structured_item", page_id=page, position=position, types=types, name="Tent", syntax="json-ld",
+                    line=position, google=google, feature=feature, retired=retired, missing=missing,
+                    unfilled="image; headline" if google == "Article" else "",
+                )  # fmt: skip
             audit.insert("note", page_id=about, text="the body was cut after 16 MiB")
             audit.insert(
                 "coverage",

@@ -1,0 +1,136 @@
+"""Read microdata (itemscope, itemprop, itemref) into items. Source: HTML standard, section 5; and what Google documents beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.extract.structured_items import LONGEST, plain_name
+from crawler.items import ItemRef
+from crawler.urls.parse import absolute
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from crawler.extract.structured_items import Items
+    from crawler.extract.tags import Tags
+    from crawler.items import Page, StructuredItem
+
+SELECTOR = "[itemscope], [itemprop]"
+MOST_TEXT = (
+    500_000  # characters of the page's text that are read as values, since they may stand in one another
+)
+UNREAD = "…"  # the value of a property whose text is not read any more
+_VOCABULARY = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
+_ADDRESS = dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src")
+_ADDRESS |= {"a": "href", "area": "href", "link": "href", "object": "data"}
+_SCOPE = re.compile(r"<[a-zA-Z][^<>]*?\sitemscope\b", re.IGNORECASE)
+
+Attributes = dict[str, "str | None"]
+
+
+def read_microdata(items: Items, page: Page, tree: LexborHTMLParser, tags: Tags) -> None:
+    """Add the items of the page's elements; those of another vocabulary than schema.org's are left alone."""
+    nodes: dict[int, tuple[LexborNode, Attributes]] = {}
+    for node in tree.css(SELECTOR):  # one that both parts of the selector name comes twice
+        if node.mem_id not in nodes:
+            nodes[node.mem_id] = node, node.attributes
+    scopes: dict[int, StructuredItem | None] = {}
+    referred: dict[str, int] = {}  # id of an element outside a scope -> the scope that names it
+    for number, (_, attributes) in nodes.items():
+        if "itemscope" not in attributes:
+            continue
+        if not items.room():
+            break
+        scopes[number] = _scope(items, attributes)
+        for name in (attributes.get("itemref") or "").split()[:50]:
+            referred.setdefault(name, number)
+    for number, line in zip(scopes, _lines(tags, len(scopes)), strict=False):
+        if (item := scopes[number]) is not None:
+            item.line = item.line or line
+    holders = _Holders(scopes, referred)
+    left = MOST_TEXT
+    for number, (node, attributes) in nodes.items():
+        names = [plain_name(name) for name in (attributes.get("itemprop") or "").split()]
+        inner, holder = scopes.get(number), holders.of(node) if names else None
+        if inner is not None and not (names and holder):
+            inner.top = True
+        if not names or holder is None or (number in scopes and inner is None):
+            continue
+        if inner is not None:
+            if inner is holder:
+                continue
+            if not inner.parent and not inner.top:
+                inner.parent, inner.via = holder.position, names[0]
+            value: str | ItemRef = ItemRef(inner.position)
+        else:
+            value, read = _value(page, node, attributes, left)
+            left -= read
+        for name in names:
+            items.value(holder, name, value)
+
+
+def _scope(items: Items, attributes: Attributes) -> StructuredItem | None:
+    """Return the item of an element with itemscope; None where its types are of another vocabulary."""
+    written = (attributes.get("itemtype") or "").split()
+    types = tuple(plain_name(_VOCABULARY.sub("", name)) for name in written if _VOCABULARY.match(name))
+    if written and not types:
+        return None
+    item = items.add("microdata", types[:10], (attributes.get("itemid") or "").strip(), 0, "")
+    item.top = False
+    return item
+
+
+class _Holders:
+    """Answers which item the properties of an element belong to; each ancestor is looked at once."""
+
+    def __init__(self, scopes: dict[int, StructuredItem | None], referred: dict[str, int]) -> None:
+        self._scopes, self._referred = scopes, referred
+        self._known: dict[int, StructuredItem | None] = {}
+
+    def of(self, node: LexborNode) -> StructuredItem | None:
+        """Return the item around an element, or the one that names the element or one around it in its itemref."""
+        path: list[int] = []
+        found: StructuredItem | None = None
+        around: LexborNode | None = node
+        while around is not None:
+            number = around.mem_id
+            if around is not node and number in self._scopes:
+                found = self._scopes[number]
+                break
+            if number in self._known:
+                found = self._known[number]
+                break
+            if number not in self._scopes:
+                path.append(number)
+            if self._referred and (name := around.attributes.get("id")) in self._referred:
+                found = self._scopes[self._referred[name or ""]]
+                break
+            around = around.parent
+        self._known.update(dict.fromkeys(path, found))
+        return found
+
+
+def _value(page: Page, node: LexborNode, attributes: Attributes, left: int) -> tuple[str, int]:
+    """Return the value of a property, and how many characters of the page's text were read for it."""
+    # Google lets any element say by content what it does not show.
+    if (content := attributes.get("content")) is not None:
+        return content.strip(), 0
+    tag = node.tag or ""
+    if tag in _ADDRESS:
+        href = (attributes.get(_ADDRESS[tag]) or "").strip()
+        return (absolute(href, page.base) or href) if href else "", 0
+    if tag in {"data", "meter"} and (written := attributes.get("value")) is not None:
+        return written.strip(), 0
+    if tag == "time" and (written := attributes.get("datetime")) is not None:
+        return written.strip(), 0
+    if left <= 0:
+        return UNREAD, 0
+    text = node.text()
+    return " ".join(text[: LONGEST * 2].split()), len(text)
+
+
+def _lines(tags: Tags, wanted: int) -> list[int]:
+    """Return the lines of the tags with itemscope; none where they are not as many as the elements."""
+    starts = [found.start() for found in _SCOPE.finditer(tags.source)]
+    return [tags.line_at(start) for start in starts] if len(starts) == wanted else []

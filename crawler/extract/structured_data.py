@@ -1,0 +1,39 @@
+"""Read a page's structured data: JSON-LD blocks and microdata, as items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.extract.json_ld import LIMIT, broken, read_json_ld
+from crawler.extract.microdata import read_microdata
+from crawler.extract.ratings import look_for_ratings
+from crawler.extract.structured_items import Items
+
+if TYPE_CHECKING:
+    from crawler.extract.state import Reading
+    from crawler.extract.tags import Tags
+
+
+def read_items(reading: Reading, html: str, tags: Tags) -> None:
+    """Fill the page with its blocks of JSON-LD and the items of both; a page without any costs nothing."""
+    page = reading.page
+    microdata = "itemscope" in html or "ITEMSCOPE" in html
+    if not reading.blocks and not microdata:
+        return
+    items = Items(page)
+    after = {tag.line: tag.end for tag in tags.by_name.get("script", ())} if reading.blocks else {}
+    for number, block in enumerate(reading.blocks):
+        # The text begins where its tag ends, which may be lines below.
+        line = None if block.line is None else tags.line_at(after[block.line])
+        page.jsonld.append(block.text)
+        page.jsonld_lines.append(line)
+        if block.fault is not None:
+            page.broken_jsonld.append(broken(page, number, block.fault))
+        if len(block.text) > LIMIT:
+            page.notes.append(f"a JSON-LD block of {len(block.text):,} characters was not read")
+        if block.value is not None:
+            read_json_ld(items, number, block.value)
+    if microdata:
+        read_microdata(items, page, reading.tree, tags)
+    items.resolve()
+    look_for_ratings(page, html)

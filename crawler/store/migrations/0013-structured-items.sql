@@ -1,0 +1,1 @@
+-- New table: structured_item.
