@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.refresh import refresh_of, sends_on
 from crawler.extract.state import sent
 from crawler.extract.text import collapse
 from crawler.urls.parse import clean, page_address, resolve
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
     from crawler.extract.lines import Place
     from crawler.extract.state import Reading
     from crawler.items import UrlReference
@@ -35,28 +34,28 @@ def find_base(reading: Reading) -> None:
     page = reading.page
     reading.base = reading.tree.css_first("base[href]")
     if reading.base is not None:
-        base = resolve(clean(sent(page, reading.base.attributes.get("href") or "")), page.base)
+        base = resolve(clean(sent(page, dom.attributes(reading.base).get("href") or "")), page.base)
         if base and not base.startswith(("data:", "javascript:")):
             page.base = page_address(base)
 
 
-def read_base(reading: Reading, node: LexborNode) -> list[UrlReference]:
+def read_base(reading: Reading, node: dom.Element) -> list[UrlReference]:
     """Return the base that counts, in a list."""
-    if reading.base is None or node.mem_id != reading.base.mem_id:
+    if reading.base is None or dom.number(node) != dom.number(reading.base):
         return []
-    return reading.reference("base", node.attributes.get("href") or "", None)
+    return reading.reference("base", dom.attributes(node).get("href") or "", None)
 
 
-def read_title(reading: Reading, node: LexborNode) -> list[Place]:
+def read_title(reading: Reading, node: dom.Element) -> list[Place]:
     """Take a title element, and return the place of the first; that of an svg names the drawing, not the page."""
-    parent, titles = node.parent, reading.page.titles
+    parent, titles = dom.parent(node), reading.page.titles
     if parent is None or parent.tag not in {"head", "body", "html"}:
         return []
-    titles.append(collapse(node.text()))
+    titles.append(collapse(dom.text(node)))
     return [reading.title] if len(titles) == 1 else []
 
 
-def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference]:
+def read_meta(reading: Reading, node: dom.Element, attributes: Attributes) -> list[UrlReference]:
     """Take what one meta element says; returns the address in it, in a list."""
     page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
