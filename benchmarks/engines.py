@@ -33,24 +33,29 @@ class Run:
     """One engine's figures for one round."""
 
     pages: int  # HTML pages that answered 200
-    cpu: float  # seconds of user and system time up to the end of the crawl
+    cpu: float  # seconds of user and system time, imports included, up to the last page
+    analysis: float  # … from there until the crawl's row is closed
+    whole: float  # … of the whole process, workbook included
     wall: float  # seconds from the engine's start to its end
-    rss: float  # MB at the peak, up to the end of the crawl
-    whole_cpu: float  # seconds of the whole process, workbook included
-    whole_rss: float  # MB
+    rss: float  # MB at the peak of the whole process
 
     @property
-    def cpu_ms(self) -> float:
-        """Return milliseconds of CPU a page."""
-        return self.cpu * 1000 / max(self.pages, 1)
+    def workbook(self) -> float:
+        """Return the CPU seconds after the crawl was closed."""
+        return self.whole - self.cpu - self.analysis
+
+    def ms(self, seconds: float) -> float:
+        """Return CPU seconds as milliseconds a page."""
+        return seconds * 1000 / max(self.pages, 1)
 
 
 class Usage:
-    """Scrapy extension: writes what the process has used when the engine stops, before any workbook is made."""
+    """Scrapy extension: writes what the process has used at the last page, and when the engine stops, before any workbook is made."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
         self._started = time.perf_counter()
+        self._crawled = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -58,6 +63,8 @@ class Usage:
         extension = cls(crawler.settings["BENCHMARK_USAGE"])
         extension._stats = crawler.stats  # type: ignore[attr-defined]
         crawler.signals.connect(extension.started, signal=signals.engine_started)
+        # Of several times the last counts: then nothing is left but the closing.
+        crawler.signals.connect(extension.idle, signal=signals.spider_idle)
         crawler.signals.connect(extension.stopped, signal=signals.engine_stopped)
         return extension
 
@@ -65,16 +72,24 @@ class Usage:
         """Start the clock: imports are no part of pages a second."""
         self._started = time.perf_counter()
 
+    def idle(self) -> None:
+        """Remember what the crawl itself has used."""
+        self._crawled = _used()
+
     def stopped(self) -> None:
         """Write the figures."""
-        used = resource.getrusage(resource.RUSAGE_SELF)
         figures = {
-            "cpu": used.ru_utime + used.ru_stime,
+            "cpu": self._crawled,
+            "analysis": _used() - self._crawled,
             "wall": time.perf_counter() - self._started,
-            "rss": megabytes(used.ru_maxrss),
             "answers": self._stats.get_value("downloader/response_status_count/200", 0),  # type: ignore[attr-defined]
         }
         self._path.write_text(json.dumps(figures))
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 class Stock(Spider):
@@ -116,14 +131,16 @@ def _spider(file: Path, urls: Path, work: Path, *options: str) -> Run:
     return _figures(figures, whole, figures["answers"])
 
 
-def crawler(url: str, pages: int, work: Path) -> Run:
-    """Audit the blog with this crawler, everything on; raises RuntimeError when it fails."""
+def crawler(url: str, pages: int, work: Path, urls: Path | None = None) -> Run:
+    """Audit a site with this crawler, everything on: from its start page or, with `urls`, the pages of that list.
+
+    Raises RuntimeError when it fails.
+    """
     out = work / "audits"
     shutil.rmtree(out, ignore_errors=True)  # each round begins without a history
     lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
-    figures, whole = _run(
-        ["scrapy", "crawl", "blog", "-a", f"url={url}", "-a", "check_links=no"], ROOT, lifted, work
-    )
+    asked = ["urls", "-a", f"file={urls}"] if urls else ["blog", "-a", f"url={url}"]
+    figures, whole = _run(["scrapy", "crawl", *asked, "-a", "check_links=no"], ROOT, lifted, work)
     (database,) = out.glob("*/audit.sqlite")
     connection = sqlite3.connect(database)
     (fetched,) = connection.execute(
@@ -134,8 +151,8 @@ def crawler(url: str, pages: int, work: Path) -> Run:
 
 
 def _figures(figures: dict[str, float], whole: resource.struct_rusage, pages: float) -> Run:
-    cpu = whole.ru_utime + whole.ru_stime
-    return Run(int(pages), figures["cpu"], figures["wall"], figures["rss"], cpu, megabytes(whole.ru_maxrss))
+    used, rss = whole.ru_utime + whole.ru_stime, megabytes(whole.ru_maxrss)
+    return Run(int(pages), figures["cpu"], figures["analysis"], used, figures["wall"], rss)
 
 
 def _run(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy import Request, Spider
-from selectolax.lexbor import LexborHTMLParser
+from turbohtml import parse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,13 +50,14 @@ class Floor(Spider):
 
     def parse(self, response: TextResponse) -> None:
         """Store what the page holds."""
-        tree = LexborHTMLParser(response.text)
+        tree = parse(response.text)
         rows = []
-        for position, node in enumerate(tree.css("a[href], img, h1, h2, h3, h4, h5, h6")):
-            attributes = node.attributes
+        for position, node in enumerate(tree.select("a[href], img, h1, h2, h3, h4, h5, h6")):
+            attributes = node.attrs.copy()
             address = attributes.get("href") or attributes.get("src")
-            rows.append((position, node.tag, address, node.text(), attributes.get("rel")))
-        words = tree.body.text().casefold().split() if tree.body else []
+            rows.append((position, node.tag, address, node.text, node.attr("rel")))
+        body = tree.select_one("body")
+        words = body.text.casefold().split() if body is not None else []
         self._db.execute("BEGIN")
         insert = "INSERT INTO page (url, words, distinct_words) VALUES (?, ?, ?)"
         page = self._db.execute(insert, (response.url, len(words), len(set(words)))).lastrowid

@@ -1,9 +1,10 @@
-"""What other open crawlers spend on the same site: `python benchmarks/peers.py --pages 500 --peers ~/peers/bin`.
+"""What other open crawlers spend on the same site: `python benchmarks/peers.py --pages 500 --peers DIR`.
 
-The folder holds their commands, of a virtual environment of their own: `pip install advertools linkchecker`. Each crawls the
-synthetic blog of benchmarks/crawl.py from its start page, following links, without any politeness that can be lifted. Their
-whole processes are counted; of this crawler the crawl, and the whole with its workbook. What each of them finds out about a
-page differs much: advertools keeps its parts, LinkChecker whether its links answer, and neither judges what a link is.
+DIR holds what is compared: a virtual environment (`python -m venv DIR && DIR/bin/pip install advertools linkchecker`) and,
+beside it, `npm install --prefix DIR linkinator`. What is not installed there is skipped, with a sentence. Each crawls the
+synthetic blog of benchmarks/crawl.py from its start page, following links, without any politeness that can be lifted, and
+each is counted as a whole command: this crawler with its analysis and workbook. What they find out about a page differs much:
+advertools keeps its parts, LinkChecker and linkinator whether its links answer, and none of them judges what a link is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ crawl(sys.argv[1], sys.argv[2], follow_links=True, allowed_domains=["127.0.0.1"]
 """
 # No address of another site is asked for. The limit of requests holds where the server sends a header LinkChecker, as ours does.
 UNLIMITED = "[checking]\nmaxrequestspersecond=100000\n"
+LINKINATOR = ("--recurse", "--concurrency", "32", "--silent", "--skip", r"^(?!http://127\.0\.0\.1)")
 LINKCHECKER = ("--threads=10", "--no-warnings", "--no-status", "--output=none", "--ignore-url=^mailto:")
 
 
@@ -37,9 +39,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=500)
-    parser.add_argument(
-        "--peers", type=Path, required=True, help="folder of python, advertools and linkchecker"
-    )
+    parser.add_argument("--peers", type=Path, required=True, help="folder that they are installed in")
     options = parser.parse_args()
     if not NGINX:
         sys.stderr.write("nginx is not installed: its log tells how many pages each crawler was given.\n")
@@ -60,22 +60,33 @@ def compare(work: Path, options: argparse.Namespace) -> None:
     start, folder, peers = f"{origin}/", work / "blog", options.peers.expanduser().absolute()
     for _ in write_blog(folder, origin, options.pages, 1):
         pass
+    script, settings = work / "peer.py", work / "linkchecker.ini"
+    script.write_text(ADVERTOOLS)
+    settings.write_text(UNLIMITED)
+    programs, node = peers / "bin", peers / "node_modules" / ".bin"
+    commands: dict[str, list[str | Path]] = {
+        "advertools": [programs / "advertools", programs / "python", script, start, work / "peer.jl"],
+        "linkchecker": [
+            programs / "linkchecker",
+            programs / "linkchecker",
+            f"--config={settings}",
+            *LINKCHECKER,
+            start,
+        ],
+        "linkinator": [node / "linkinator", node / "linkinator", *LINKINATOR, start],
+    }
     with serving(folder, work, port):
         own = crawler(start, options.pages, work)
-        line("this crawler", own, own.cpu)
-        line("… and its workbook", own, own.whole_cpu)
-        script = work / "peer.py"
-        script.write_text(ADVERTOOLS)
-        command = [peers / "python", script, start, work / "peer.jl"]
-        line("advertools", *_whole(command, work, peers))
-        settings = work / "linkchecker.ini"
-        settings.write_text(UNLIMITED)
-        command = [peers / "linkchecker", f"--config={settings}", *LINKCHECKER, start]
-        line("linkchecker", *_whole(command, work, peers))
+        line("this crawler", own, own)
+        for name, (installed, *command) in commands.items():
+            if Path(installed).exists():
+                line(name, _whole(command, work, programs), own)
+            else:
+                print(f"{name}: skipped, because {installed} is not there.", flush=True)
 
 
-def _whole(command: list[str | Path], work: Path, peers: Path) -> tuple[Run, float]:
-    """Run a command to its end; returns its figures."""
+def _whole(command: list[str | Path], work: Path, peers: Path) -> Run:
+    """Run a command to its end, whatever it thinks of the site; returns its figures. Raises RuntimeError when it fetched nothing."""
     log = work / "access.log"
     log.write_bytes(b"")
     before = time.perf_counter()
@@ -92,14 +103,14 @@ def _whole(command: list[str | Path], work: Path, peers: Path) -> tuple[Run, flo
         msg = f"{command[0]}: fetched nothing:\n{(work / 'output.txt').read_text(errors='replace')[-2000:]}"
         raise RuntimeError(msg)
     cpu = used.ru_utime + used.ru_stime
-    rss = megabytes(used.ru_maxrss)
-    return Run(len(pages), cpu, time.perf_counter() - before, rss, cpu, rss), cpu
+    return Run(len(pages), cpu, 0.0, cpu, time.perf_counter() - before, megabytes(used.ru_maxrss))
 
 
-def line(name: str, run: Run, cpu: float) -> None:
-    """Print one crawler's figures."""
+def line(name: str, run: Run, own: Run) -> None:
+    """Print one crawler's figures: of its whole command a page, and as a ratio to this crawler's."""
+    cost = run.ms(run.whole)
     print(
-        f"{name:20}{run.pages:6} pages {cpu * 1000 / run.pages:8.1f} CPU ms/page {run.whole_rss:6.0f} MB",
+        f"{name:14}{run.pages:6} pages {cost:8.1f} CPU ms/page {cost / own.ms(own.whole):6.2f} times {run.rss:6.0f} MB",
         flush=True,
     )
 

@@ -25,7 +25,7 @@ pid {work}/nginx.pid;
 error_log {work}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-    types {{ text/html html; text/xml xml; text/plain txt; }}
+    types {{ text/html html htm; text/xml xml; text/plain txt; }}
     log_format given '$request_method $uri $status $sent_http_content_type';
     access_log {work}/access.log given;
     add_header LinkChecker "may ask faster" always;

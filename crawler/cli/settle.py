@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import ada_url
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler import settings as defaults
 from crawler.catalog.settings import Setting, table
 from crawler.errors import Mistake
+from crawler.extract.dom import is_selector
 from crawler.options import as_object, http_url, shown_safely
 from reports.common.faults import say
 from reports.errors import ReportError
@@ -56,12 +56,9 @@ def hosts(text: str, name: str) -> list[str]:
 def selector(text: str, name: str) -> str:
     """Return a CSS selector. Raises Mistake when it is none."""
     text = text.strip()
-    try:
-        if text:
-            LexborHTMLParser("").css(text)
-    except SelectolaxError as error:
+    if text and not is_selector(text):
         msg = f"{name}: {shown_safely(text)!r} is not a valid CSS selector; write one such as .entry-content"
-        raise Mistake(msg) from error
+        raise Mistake(msg)
     return text
 
 

@@ -15,10 +15,8 @@ from crawler.items import Heading, Image, Link, UrlReference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selectolax.lexbor import LexborNode
-
+    from crawler.extract import dom
     from crawler.extract.context import Context
-    from crawler.extract.lines import Asked
     from crawler.extract.state import Reading
 
 # These reach beyond their block: to ids elsewhere in the page, to its regions, or to what the page is as a whole.
@@ -32,14 +30,18 @@ MOST_FACTS = (
     5_000  # of one kind on a page that still takes its blocks from memory, far below what is kept of a page
 )
 
-Key = tuple[str, "Context", frozenset[str]]
+Key = tuple[str, "Context", str]
+Read = list[tuple[int, list[Any]]]  # which element of the block, counted from 0, and the facts that it tells
 
 
 @dataclass(slots=True)
 class Boilerplate:
-    """What asks for lines in one block, each fact as its class and values, and how many elements the block covers."""
+    """The facts of one block by its elements, and how many elements the block covers.
 
-    asked: list[tuple[str, str, list[tuple[type[Any], tuple[Any, ...]]]]]
+    Each fact is its class, its values and, of a link below or around one of the block's headings, which of them that is.
+    """
+
+    rows: list[tuple[int, list[tuple[type[Any], tuple[Any, ...], int | None]]]]
     elements: int
 
 
@@ -56,10 +58,10 @@ class Blocks:
         """Begin with none."""
         self._known: dict[Key, Boilerplate] = {}
 
-    def key(self, node: LexborNode, context: Context, data: set[str]) -> Key | None:
-        """Return what a block is known by; None for one that must be read anew each time."""
-        text = node.html or ""
-        key = (text, context, frozenset(data))
+    def key(self, node: dom.Element, context: Context, selector: str) -> Key | None:
+        """Return what a block is known by, on pages of which the same is asked; None for one that must be read anew each time."""
+        text = node.html
+        key = (text, context, selector)
         # What is known was found fit when it was remembered.
         if key not in self._known and (len(text) > MOST_TEXT or any(word in text for word in _OUTWARD)):
             return None
@@ -69,32 +71,41 @@ class Blocks:
         """Return the block, if it was read before."""
         return self._known.get(key)
 
-    def put(self, key: Key, asked: list[Asked], elements: int) -> None:
+    def put(self, key: Key, read: Read, elements: int) -> None:
         """Remember a block that was just read."""
         if len(self._known) >= MOST_BLOCKS:
             self._known.pop(next(iter(self._known)))
+        headings = (item.position for _, items in read for item in items if isinstance(item, Heading))
+        own = {position: number for number, position in enumerate(headings, 1)}
         rows = [
-            (name, tag_key, [(type(item), _VALUES[type(item)](item)) for item in items])
-            for name, tag_key, items in asked
+            (
+                index,
+                [
+                    (type(item), _VALUES[type(item)](item), own.get(getattr(item, "heading", None) or 0))
+                    for item in items
+                ],
+            )
+            for index, items in read
         ]
         self._known[key] = Boilerplate(rows, elements)
 
 
-def again(block: Boilerplate, reading: Reading) -> Iterator[Asked]:
-    """Keep the block's facts in the page that is read now, and yield what asks for lines."""
+def again(block: Boilerplate, reading: Reading) -> Iterator[tuple[int, list[Any]]]:
+    """Keep the block's facts in the page that is read now, and yield them by their elements."""
     page, under = reading.page, reading.under
     kept: dict[type[Any], list[Any]] = {
         Link: page.links, Heading: page.headings, Image: page.images, UrlReference: page.references,
     }  # fmt: skip
-    for name, tag_key, rows in block.asked:
+    before = len(page.headings)
+    for index, rows in block.rows:
         items = []
-        for kind, values in rows:
+        for kind, values, own in rows:
             facts = kept[kind]
             item = kind(len(facts) + 1, *values)
             if kind is Link:
-                item.heading = under.get(item.region)
+                item.heading = under.get(item.region) if own is None else before + own
             elif kind is Heading:
                 under[item.region] = item.position
             facts.append(item)
             items.append(item)
-        yield name, tag_key, tuple(items)
+        yield index, items

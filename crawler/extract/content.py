@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.extract import places, url_references
+from crawler.extract import dom, places, url_references
 from crawler.extract.roles import ROLES
 from crawler.extract.text import accessible_name, collapse, has_words, holds_no_elements, text_of
 from crawler.items import Heading, Image, Link
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
     from crawler.extract.state import Reading
     from crawler.items import UrlReference
 
@@ -63,7 +61,7 @@ def is_heading(tag: str, attributes: Attributes) -> bool:
     return role == "heading" or (tag in HEADINGS and not role)
 
 
-def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Heading]:
+def read_heading(reading: Reading, node: dom.Element, tag: str, attributes: Attributes) -> list[Heading]:
     """Keep a heading; returns it in a list, empty when there are too many."""
     kept = reading.page.headings
     if not reading.room("headings", len(kept)):
@@ -87,14 +85,14 @@ def read_heading(reading: Reading, node: LexborNode, tag: str, attributes: Attri
     kept.append(heading)
     # The selector takes in the element itself.
     linked = tag in {"a", "area"} or not holds_no_elements(node)
-    reading.in_heading = len(node.css("a[href], area[href]")) if linked else 0
+    reading.in_heading = len(dom.css(node, "a[href], area[href]")) if linked else 0
     if context.link and reading.page.links:
         reading.page.links[-1].in_heading, reading.page.links[-1].heading = True, heading.position
-    reading.under[context.region] = reading.heading_at[node.mem_id] = heading.position
+    reading.under[context.region] = reading.heading_at[dom.number(node)] = heading.position
     return [heading]
 
 
-def address_of(node: LexborNode, tag: str, attributes: Attributes) -> str | None:
+def address_of(node: dom.Element, tag: str, attributes: Attributes) -> str | None:
     """Return the href of an `a` or `area`; empty for one that was meant to be a link and has none; None for what is no link.
 
     In an svg xlink:href is an address as well, and href comes before it (SVG 2).
@@ -106,7 +104,7 @@ def address_of(node: LexborNode, tag: str, attributes: Attributes) -> str | None
     return "" if tag == "a" and _is_dead_link(node, attributes) else None
 
 
-def _is_dead_link(node: LexborNode, attributes: Attributes) -> bool:
+def _is_dead_link(node: dom.Element, attributes: Attributes) -> bool:
     """Return whether an `a` without href says in other ways that it leads somewhere, and no script is known to mend it.
 
     Without any sign it is a placeholder on purpose (HTML standard, 4.5.1), as the current page in a menu is.
@@ -132,7 +130,7 @@ def _lacks_href(attributes: Attributes, href: str) -> bool:
     return "href" not in attributes or not (_is_scripted(attributes) or "id" in attributes)
 
 
-def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: str) -> list[Link]:
+def read_link(reading: Reading, node: dom.Element, attributes: Attributes, href: str) -> list[Link]:
     """Keep a link; returns it in a list, empty when there are too many."""
     kept = reading.page.links
     if not reading.room("links", len(kept)):
@@ -158,7 +156,9 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: 
         lacks_href=_lacks_href(attributes, href),
     )
     reading.in_heading -= reading.in_heading > 0
-    if "aria-current" in attributes or ((first := node.first_child) is not None and first.tag == "time"):
+    if "aria-current" in attributes or (
+        isinstance(first := dom.first_child(node), dom.Element) and first.tag == "time"
+    ):
         link.current = True
     if "ref" in attributes:
         link.misnamed_rel = tuple(w for w in (attributes["ref"] or "").lower().split() if w in REL)
@@ -171,29 +171,29 @@ def read_link(reading: Reading, node: LexborNode, attributes: Attributes, href: 
         or attributes.get("alt")
     ):
         link.label = collapse(label)
-    if not text and node.css_first("svg") is not None:
+    if not text and dom.css_first(node, "svg") is not None:
         link.has_image = True
         link.text = accessible_name(node, reading.labels, "")
-    elif not text and not link.label and not holds_no_elements(node) and node.css_first("img") is None:
+    elif not text and not link.label and not holds_no_elements(node) and dom.css_first(node, "img") is None:
         # An icon of a font may be named by its title.
         link.label = accessible_name(node, reading.labels, "")
     # Images inside follow in document order; their alt is the text of a link that has none.
     reading.bare = None if link.text else link
     kept.append(link)
-    reading.link_at[node.mem_id] = link
+    reading.link_at[dom.number(node)] = link
     return [link]
 
 
-def _srcset_of_picture(node: LexborNode) -> str:
+def _srcset_of_picture(node: dom.Element) -> str:
     """Return the sizes that a picture element offers in place of its img; empty where there are none."""
-    picture = node.parent
+    picture = dom.parent(node)
     if picture is None or picture.tag != "picture":
         return ""
-    source = picture.css_first("source[srcset]")
-    return (source.attributes.get("srcset") or "") if source is not None else ""
+    source = dom.css_first(picture, "source[srcset]")
+    return (dom.attributes(source).get("srcset") or "") if source is not None else ""
 
 
-def read_image(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Image | UrlReference]:
+def read_image(reading: Reading, node: dom.Element, attributes: Attributes) -> list[Image | UrlReference]:
     """Keep an image and the addresses that it loads; returns them."""
     src = (attributes.get("src") or "").strip()
     context = reading.contexts.of(node)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.extract.tags import Tags
+    from crawler.extract.lines import Lines
 
 ELEMENTS = {"script", "style"}
 LIMIT = 1_000_000  # characters of one element that are looked through
@@ -20,14 +20,14 @@ _CONTEXT = re.compile(r'"@context"\s*:\s*\[?\s*$')
 BEFORE = 40  # characters before an address that tell whether it names a vocabulary
 
 
-def lines_of(addresses: Iterable[str], tags: Tags, start: int) -> Iterator[int | None]:
+def lines_of(addresses: Iterable[str], lines: Lines, start: int) -> Iterator[int | None]:
     """Yield the line of each address, in the order of the source; None where it is not found as a whole.
 
     `start` is where the element's content begins. The same address twice is told twice, one place after the other.
     """
-    found = _END.search(tags.source, start, start + LIMIT)
-    text = tags.source[start : found.start() if found else start + LIMIT]
-    first = tags.line_at(start)
+    found = _END.search(lines.source, start, start + LIMIT)
+    text = lines.source[start : found.start() if found else start + LIMIT]
+    first = lines.line_at(start)
     if "\n" not in text:
         yield from (first for _ in addresses)
         return

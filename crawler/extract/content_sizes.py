@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.landmarks import FRAME_ROLES, named_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
-
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     Attributes = dict[str, str | None]
 
@@ -41,58 +40,60 @@ _LAYOUT = re.compile(
 class Sizes:
     """The characters of text in each element; links, menus, sidebars and the site's header and footer are no text of its own."""
 
-    def __init__(self, body: LexborNode, hangers: AbstractSet[int] = frozenset()) -> None:
+    def __init__(self, body: dom.Element, hangers: AbstractSet[int] = frozenset()) -> None:
         """Walk the body once; `hangers` are numbers of elements that are no text of the page's own."""
         self._size: dict[int, int] = {}
         self._place: dict[int, int] = {}  # in document order; of elements that count only
         self.body = body
         # Each element is met twice: on the way in, and with its children counted on the way out.
-        stack: list[tuple[LexborNode, bool, bool]] = [(body, False, False)]
+        stack: list[tuple[dom.Element, bool, bool]] = [(body, False, False)]
         while stack:
             node, headed, done = stack.pop()
-            number = node.mem_id
+            number = dom.number(node)
             if done:
-                parent = node.parent
-                if parent is not None and number != body.mem_id:
-                    self._size[parent.mem_id] = self._size.get(parent.mem_id, 0) + self._size[number]
+                parent = dom.parent(node)
+                if parent is not None and number != dom.number(body):
+                    self._size[dom.number(parent)] = (
+                        self._size.get(dom.number(parent), 0) + self._size[number]
+                    )
                 continue
             self._place[number] = len(self._place)
             self._size[number] = 0
             stack.append((node, headed, True))
-            child, inner = node.first_child, headed or node.tag in HEADED
+            child, inner = dom.first_child(node), headed or node.tag in HEADED
             below = []
             while child is not None:
-                if child.is_text_node:
-                    self._size[number] += len((child.text_content or "").strip())
+                if isinstance(child, dom.Text):
+                    self._size[number] += len(child.data.strip())
                 elif (
-                    child.is_element_node
-                    and child.mem_id not in hangers
+                    isinstance(child, dom.Element)
+                    and dom.number(child) not in hangers
                     and not _left_out(child, headed=inner)
                 ):
                     below.append((child, inner, False))
-                child = child.next
+                child = child.next_sibling
             stack.extend(reversed(below))
 
-    def counts(self, node: LexborNode) -> bool:
+    def counts(self, node: dom.Element) -> bool:
         """Return whether the element stands in no frame of the page."""
-        return node.mem_id in self._place
+        return dom.number(node) in self._place
 
-    def of(self, node: LexborNode) -> int:
+    def of(self, node: dom.Element) -> int:
         """Return the characters of the element's own text."""
-        return self._size.get(node.mem_id, 0)
+        return self._size.get(dom.number(node), 0)
 
-    def share(self, roots: Iterable[LexborNode]) -> float:
+    def share(self, roots: Iterable[dom.Element]) -> float:
         """Return which part of the body's own text stands in elements that do not stand in each other."""
         whole = self.of(self.body)
         return sum(map(self.of, roots)) / whole if whole else 1.0
 
-    def is_before(self, node: LexborNode, other: LexborNode) -> bool:
+    def is_before(self, node: dom.Element, other: dom.Element) -> bool:
         """Return whether the element comes first in the document."""
-        return self._place.get(node.mem_id, 0) < self._place.get(other.mem_id, -1)
+        return self._place.get(dom.number(node), 0) < self._place.get(dom.number(other), -1)
 
 
-def _left_out(node: LexborNode, *, headed: bool) -> bool:
-    tag, attributes = node.tag or "", node.attributes
+def _left_out(node: dom.Element, *, headed: bool) -> bool:
+    tag, attributes = node.tag, dom.attributes(node)
     return tag in _UNREAD or "hidden" in attributes or is_frame(tag, attributes, headed=headed)
 
 
@@ -108,34 +109,34 @@ def is_frame(tag: str, attributes: Attributes, *, headed: bool) -> bool:
     return bool(named_region(tag, attributes, inside=headed))
 
 
-def selector_of_most(tree: LexborHTMLParser, sizes: Sizes, h1: LexborNode | None) -> str:
+def selector_of_most(tree: dom.Tree, sizes: Sizes, h1: dom.Element | None) -> str:
     """Return a selector of the smallest element that still holds nearly all of the page's own text and its h1; else empty."""
     above = set()
     while h1 is not None:
-        above.add(h1.mem_id)
-        h1 = h1.parent
-    node: LexborNode | None = sizes.body
+        above.add(dom.number(h1))
+        h1 = dom.parent(h1)
+    node: dom.Element | None = sizes.body
     found = ""
     while node is not None and sizes.of(node):
         if node.tag != "body":
             found = _name(tree, node) or found
         node = next((c for c in _children(node) if sizes.of(c) >= NEARLY_ALL * sizes.of(node)), None)
-        if above and node is not None and node.mem_id not in above:
+        if above and node is not None and dom.number(node) not in above:
             break
     return found
 
 
-def _children(node: LexborNode) -> Iterable[LexborNode]:
-    child = node.first_child
+def _children(node: dom.Element) -> Iterable[dom.Element]:
+    child = dom.first_child(node)
     while child is not None:
-        if child.is_element_node:
+        if isinstance(child, dom.Element):
             yield child
-        child = child.next
+        child = child.next_sibling
 
 
-def _name(tree: LexborHTMLParser, node: LexborNode) -> str:
+def _name(tree: dom.Tree, node: dom.Element) -> str:
     """Return a selector by id or class that only this element of the page has, and that other pages may have as well."""
-    attributes = node.attributes
+    attributes = dom.attributes(node)
     names = [f"#{attributes['id']}"] if _NAME.fullmatch(attributes.get("id") or "") else []
     names += [f".{name}" for name in (attributes.get("class") or "").split() if _NAME.fullmatch(name)]
     names = [name for name in names if not _LAYOUT.fullmatch(name[1:])]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract import dom
 from crawler.extract.landmarks import ASIDES, ROLES, TAGS, named_region
 from crawler.items import FRAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from selectolax.lexbor import LexborNode
 
 Attributes = dict[str, str | None]
 
@@ -55,45 +54,41 @@ class Contexts:
         self._content: set[int] = set()  # numbers of the elements that were chosen as the content
         self.teasers: set[int] = set()  # … and of those that only lead to other posts
         self._whole = 0  # number of the body, where all of it but its frame is content
-        self._dialogs: list[LexborNode] = []
+        self._dialogs: list[dom.Element] = []
         self._numbers = 0  # of dialogs
         self._outside = Context("main", in_content=1) if fragment else Context()
 
-    def choose(self, nodes: list[LexborNode], teasers: Iterable[LexborNode] = ()) -> None:
+    def choose(self, nodes: list[dom.Element], teasers: Iterable[dom.Element] = ()) -> None:
         """Take these elements for the content, whatever others say of themselves, and `teasers` for none of it.
 
         Must be called before any element is noted. A body that is chosen keeps its header and footer.
         """
-        self._content = {node.mem_id for node in nodes}
-        self.teasers = {node.mem_id for node in teasers}
-        self._whole = next((node.mem_id for node in nodes if node.tag == "body"), 0)
+        self._content = {dom.number(node) for node in nodes}
+        self.teasers = {dom.number(node) for node in teasers}
+        self._whole = next((dom.number(node) for node in nodes if node.tag == "body"), 0)
 
-    def note(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        """Take an element that SELECTOR names, before what is inside it; returns whether it is a new one."""
-        number = node.mem_id
-        if number in self.notable:
-            return False
-        self.notable[number] = (tag, attributes)
+    def note(self, node: dom.Element, tag: str, attributes: Attributes) -> None:
+        """Take an element that SELECTOR names, before what is inside it."""
+        self.notable[dom.number(node)] = (tag, attributes)
         if tag == "dialog" or attributes.get("role") in _DIALOGS:
             self._dialogs.append(node)
-        return True
 
     def has_dialog(self) -> bool:
         """Return whether a dialog that is not hidden stands in the page; asked when all of it was noted."""
         return any(not self.of(node).hidden for node in self._dialogs)
 
-    def of(self, node: LexborNode | None) -> Context:
+    def of(self, node: dom.Element | None) -> Context:
         """Return the element's context. Climbs without recursion, so that any depth of nesting will do."""
         known = self._known
-        if node is not None and (context := known.get(node.mem_id)) is not None:
+        if node is not None and (context := known.get(dom.number(node))) is not None:
             return context
         path = []
         while node is not None:
-            number = node.mem_id
+            number = dom.number(node)
             if number in known:
                 break
             path.append(number)
-            node = node.parent
+            node = dom.parent(node)
         context = known[number] if node is not None else self._outside
         for number in reversed(path):
             if number in self.notable or number in self._content or number in self.teasers:

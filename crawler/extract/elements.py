@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+from crawler.extract import dom
 
 # Elements that do not end a paragraph.
 INLINE = {
@@ -37,12 +34,12 @@ BOLD = {"b", "strong"}
 CODE = {"code", "kbd", "samp", "tt"}
 
 
-def is_filled_later(node: LexborNode, tag: str) -> bool:
+def is_filled_later(node: dom.Element, tag: str) -> bool:
     """Return whether the element looks like the place of something that a script or a site generator writes there."""
     if tag not in KNOWN:
         return True
-    return node.first_child is None and any(
-        name == "id" or name.startswith("data-") for name in node.attributes
+    return dom.first_child(node) is None and any(
+        name == "id" or name.startswith("data-") for name in dom.attributes(node)
     )
 
 

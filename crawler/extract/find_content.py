@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract import dom
 from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
 from crawler.extract.hangers import find_hangers
@@ -13,8 +14,6 @@ from crawler.items import WHOLE_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST = 0.5  # of the page's own words, which the content has to hold
 DATA = {'{"', "[{", "[["}  # what JSON begins with that is served as a page: /wp-json/ of an export
@@ -32,31 +31,31 @@ _CARDS = (
 class Found(NamedTuple):
     """The content of one page, and how sure that is."""
 
-    roots: list[LexborNode]  # they may stand in one another
+    roots: list[dom.Element]  # they may stand in one another
     by: str  # what found them: a selector, OWNER, or WHOLE_BODY where nothing marks the content
     share: float | None = None  # of the page's own words that they hold
     holds_h1: bool | None = None  # None: the page has none
-    titles: tuple[LexborNode, ...] = ()  # the h1 before them, which belongs to them
-    teasers: tuple[LexborNode, ...] = ()  # what in or beside them only leads to other posts
+    titles: tuple[dom.Element, ...] = ()  # the h1 before them, which belongs to them
+    teasers: tuple[dom.Element, ...] = ()  # what in or beside them only leads to other posts
     proposal: str = ""  # of WHOLE_BODY: a selector of what holds nearly all words
 
 
 class _Page:
     """What is asked of one page several times, each looked for once."""
 
-    def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+    def __init__(self, tree: dom.Tree, url: str) -> None:
         self.tree, self.url = tree, url
-        found = tree.css(f"h1, article, {_MAIN}, {_CARDS}")
-        # lexbor gives a node once for each part of the selector that fits it.
-        nodes = list({node.mem_id: node for node in found}.values())
+        nodes = tree.css(f"h1, article, {_MAIN}, {_CARDS}")
         self.h1s = [node for node in nodes if node.tag == "h1"]
         self.articles = [node for node in nodes if node.tag == "article"]
         taken = {"h1", "article", "main"}
-        self.cards = [n for n in nodes if n.tag not in taken and (n.attributes.get("role") or "") != "main"]
-        self.mains = [n for n in nodes if n.tag == "main" or (n.attributes.get("role") or "") == "main"]
+        self.cards = [
+            n for n in nodes if n.tag not in taken and (dom.attributes(n).get("role") or "") != "main"
+        ]
+        self.mains = [n for n in nodes if n.tag == "main" or (dom.attributes(n).get("role") or "") == "main"]
         self.hangers = find_hangers(tree) if tree.body is not None else []
         # Number of an element -> it is no frame, and stands in none.
-        self.free = dict.fromkeys((node.mem_id for node in self.hangers), False)
+        self.free = dict.fromkeys((dom.number(node) for node in self.hangers), False)
         self._sizes: Sizes | None = None
 
     @property
@@ -64,11 +63,11 @@ class _Page:
         """Return how much text each element has; asked only where the quick answer is no."""
         if self._sizes is None:
             assert self.tree.body is not None
-            self._sizes = Sizes(self.tree.body, {node.mem_id for node in self.hangers})
+            self._sizes = Sizes(self.tree.body, {dom.number(node) for node in self.hangers})
         return self._sizes
 
 
-def by_selector(tree: LexborHTMLParser, chosen: list[LexborNode]) -> Found:
+def by_selector(tree: dom.Tree, chosen: list[dom.Element]) -> Found:
     """Return what the owner's selector has chosen, and how much of the page that is."""
     page = _Page(tree, "")
     sizes = page.sizes
@@ -77,7 +76,7 @@ def by_selector(tree: LexborHTMLParser, chosen: list[LexborNode]) -> Found:
     return Found(chosen, OWNER, sizes.share(outermost(chosen)), has_h1, (), tuple(page.hangers))
 
 
-def find_content(tree: LexborHTMLParser, url: str) -> Found:
+def find_content(tree: dom.Tree, url: str) -> Found:
     """Return the content of a page that says itself where it is, as far as it does; `url` is its own address."""
     if tree.body is None:
         return Found([], "")
@@ -85,7 +84,7 @@ def find_content(tree: LexborHTMLParser, url: str) -> Found:
     for by, roots in _candidates(page):
         if found := _accepted(page, by, roots):
             return found
-    if tree.body.text().lstrip()[:2] in DATA:
+    if dom.text(tree.body).lstrip()[:2] in DATA:
         return Found([], "")
     sizes = page.sizes
     teasers = _beside(page, [tree.body])
@@ -94,7 +93,7 @@ def find_content(tree: LexborHTMLParser, url: str) -> Found:
     return Found([tree.body], WHOLE_BODY, 1.0, None if h1 is None else True, (), tuple(teasers), proposal)
 
 
-def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
+def _candidates(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
     """Yield what may be the content, the likeliest first."""
     for node in page.mains[:MOST_MAINS]:
         if _unframed(node, page.free):
@@ -103,7 +102,7 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
             yield "main" if node.tag == "main" else "[role=main]", [node]
     if articles := [node for node in outermost(page.articles) if _unframed(node, page.free)]:
         posts = [node for node in articles if not is_teaser(node, page.url)]
-        titled = [node for node in posts if node.css_first("h1") is not None]
+        titled = [node for node in posts if dom.css_first(node, "h1") is not None]
         for some in (titled[:1], posts, articles):
             if some:
                 yield "article", some
@@ -115,7 +114,7 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[LexborNode]]]:
                 yield name, outermost(found)
 
 
-def _post_of(page: _Page, main: LexborNode) -> LexborNode | None:
+def _post_of(page: _Page, main: dom.Element) -> dom.Element | None:
     """Return the one article of a main that is no teaser; None where there is none, or are several."""
     posts = [
         node for node in held([main], outermost(page.articles))
@@ -124,26 +123,26 @@ def _post_of(page: _Page, main: LexborNode) -> LexborNode | None:
     return posts[0] if len(posts) == 1 else None
 
 
-def _unframed(node: LexborNode, known: dict[int, bool]) -> bool:
+def _unframed(node: dom.Element, known: dict[int, bool]) -> bool:
     """Return whether an element stands in no part of the page's frame; `known` are elements of which that is known already."""
-    path, above = [], node.parent
-    while above is not None and above.mem_id not in known:
+    path, above = [], dom.parent(node)
+    while above is not None and dom.number(above) not in known:
         path.append(above)
-        above = above.parent
-    free, headed = above is None or known[above.mem_id], above is not None and above.tag in HEADED
+        above = dom.parent(above)
+    free, headed = above is None or known[dom.number(above)], above is not None and above.tag in HEADED
     for here in reversed(path):
-        free = free and not is_frame(here.tag or "", here.attributes, headed=headed)
+        free = free and not is_frame(here.tag, dom.attributes(here), headed=headed)
         headed = headed or here.tag in HEADED
-        known[here.mem_id] = free
+        known[dom.number(here)] = free
     return free
 
 
-def _accepted(page: _Page, by: str, roots: list[LexborNode]) -> Found | None:
+def _accepted(page: _Page, by: str, roots: list[dom.Element]) -> Found | None:
     """Return the candidate where it holds the h1 or follows it, and most of the page's own words; else None."""
-    titles: tuple[LexborNode, ...] = ()
+    titles: tuple[dom.Element, ...] = ()
     has_h1: bool | None = None
     if page.h1s:
-        has_h1 = any(root.css_first("h1") is not None for root in roots)
+        has_h1 = any(dom.css_first(root, "h1") is not None for root in roots)
         if not has_h1:
             h1s = [node for node in page.h1s if page.sizes.counts(node)]
             if h1s and not page.sizes.is_before(h1s[0], roots[0]):
@@ -160,25 +159,28 @@ def _accepted(page: _Page, by: str, roots: list[LexborNode]) -> Found | None:
     return Found(roots, by, share, has_h1, titles, tuple(_beside(page, roots)))
 
 
-def _is_title(page: _Page, h1: LexborNode) -> bool:
+def _is_title(page: _Page, h1: dom.Element) -> bool:
     """Return whether an h1 says what the page is about: it begins the page's title, and is no short name of the site in it."""
     title = page.tree.css_first("title")
-    name, whole = " ".join(h1.text().split()), " ".join(title.text().split()) if title is not None else ""
+    name, whole = (
+        " ".join(dom.text(h1).split()),
+        " ".join(dom.text(title).split()) if title is not None else "",
+    )
     return bool(name) and (whole.startswith(name) or (name in whole and 2 * len(name) >= len(whole)))
 
 
-def _quick_share(page: _Page, roots: list[LexborNode]) -> float:
-    """Return which part of the body's text stands in the roots, frame and all; what lexbor can count at once."""
+def _quick_share(page: _Page, roots: list[dom.Element]) -> float:
+    """Return which part of the body's text stands in the roots, frame and all; what the parser counts at once."""
     assert page.tree.body is not None
     whole = length_of(page.tree.body)
     return sum(map(length_of, roots)) / whole if whole else 1.0
 
 
-def _beside(page: _Page, roots: list[LexborNode]) -> list[LexborNode]:
+def _beside(page: _Page, roots: list[dom.Element]) -> list[dom.Element]:
     """Return the articles that only lead to other posts, unless they are most of what stands there: then it is a list of posts."""
     items = [*page.articles, *page.cards]
-    chosen = {root.mem_id for root in roots}
-    teasers = [node for node in items if node.mem_id not in chosen and is_teaser(node, page.url)]
+    chosen = {dom.number(root) for root in roots}
+    teasers = [node for node in items if dom.number(node) not in chosen and is_teaser(node, page.url)]
     if not teasers:
         return page.hangers
     teasers = outermost(teasers)

@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from crawler.extract import dom
 from crawler.urls.parse import clean, page_address, resolve
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
     from crawler.items import Page
 
 
 MOST_IDS = 20_000  # characters that are kept of a page's ids
 
 
-def lost_fragments(page: Page, tree: LexborHTMLParser) -> list[str]:
+def lost_fragments(page: Page, tree: dom.Tree) -> list[str]:
     """Return the hrefs of the page's links to a place on itself for which it has no element; `#` and `#top` lead to its top.
 
     Takes the page's ids as well. A link may write the page's own address in front of the `#`.
 
     Source: https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
     """
-    there = {node.attributes.get("id") for node in tree.css("[id]")}
-    there |= {node.attributes.get("name") for node in tree.css("a[name]")}
+    there = {dom.attributes(node).get("id") for node in tree.css("[id]")}
+    there |= {dom.attributes(node).get("name") for node in tree.css("a[name]")}
     page.ids = _kept(there)
     return [
         href

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # One of these words in a name is enough.
 _WORDS = frozenset(
@@ -196,12 +193,12 @@ def _hangs(names: str) -> str:
     return found
 
 
-def find_hangers(tree: LexborHTMLParser) -> list[LexborNode]:
+def find_hangers(tree: dom.Tree) -> list[dom.Element]:
     """Return the outermost elements that hang on a page's content, whatever they stand in; none that has its h1 or a main."""
     assert tree.body is not None
     named = []
     for node in tree.css(SELECTOR):
-        attributes = node.attributes
+        attributes = dom.attributes(node)
         names = attributes.get("class") or ""
         if identity := attributes.get("id"):
             names = f"{names} {identity}"
@@ -214,7 +211,7 @@ def find_hangers(tree: LexborHTMLParser) -> list[LexborNode]:
     titled = _around(tree.css("h1, main, [role=main]"))
     found = []
     for node, word in named:
-        if node.mem_id in titled:
+        if dom.number(node) in titled:
             continue
         if word not in THREADS:
             if room <= 0:
@@ -227,12 +224,12 @@ def find_hangers(tree: LexborHTMLParser) -> list[LexborNode]:
     return outermost(found)
 
 
-def _around(nodes: list[LexborNode]) -> set[int]:
+def _around(nodes: list[dom.Element]) -> set[int]:
     """Return the numbers of the elements, and of all that stand around them."""
     numbers: set[int] = set()
     for node in nodes:
-        here: LexborNode | None = node
-        while here is not None and here.mem_id not in numbers:
-            numbers.add(here.mem_id)
-            here = here.parent
+        here: dom.Element | None = node
+        while here is not None and dom.number(here) not in numbers:
+            numbers.add(dom.number(here))
+            here = dom.parent(here)
     return numbers

@@ -1,21 +1,21 @@
-"""Match each element of the tree with its raw start tag, for its line and the attributes that the tree dropped."""
+"""Give each fact the line on which it stands, and each link the history that its raw tag repeats."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.extract import dom
 from crawler.extract.content_lines import ELEMENTS, lines_of
-from crawler.extract.tags import NEEDS_KEY, attributes, first_value
 from crawler.items import Heading, Link, UrlReference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from crawler.extract.tags import Tag, Tags
     from crawler.items import Image
-
 
 HISTORY = "data-wpil"
 
@@ -34,97 +34,98 @@ class Block:
     text: str
     value: Any = None
     fault: tuple[str, int] | None = None
-    line: int | None = None  # of its tag, and then of its text
+    line: int | None = None  # on which it begins
 
 
 if TYPE_CHECKING:
     Item = Heading | Link | Image | UrlReference | Place | Block
-    Asked = tuple[str, str, tuple[Item, ...]]  # name of the tag, its key, the facts that stand on its line
 
 
 class Lines:
-    """Elements of the tree that ask for their line, in document order."""
+    """The lines of one page's source, and what was placed on them."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._asked: dict[str, list[tuple[str, tuple[Item, ...]]]] = defaultdict(list)
+    def __init__(self, tree: dom.Tree, marker: str) -> None:
+        """Count from 1 or, with `marker`, from the nearest comment `<!--{marker}N-->` before: what follows stands on line N."""
+        self.source = tree.source
         self.starts: dict[int, int] = {}  # position of a heading -> where its tag begins in the source
+        self._links: dict[tuple[int, int], list[Link]] = {}  # by where their tag begins
+        self._history = HISTORY in tree.source
+        self._counted = (0, 1)  # the last answer of line_at, in lines of the source
+        self._marks: list[
+            tuple[int, int, int]
+        ] = []  # line and column behind a marker, and what to add after it
+        if marker:
+            for found in re.finditer(rf"<!--{re.escape(marker)}([0-9]{{1,9}})-->", tree.source):
+                line = self._count(found.end())
+                column = found.end() - 1 - tree.source.rfind("\n", 0, found.end())
+                self._marks.append((line, column, int(found[1]) - line))
+            self._counted = (0, 1)
 
-    def ask(self, asked: Iterable[Asked]) -> None:
-        """Remember which facts came from which elements; an element without a name has no line."""
-        for name, key, items in asked:
-            if name:
-                self._asked[name].append((key, items))
+    def place(self, element: dom.Element, items: Iterable[Item]) -> None:
+        """Give the facts of an element the line of its tag."""
+        start = dom.start_of(element)
+        if start is None:
+            return
+        line = self._marked(*start) if self._marks else start[0]
+        for item in items:
+            item.line = line
+            if isinstance(item, Link):
+                self._links.setdefault(start, []).append(item)
+                if self._history and self._has_history(element) and (span := dom.span_of_tag(element)):
+                    item.wpil = dom.every_attribute(self.source[slice(*span)], HISTORY)
+            elif isinstance(item, Heading) and (span := dom.span_of_tag(element)):
+                self.starts[item.position] = span[0]
+            elif isinstance(item, Block) and (span := dom.span_of_tag(element)):
+                item.line = self.line_at(span[1])  # its text, which may begin lines below its tag
+        if element.tag in ELEMENTS and (span := dom.span_of_tag(element)):
+            self._inside(element, items, span[1])
 
-    def answer(self, tags: Tags) -> set[int]:
-        """Give each item its line, and each link its history; returns the positions of links that are mere echoes.
+    @staticmethod
+    def _has_history(element: dom.Element) -> bool:
+        return any(name.startswith(HISTORY) for name in element.attrs)
 
-        A parser mends broken pages: it moves, drops and doubles elements. So tags and elements are only paired when
-        they say the same in the same order, or when as many tags as elements say so; a line is better missing than wrong,
-        and a history on the wrong link would be a wrong proposal. An echo is the empty `a` that a parser leaves where one
-        written `a` spans a block that it may not span.
-        """
-        history = HISTORY in tags.source
-        echoes: set[int] = set()
-        for name, asked in self._asked.items():
-            raw = tags.by_name.get(name, [])
-            if name in tags.headings:
-                raw = [tag for tag in raw if _is_heading(tags.source, tag)]
-            pairs: Iterable[tuple[tuple[Item, ...], Tag]]
-            if [tag.key for tag in raw] == [key for key, _ in asked]:
-                pairs = zip([items for _, items in asked], raw, strict=True)
-            else:
-                pairs = _by_key(asked, raw, echoes, sure=name in NEEDS_KEY)
-            for items, tag in pairs:
-                line = tag.line
-                for item in items:
-                    item.line = line
-                    if isinstance(item, Heading):
-                        self.starts[item.position] = tag.start
-                    elif history and isinstance(item, Link):
-                        item.wpil = attributes(tags.source, tag, HISTORY)
-                if items and name in ELEMENTS:
-                    _inside(items, tags, tag)
-        return echoes
+    def _inside(self, element: dom.Element, items: Iterable[Item], start: int) -> None:
+        """Give what stands in the element's content, and not in its tag, a line of its own."""
+        own = dom.attributes(element).get("src") or ""
+        held = [item for item in items if isinstance(item, UrlReference) and item.href != own]
+        if not held:
+            return
+        for item, line in zip(held, lines_of([item.href for item in held], self, start), strict=True):
+            item.line = line or item.line
 
+    def echoes(self) -> set[int]:
+        """Return the positions of the empty links that a parser leaves where one written `a` spans a block that it may not span."""
+        found = set()
+        for links in self._links.values():
+            if len(links) > 1:
+                empty = {link.position for link in links if not (link.text or link.has_image or link.label)}
+                if len(empty) < len(links):
+                    found |= empty
+        return found
 
-def _inside(items: tuple[Item, ...], tags: Tags, tag: Tag) -> None:
-    """Give what stands in the element's content, and not in its tag, a line of its own."""
-    held = [item for item in items if isinstance(item, UrlReference) and item.href != tag.key]
-    for item, line in zip(held, lines_of([item.href for item in held], tags, tag.end), strict=True):
-        item.line = line or item.line
+    def blocks(self, tree: dom.Tree) -> Iterator[tuple[int, str]]:
+        """Yield line and text of each of WordPress's block comments."""
+        if "wp:" not in self.source:
+            return
+        at = 0
+        for comment in tree.comments():
+            if comment.lstrip()[:3] == "wp:" and (found := self.source.find(f"<!--{comment}", at)) >= 0:
+                yield self.line_at(found), comment
+                at = found + len(comment)
 
+    def line_at(self, position: int) -> int:
+        """Return the line of a character of the source."""
+        line = self._count(position)
+        return (
+            self._marked(line, position - 1 - self.source.rfind("\n", 0, position)) if self._marks else line
+        )
 
-def _is_heading(source: str, tag: Tag) -> bool:
-    return (first_value(source, tag.start, tag.end, "role") or "").strip().lower() == "heading"
+    def _count(self, position: int) -> int:
+        before, line = self._counted if position >= self._counted[0] else (0, 1)
+        line += self.source.count("\n", before, position)
+        self._counted = (position, line)
+        return line
 
-
-def _by_key(
-    asked: list[tuple[str, tuple[Item, ...]]], raw: list[Tag], echoes: set[int], *, sure: bool
-) -> list[tuple[tuple[Item, ...], Tag]]:
-    """Return what can be paired key by key. `sure`: an empty key was written so, and is evidence as any other."""
-    places: dict[str, list[Tag]] = defaultdict(list)
-    for tag in raw:
-        places[tag.key].append(tag)
-    elements: dict[str, list[tuple[Item, ...]]] = defaultdict(list)
-    for key, items in asked:
-        elements[key].append(items)
-    pairs: list[tuple[tuple[Item, ...], Tag]] = []
-    for key, found in elements.items():
-        tags = places.get(key, [])
-        if not tags or not (key or sure):
-            continue
-        empty = [link.position for items in found if (link := _empty_link(items)) is not None]
-        if empty and len(found) - len(tags) == len(empty):
-            echoes.update(empty)
-            found = [items for items in found if _empty_link(items) is None]  # noqa: PLW2901
-        if len(tags) == 1:
-            tags = tags * len(found)
-        if len(tags) == len(found):
-            pairs += zip(found, tags, strict=True)
-    return pairs
-
-
-def _empty_link(items: tuple[Item, ...]) -> Link | None:
-    link = next((item for item in items if isinstance(item, Link)), None)
-    return None if link is None or link.text or link.has_image or link.label else link
+    def _marked(self, line: int, column: int) -> int:
+        mark = bisect_right(self._marks, (line, column, sys.maxsize)) - 1
+        return line + self._marks[mark][2] if mark >= 0 else line

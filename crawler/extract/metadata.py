@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.lines import Place
 from crawler.extract.refresh import refresh_of, sends_on
 from crawler.extract.state import sent
@@ -12,10 +13,7 @@ from crawler.extract.text import collapse
 from crawler.urls.parse import clean, page_address, resolve
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
     from crawler.extract.state import Reading
-    from crawler.extract.tags import Tags
     from crawler.items import UrlReference
 
     Attributes = dict[str, str | None]
@@ -46,31 +44,31 @@ def find_base(reading: Reading) -> None:
     page = reading.page
     reading.base = reading.tree.css_first("base[href]")
     if reading.base is not None:
-        base = resolve(clean(sent(page, reading.base.attributes.get("href") or "")), page.base)
+        base = resolve(clean(sent(page, dom.attributes(reading.base).get("href") or "")), page.base)
         if base and not base.startswith(("data:", "javascript:")):
             page.base = page_address(base)
 
 
-def read_base(reading: Reading, node: LexborNode) -> list[UrlReference]:
+def read_base(reading: Reading, node: dom.Element) -> list[UrlReference]:
     """Return the base that counts, in a list."""
-    if reading.base is None or node.mem_id != reading.base.mem_id:
+    if reading.base is None or dom.number(node) != dom.number(reading.base):
         return []
-    return reading.reference("base", node.attributes.get("href") or "", None)
+    return reading.reference("base", dom.attributes(node).get("href") or "", None)
 
 
-def read_title(reading: Reading, node: LexborNode) -> list[Place]:
+def read_title(reading: Reading, node: dom.Element) -> list[Place]:
     """Take a title element, and return the place of the first; that of an svg names the drawing, not the page."""
-    parent, titles = node.parent, reading.page.titles
+    parent, titles = dom.parent(node), reading.page.titles
     if parent is None or parent.tag not in {"head", "body", "html"}:
         return []
-    titles.append(collapse(node.text()))
+    titles.append(collapse(dom.text(node)))
     found: list[Place] = [reading.title] if len(titles) == 1 else []
     return [*found, *_place_of(reading, node, "title")]
 
 
-def _place_of(reading: Reading, node: LexborNode, what: str) -> list[Place]:
+def _place_of(reading: Reading, node: dom.Element, what: str) -> list[Place]:
     """Return where something stands that search engines read in the head only, when it stands in the body; it waits for its line."""
-    parent = node.parent
+    parent = dom.parent(node)
     if reading.fragment or parent is None or parent.tag in {"head", "noscript", "html"}:
         reading.in_head.add(what)
         return []
@@ -79,23 +77,23 @@ def _place_of(reading: Reading, node: LexborNode, what: str) -> list[Place]:
     return [place]
 
 
-def read_misplaced(reading: Reading, tags: Tags) -> None:
+def read_misplaced(reading: Reading) -> None:
     """Say of the page what stands in its body only and belongs into its head, and which element ended the head before it."""
     page = reading.page
     page.misplaced = [(what, at.line) for what, at in reading.misplaced if what not in reading.in_head]
     if not page.misplaced:
         return
-    source = tags.source.lower()
+    source = reading.lines.source.lower()
     closed = source.find("</head")
     if _ends_by_noscript(source[: closed if closed >= 0 else len(source)]):
         page.misplaced = []
         return
-    line, first = page.misplaced[0][1], reading.tree.body and reading.tree.body.first_child
-    if closed >= 0 and line is not None and tags.line_at(closed) < line:
+    line, first = page.misplaced[0][1], reading.tree.body and dom.first_child(reading.tree.body)
+    if closed >= 0 and line is not None and reading.lines.line_at(closed) < line:
         return  # it was written into the body
-    while first is not None and (first.is_text_node or not (first.tag or "-")[0].isalpha()):
-        first = first.next
-    name = "" if first is None or first.tag in _OF_HEADS else first.tag or ""
+    while first is not None and not isinstance(first, dom.Element):
+        first = first.next_sibling
+    name = "" if first is None or first.tag in _OF_HEADS else first.tag
     page.body_begins = name if name and (closed < 0 or source.find(f"<{name}", 0, closed) >= 0) else ""
 
 
@@ -110,7 +108,7 @@ def _ends_by_noscript(head: str) -> bool:
     return False
 
 
-def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference | Place]:
+def read_meta(reading: Reading, node: dom.Element, attributes: Attributes) -> list[UrlReference | Place]:
     """Take what one meta element says; returns the address in it, in a list."""
     page = reading.page
     name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
@@ -144,7 +142,7 @@ def read_meta(reading: Reading, node: LexborNode, attributes: Attributes) -> lis
     return found
 
 
-def read_link(reading: Reading, node: LexborNode, attributes: Attributes) -> list[UrlReference | Place]:
+def read_link(reading: Reading, node: dom.Element, attributes: Attributes) -> list[UrlReference | Place]:
     """Take what one link element says; returns the address in it, in a list."""
     page = reading.page
     href = (attributes.get("href") or "").strip()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.structured_items import LONGEST, plain_name
 from crawler.items import ItemRef
 from crawler.urls.parse import absolute
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+    from crawler.extract.state import Reading
     from crawler.extract.structured_items import Items
-    from crawler.extract.tags import Tags
     from crawler.items import Page, StructuredItem
 
 SELECTOR = "[itemscope], [itemprop]"
@@ -24,30 +23,27 @@ UNREAD = "…"  # the value of a property whose text is not read any more
 _VOCABULARY = re.compile(r"https?://(?:www\.)?schema\.org/", re.IGNORECASE)
 _ADDRESS = dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src")
 _ADDRESS |= {"a": "href", "area": "href", "link": "href", "object": "data"}
-_SCOPE = re.compile(r"<[a-zA-Z][^<>]*?\sitemscope\b", re.IGNORECASE)
 
 Attributes = dict[str, "str | None"]
 
 
-def read_microdata(items: Items, page: Page, tree: LexborHTMLParser, tags: Tags) -> None:
+def read_microdata(items: Items, page: Page, reading: Reading) -> None:
     """Add the items of the page's elements; those of another vocabulary than schema.org's are left alone."""
-    nodes: dict[int, tuple[LexborNode, Attributes]] = {}
-    for node in tree.css(SELECTOR):  # one that both parts of the selector name comes twice
-        if node.mem_id not in nodes:
-            nodes[node.mem_id] = node, node.attributes
+    nodes: dict[int, tuple[dom.Element, Attributes]] = {
+        dom.number(node): (node, dom.attributes(node)) for node in reading.tree.css(SELECTOR)
+    }
     scopes: dict[int, StructuredItem | None] = {}
     referred: dict[str, int] = {}  # id of an element outside a scope -> the scope that names it
-    for number, (_, attributes) in nodes.items():
+    for number, (node, attributes) in nodes.items():
         if "itemscope" not in attributes:
             continue
         if not items.room():
             break
-        scopes[number] = _scope(items, attributes)
+        if (item := _scope(items, attributes)) is not None and (span := dom.span_of_tag(node)):
+            item.line = item.line or reading.lines.line_at(span[0])
+        scopes[number] = item
         for name in (attributes.get("itemref") or "").split()[:50]:
             referred.setdefault(name, number)
-    for number, line in zip(scopes, _lines(tags, len(scopes)), strict=False):
-        if (item := scopes[number]) is not None:
-            item.line = item.line or line
     holders = _Holders(scopes, referred)
     left = MOST_TEXT
     for number, (node, attributes) in nodes.items():
@@ -88,13 +84,13 @@ class _Holders:
         self._scopes, self._referred = scopes, referred
         self._known: dict[int, StructuredItem | None] = {}
 
-    def of(self, node: LexborNode) -> StructuredItem | None:
+    def of(self, node: dom.Element) -> StructuredItem | None:
         """Return the item around an element, or the one that names the element or one around it in its itemref."""
         path: list[int] = []
         found: StructuredItem | None = None
-        around: LexborNode | None = node
+        around: dom.Element | None = node
         while around is not None:
-            number = around.mem_id
+            number = dom.number(around)
             if around is not node and number in self._scopes:
                 found = self._scopes[number]
                 break
@@ -103,20 +99,20 @@ class _Holders:
                 break
             if number not in self._scopes:
                 path.append(number)
-            if self._referred and (name := around.attributes.get("id")) in self._referred:
+            if self._referred and (name := dom.attributes(around).get("id")) in self._referred:
                 found = self._scopes[self._referred[name or ""]]
                 break
-            around = around.parent
+            around = dom.parent(around)
         self._known.update(dict.fromkeys(path, found))
         return found
 
 
-def _value(page: Page, node: LexborNode, attributes: Attributes, left: int) -> tuple[str, int]:
+def _value(page: Page, node: dom.Element, attributes: Attributes, left: int) -> tuple[str, int]:
     """Return the value of a property, and how many characters of the page's text were read for it."""
     # Google lets any element say by content what it does not show.
     if (content := attributes.get("content")) is not None:
         return content.strip(), 0
-    tag = node.tag or ""
+    tag = node.tag
     if tag in _ADDRESS:
         href = (attributes.get(_ADDRESS[tag]) or "").strip()
         return (absolute(href, page.base) or href) if href else "", 0
@@ -126,11 +122,5 @@ def _value(page: Page, node: LexborNode, attributes: Attributes, left: int) -> t
         return written.strip(), 0
     if left <= 0:
         return UNREAD, 0
-    text = node.text()
+    text = dom.text(node)
     return " ".join(text[: LONGEST * 2].split()), len(text)
-
-
-def _lines(tags: Tags, wanted: int) -> list[int]:
-    """Return the lines of the tags with itemscope; none where they are not as many as the elements."""
-    starts = [found.start() for found in _SCOPE.finditer(tags.source)]
-    return [tags.line_at(start) for start in starts] if len(starts) == wanted else []

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from selectolax.lexbor import LexborNode
 
 _UNREAD = "script, style, noscript, template"
 
 
-def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+def outermost(nodes: Iterable[dom.Element]) -> list[dom.Element]:
     """Return those of the elements that stand in none of the others."""
-    kept = list({node.mem_id: node for node in nodes}.values())
+    kept = list({dom.number(node): node for node in nodes}.values())
     if len(kept) == 1:
         return kept
-    known = dict.fromkeys((node.mem_id for node in kept), True)
-    return [node for node in kept if not _inside(node.parent, known)]
+    known = dict.fromkeys((dom.number(node) for node in kept), True)
+    return [node for node in kept if not _inside(dom.parent(node), known)]
 
 
-def _inside(node: LexborNode | None, known: dict[int, bool]) -> bool:
+def _inside(node: dom.Element | None, known: dict[int, bool]) -> bool:
     """Return whether an element is, or stands in, one that is known as true; what is learned on the way is kept."""
     path = []
-    while node is not None and (number := node.mem_id) not in known:
+    while node is not None and (number := dom.number(node)) not in known:
         path.append(number)
-        node = node.parent
+        node = dom.parent(node)
     answer = node is not None and known[number]
     known.update(dict.fromkeys(path, answer))
     return answer
 
 
-def held(roots: Iterable[LexborNode], nodes: Iterable[LexborNode]) -> list[LexborNode]:
+def held(roots: Iterable[dom.Element], nodes: Iterable[dom.Element]) -> list[dom.Element]:
     """Return those of the nodes that are one of the roots, or stand in one."""
-    known = dict.fromkeys((root.mem_id for root in roots), True)
+    known = dict.fromkeys((dom.number(root) for root in roots), True)
     return [node for node in nodes if _inside(node, known)]
 
 
-def length_of(node: LexborNode) -> int:
-    return len(node.text()) - sum(len(inner.text()) for inner in node.css(_UNREAD))
+def length_of(node: dom.Element) -> int:
+    return len(dom.text(node)) - sum(len(dom.text(inner)) for inner in dom.css(node, _UNREAD))

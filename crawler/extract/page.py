@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from crawler.extract import content as contents
 from crawler.extract import (
     context,
+    dom,
     json_ld,
     link_scripts,
     metadata,
@@ -28,16 +27,14 @@ from crawler.extract.residue import read_residue
 from crawler.extract.script_redirect import read_script_redirect
 from crawler.extract.shadow_roots import with_shadow_roots
 from crawler.extract.state import Reading
-from crawler.extract.tags import KEYS, Tags
 from crawler.extract.text import TooNested
 from crawler.extract.visible_text import read_texts
 from crawler.extract.words import count_words, text_of_frame
 from crawler.items import FRAME, Page, because
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
-    from crawler.extract.lines import Asked, Item
+    from crawler.extract.boilerplate_cache import Read
+    from crawler.extract.lines import Item
 
     Attributes = dict[str, str | None]
 
@@ -67,54 +64,55 @@ def read_html(
     """
     page = Page(url=url, base=base or url, encoding=encoding)
     html = with_shadow_roots(html)
-    tags = Tags(html, marker)
-    if cause := hostile(tags):
+    if cause := hostile(html):
         page.cause = cause
         page.notes.append(cause)
         return page
     try:
-        _fill(page, html, tags, fragment=fragment, content=content)
+        _fill(page, html, marker, fragment=fragment, content=content)
     except TooNested:
         cause = because("page-nested")
         return Page(url=url, base=base or url, cause=cause, notes=[cause])
     return page
 
 
-def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) -> None:
+def _fill(page: Page, html: str, marker: str, *, fragment: bool, content: str) -> None:
     """Fill the page with what its HTML tells. Raises TooNested."""
     page.is_html = True
-    tree = LexborHTMLParser(html)
+    tree = dom.Tree(html)
     # A file of a folder of posts may be a whole page, which says itself what of it is content.
     fragment = fragment and not (
         _WHOLE.search(html, 0, 5_000) and tree.css_first("main, [role=main], article")
     )
-    reading = Reading(page, tree, fragment=fragment)
+    reading = Reading(page, tree, fragment=fragment, marker=marker)
     reading.writes_links = link_scripts.MARK in html
     if "<base" in html or "<BASE" in html:
         # It holds for what stands before it as well.
         metadata.find_base(reading)
-    data, more = places.rare(html)
+    data = url_references.data_names(html)
     chosen = tree.css(content) if content and not fragment else []
     if not fragment:
         found = by_selector(tree, chosen) if chosen else find_content(tree, page.url)
         page.content_by, page.content_share, page.content_h1 = found.by, found.share, found.holds_h1
         page.content_proposal = found.proposal
         reading.contexts.choose([*found.roots, *found.titles], found.teasers)
-    nodes = tree.css(", ".join((SELECTOR, *more)))
-    if fragment or tags.headings or chosen:
-        _read_all(reading, nodes, tags, data)
+    selector = ", ".join((SELECTOR, *(f"[{name}]" for name in sorted(data))))
+    data |= places.NAMES
+    nodes = tree.css(selector)
+    if fragment or chosen:
+        _read_all(reading, nodes, data)
     else:
-        _read_blocks(reading, nodes, tags, data)
-    if echoes := reading.lines.answer(tags):
+        _read_blocks(reading, nodes, data, selector)
+    if echoes := reading.lines.echoes():
         page.links = [link for link in page.links if link.position not in echoes]
         for position, link in enumerate(page.links, 1):
             link.position = position
     page.title_line = reading.title.line
-    structured_data.read_items(reading, html, tags)
+    structured_data.read_items(reading, html)
     if not fragment:
-        metadata.read_misplaced(reading, tags)
+        metadata.read_misplaced(reading)
         page.has_doctype = _DOCTYPE.match(html) is not None
-    for line, block in tags.blocks:
+    for line, block in reading.lines.blocks(tree):
         for href in url_references.addresses(block):
             for reference in reading.reference("block", href, None):
                 reference.line = line
@@ -122,7 +120,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     page.has_dialog = reading.contexts.has_dialog()
     roots = ([tree.body] if tree.body else []) if fragment else outermost(found.roots)
     page.has_content_region = fragment or bool(roots)
-    read_blocks(reading, roots, tags)
+    read_blocks(reading, roots)
     read_texts(reading)
     page.residue = read_residue(html)
     if not fragment:
@@ -133,7 +131,7 @@ def _fill(page: Page, html: str, tags: Tags, *, fragment: bool, content: str) ->
     reading.notes()
 
 
-def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> None:
+def _read_blocks(reading: Reading, nodes: list[dom.Element], data: set[str], selector: str) -> None:
     """Take what the elements say, header, navigation, sidebar and footer from memory where they are known."""
     page = reading.page
     first, position = 0, 0
@@ -142,44 +140,42 @@ def _read_blocks(reading: Reading, nodes: list[LexborNode], tags: Tags, data: se
         if node.tag not in FRAME or max(len(page.links), len(page.references)) > MOST_FACTS:
             position += 1
             continue
-        _read_all(reading, nodes[first:position], tags, data)
-        around = reading.contexts.of(node.parent)
+        _read_all(reading, nodes[first:position], data)
+        around = reading.contexts.of(dom.parent(node))
         if around.in_content and (node.tag == "header" or (node.tag == "footer" and around.region == "main")):
             # An article's own header or footer: it is content, and no other page has it.
             first, position = position, position + 1
             continue
-        key = _BLOCKS.key(node, around, data)
+        key = _BLOCKS.key(node, around, selector)
         known = _BLOCKS.get(key) if key else None
         if known is not None:
-            reading.contexts.note(node, node.tag, node.attributes)
-            reading.lines.ask(again(known, reading))
+            reading.contexts.note(node, node.tag, dom.attributes(node))
+            for index, items in again(known, reading):
+                reading.lines.place(nodes[position + index], items)
             first = position = position + known.elements
             continue
-        inside = {inner.mem_id for inner in node.traverse()}
+        inside = {dom.number(inner) for inner in dom.elements(node)}
         first, position = position, position + 1
-        while position < len(nodes) and nodes[position].mem_id in inside:
+        while position < len(nodes) and dom.number(nodes[position]) in inside:
             position += 1
         limits = (dict(reading.dropped), reading.cut)
-        asked = _read_all(reading, nodes[first:position], tags, data)
+        read = _read_all(reading, nodes[first:position], data)
         if key and limits == (reading.dropped, reading.cut):
-            _BLOCKS.put(key, asked, position - first)
+            _BLOCKS.put(key, read, position - first)
         first = position
-    _read_all(reading, nodes[first:], tags, data)
+    _read_all(reading, nodes[first:], data)
 
 
-def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[str]) -> list[Asked]:
-    """Take what the elements say, in document order; returns what asked for lines."""
-    page, asked = reading.page, []
-    for node in nodes:
-        tag = node.tag or ""
-        attributes = node.attributes
-        # lexbor gives an element once for each part of the selector that names it.
-        if not reading.contexts.note(node, tag, attributes):
-            continue
+def _read_all(reading: Reading, nodes: list[dom.Element], data: set[str]) -> Read:
+    """Take what the elements say, in document order; returns the facts by the elements that told them."""
+    page, read = reading.page, []
+    for index, node in enumerate(nodes):
+        tag, attributes = node.tag, dom.attributes(node)
+        reading.contexts.note(node, tag, attributes)
         if tag == "html":
             page.lang = page.lang or (attributes.get("lang") or "").strip()
         found = _read(reading, node, tag, attributes)
-        if data:
+        if not data.isdisjoint(attributes):
             for name in [name for name in attributes if name in data]:  # a set has another order in each run
                 if tag != "img" or name not in contents.LAZY_NAMES:
                     found += _of_any(reading, node, name, attributes[name] or "")
@@ -188,18 +184,13 @@ def _read_all(reading: Reading, nodes: list[LexborNode], tags: Tags, data: set[s
         ):
             for href in url_references.css_urls(style):
                 found += reading.reference("css", href, reading.contexts.of(node))
-        if tag in KEYS:
-            if tag not in {"a", "area"} or "href" in attributes:
-                asked.append((tag, attributes.get(KEYS[tag]) or "", tuple(found)))
-        elif tag in tags.headings and contents.is_heading(tag, attributes):
-            asked.append((tag, attributes.get("id") or "", tuple(found)))
-        elif found:
-            asked.append(("", "", tuple(found)))
-    reading.lines.ask(asked)
-    return asked
+        if found:
+            reading.lines.place(node, found)
+            read.append((index, found))
+    return read
 
 
-def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Item]:
+def _read(reading: Reading, node: dom.Element, tag: str, attributes: Attributes) -> list[Item]:
     """Take what one element says; returns the facts that stand on its line."""
     found: list[Item] = []
     if (tag in contents.HEADINGS or "role" in attributes) and contents.is_heading(tag, attributes):
@@ -221,21 +212,21 @@ def _read(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) 
     elif tag == "script":
         found += _read_script(reading, node, attributes)
     elif tag == "style":
-        for href in url_references.css_urls(node.text()):
+        for href in url_references.css_urls(dom.text(node)):
             found += reading.reference("css", href, None)
     elif tag in {"textarea", "code", "pre"}:
-        around = reading.contexts.of(node.parent)
+        around = reading.contexts.of(dom.parent(node))
         # What stands in an outer code or pre was read with that.
         if not around.in_code:
             where = "embed code" if tag == "textarea" else "text"
-            for href in url_references.addresses(node.text()):
+            for href in url_references.addresses(dom.text(node)):
                 found += reading.reference(where, href, around, in_code=True)
     if tag in places.OF_ELEMENT and tag != "img":
         found += _of_element(reading, node, tag, attributes)
     return found
 
 
-def _of_element(reading: Reading, node: LexborNode, tag: str, attributes: Attributes) -> list[Item]:
+def _of_element(reading: Reading, node: dom.Element, tag: str, attributes: Attributes) -> list[Item]:
     """Keep the addresses in the element's own attributes."""
     found: list[Item] = []
     for name, place in places.OF_ELEMENT[tag]:
@@ -248,7 +239,7 @@ def _of_element(reading: Reading, node: LexborNode, tag: str, attributes: Attrib
     return found
 
 
-def _of_any(reading: Reading, node: LexborNode, name: str, value: str) -> list[Item]:
+def _of_any(reading: Reading, node: dom.Element, name: str, value: str) -> list[Item]:
     """Keep the addresses in an attribute that any element may have."""
     found: list[Item] = []
     place = places.OF_ANY.get(name) or places.OF_ANY["data-*"]
@@ -262,10 +253,10 @@ def _of_any(reading: Reading, node: LexborNode, name: str, value: str) -> list[I
     return found
 
 
-def _read_script(reading: Reading, node: LexborNode, attributes: Attributes) -> list[Item]:
+def _read_script(reading: Reading, node: dom.Element, attributes: Attributes) -> list[Item]:
     """Keep the addresses in a script's text: of JSON-LD all, of others those that may be leaks."""
     found: list[Item] = []
-    text = node.text()
+    text = dom.text(node)
     kind = _essence(attributes)
     for href in link_scripts.written_links(text) if reading.writes_links else ():
         found += reading.reference("script link", href, reading.contexts.of(node))

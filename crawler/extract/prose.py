@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract import dom
 from crawler.extract.elements import (
     BOLD,
     CODE,
@@ -24,11 +25,8 @@ from crawler.text.spaceless import count_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from selectolax.lexbor import LexborNode
-
     from crawler.extract.context import Context
     from crawler.extract.state import Reading
-    from crawler.extract.tags import Tags
     from crawler.items import Link
 
 MOST_TEXT = 20_000  # characters of one block
@@ -74,13 +72,13 @@ class _Run:
             self.plain = True
 
 
-def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> None:
+def read_blocks(reading: Reading, roots: Iterable[dom.Element]) -> None:
     """Keep the blocks of the content, in document order; `roots` are its outermost elements.
 
     What is hidden and what stands in a region of its own (navigation, sidebar, footer, dialog) is left out. Two br part
     paragraphs; one is a line break in the text.
     """
-    page, blocks, places = reading.page, reading.page.blocks, Places(reading, tags)
+    page, blocks, places = reading.page, reading.page.blocks, Places(reading)
     heading, cut, read = 0, 0, 0
     for found in _walk(reading, roots):
         if isinstance(found, int):
@@ -120,7 +118,7 @@ def read_blocks(reading: Reading, roots: Iterable[LexborNode], tags: Tags) -> No
         page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")
 
 
-def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]:
+def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int]:
     """Yield each run of text, the position of each heading between two of them, and 0 for what is no text."""
     contexts, notable, teasers = reading.contexts, reading.contexts.notable, reading.contexts.teasers
     heading_at, link_at = reading.heading_at, reading.link_at
@@ -129,17 +127,17 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
     inside = _links_in_headings(reading.page.links)
     for root in roots:
         # What comes next in an element, what is around it, and whether its end is the end of a block.
-        stack: list[tuple[LexborNode | None, _Around, bool]] = [(root.first_child, _NOTHING, True)]
+        stack: list[tuple[dom.Node | None, _Around, bool]] = [(dom.first_child(root), _NOTHING, True)]
         while stack:
             node, around, ends = stack.pop()
             while node is not None and left:
                 left -= 1
-                if node.is_text_node:
-                    text = node.text_content or ""
+                if isinstance(node, dom.Text):
+                    text = node.data
                     if run.parts or not text.isspace():
                         run.add(text, around)
-                elif node.is_element_node:
-                    tag, number = node.tag or "", node.mem_id
+                elif isinstance(node, dom.Element):
+                    tag, number = node.tag, dom.number(node)
                     if tag == "br":
                         run.add(BREAK, around)
                     elif tag in UNREAD or (
@@ -154,23 +152,23 @@ def _walk(reading: Reading, roots: Iterable[LexborNode]) -> Iterator[_Run | int]
                         yield heading_at[number]
                         run.links += [(link, 0) for link in inside.get(heading_at[number], ())]
                     else:
-                        inline, first = tag in INLINE, node.first_child
+                        inline, first = tag in INLINE, dom.first_child(node)
                         if run.parts and not inline:
                             yield run
                             run = _Run()
                         # Nearly all elements are known ones with something inside.
                         if (first is None or tag not in KNOWN) and is_filled_later(node, tag):
                             yield 0
-                        stack.append((node.next, around, ends))
+                        stack.append((node.next_sibling, around, ends))
                         if tag == "a" and number in link_at:
                             run.links.append((link_at[number], len(run.parts)))
                         if not inline or tag in BOLD or tag in CODE:
                             around = _inside(node, tag, around, numbers)
                         node, ends = first, not inline
                         continue
-                elif node.is_comment_node and is_dynamic_block(node.comment_content or ""):
+                elif isinstance(node, dom.Comment) and is_dynamic_block(node.data):
                     yield 0
-                node = node.next
+                node = node.next_sibling
             if ends and run.parts:
                 yield run
                 run = _Run()
@@ -195,7 +193,7 @@ def _outside(context: Context) -> bool:
     return context.region != "main" or context.hidden or context.in_noscript or context.dialog > 0
 
 
-def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:
+def _inside(node: dom.Element, tag: str, around: _Around, numbers: dict[int, int]) -> _Around:
     """Return what an element makes of the text inside it."""
     if tag in BOLD:
         return around._replace(bold=True)
@@ -207,13 +205,17 @@ def _inside(node: LexborNode, tag: str, around: _Around, numbers: dict[int, int]
     return _Around(kind, around.bold, _number(node, numbers) if tag == "li" else 0)
 
 
-def _number(item: LexborNode, numbers: dict[int, int]) -> int:
+def _number(item: dom.Element, numbers: dict[int, int]) -> int:
     """Return the number that a list item shows, 0 in a list without; `numbers` remembers each list's last one."""
-    above = item.parent
+    above = dom.parent(item)
     if above is None or above.tag != "ol":
         return 0
-    key = above.mem_id
-    written = item.attributes.get("value") or ("" if key in numbers else above.attributes.get("start")) or ""
+    key = dom.number(above)
+    written = (
+        dom.attributes(item).get("value")
+        or ("" if key in numbers else dom.attributes(above).get("start"))
+        or ""
+    )
     if written.isascii() and written.isdecimal():
         numbers[key] = int(written[:9])
     else:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.refresh import sends_on
 from crawler.extract.state import sent
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
     from crawler.items import Page
 
 PAGE = 8_192  # characters of a page that is no more than a redirect …
@@ -28,17 +27,19 @@ _LATER = re.compile(
 _DATA = "application/ld+json"
 
 
-def read_script_redirect(page: Page, tree: LexborHTMLParser, html: str) -> None:
+def read_script_redirect(page: Page, tree: dom.Tree, html: str) -> None:
     """Fill `page.refresh` where a script sends the readers on at once and there is nothing else to read.
 
     Any script besides it, but for structured data, may do something else first: then nothing is said.
     """
     if page.refresh or len(html) > PAGE or page.words > WORDS or "location" not in html:
         return
-    scripts = [node for node in tree.css("script") if (node.attributes.get("type") or "").lower() != _DATA]
-    if len(scripts) != 1 or "src" in scripts[0].attributes:
+    scripts = [
+        node for node in tree.css("script") if (dom.attributes(node).get("type") or "").lower() != _DATA
+    ]
+    if len(scripts) != 1 or "src" in dom.attributes(scripts[0]):
         return
-    text = scripts[0].text()
+    text = dom.text(scripts[0])
     if len(text) > SCRIPT:
         return
     text = _COMMENT.sub("", text)

@@ -11,8 +11,7 @@ from crawler.items import Link, UrlReference
 from crawler.urls.parse import absolute, in_encoding, without_credentials
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
-
+    from crawler.extract import dom
     from crawler.extract.context import Context
     from crawler.items import Page
 
@@ -35,7 +34,7 @@ def sent(page: Page, href: str) -> str:
 class Reading:
     """One page while it is read."""
 
-    def __init__(self, page: Page, tree: LexborHTMLParser, *, fragment: bool) -> None:
+    def __init__(self, page: Page, tree: dom.Tree, *, fragment: bool, marker: str) -> None:
         """Begin with an empty page."""
         self.page = page
         self.tree = tree
@@ -43,7 +42,7 @@ class Reading:
         self.labels = Labels(tree, self.effort)
         self.fragment = fragment
         self.contexts = Contexts(fragment=fragment)
-        self.lines = Lines()
+        self.lines = Lines(tree, marker)
         self.title = Place()
         self.blocks: list[Block] = []  # of JSON-LD
         self.in_head: set[str] = set()  # which of these stand where they belong
@@ -57,7 +56,7 @@ class Reading:
         self.cut = 0
         self.writes_links = False  # a script on the page does
         self.credentials = 0
-        self.base: LexborNode | None = None  # the base element that counts
+        self.base: dom.Element | None = None  # the base element that counts
 
     def room(self, kind: str, kept: int) -> bool:
         """Return whether one more of that kind is kept; counts those that are not."""

@@ -11,22 +11,18 @@ from crawler.extract.structured_items import Items
 
 if TYPE_CHECKING:
     from crawler.extract.state import Reading
-    from crawler.extract.tags import Tags
 
 
-def read_items(reading: Reading, html: str, tags: Tags) -> None:
+def read_items(reading: Reading, html: str) -> None:
     """Fill the page with its blocks of JSON-LD and the items of both; a page without any costs nothing."""
     page = reading.page
     microdata = "itemscope" in html or "ITEMSCOPE" in html
     if not reading.blocks and not microdata:
         return
     items = Items(page)
-    after = {tag.line: tag.end for tag in tags.by_name.get("script", ())} if reading.blocks else {}
     for number, block in enumerate(reading.blocks):
-        # The text begins where its tag ends, which may be lines below.
-        line = None if block.line is None else tags.line_at(after[block.line])
         page.jsonld.append(block.text)
-        page.jsonld_lines.append(line)
+        page.jsonld_lines.append(block.line)
         if block.fault is not None:
             page.broken_jsonld.append(broken(page, number, block.fault))
         if len(block.text) > LIMIT:
@@ -34,6 +30,6 @@ def read_items(reading: Reading, html: str, tags: Tags) -> None:
         if block.value is not None:
             read_json_ld(items, number, block.value)
     if microdata:
-        read_microdata(items, page, reading.tree, tags)
+        read_microdata(items, page, reading)
     items.resolve()
     look_for_ratings(page, html)

@@ -6,13 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from crawler.extract import dom
 from crawler.extract.nesting import length_of
 from crawler.items import WHOLE_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from selectolax.lexbor import LexborNode
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6, .entry-title, .post-title, .card-title"
 NEAREST = 4  # elements around a teaser
@@ -23,23 +22,24 @@ LONGEST = (
 )
 
 
-def is_teaser(article: LexborNode, url: str) -> bool:
+def is_teaser(article: dom.Element, url: str) -> bool:
     """Return whether an article is short, and its title leads to another page, or a link stands around all of it."""
-    title = article.css_first(_HEADINGS)
+    title = dom.css_first(article, _HEADINGS)
     if title is None:
-        return article.css_first("a[href]") is not None and article.css_first("p + p") is None
-    if title.tag == "h1" and title.css_first("a[href]") is None:
+        return dom.css_first(article, "a[href]") is not None and dom.css_first(article, "p + p") is None
+    if title.tag == "h1" and dom.css_first(title, "a[href]") is None:
         return False
-    link = title.css_first("a[href]")
-    above: LexborNode | None = title
-    while link is None and above is not None and above.mem_id != article.mem_id:
-        above = above.parent
+    link = dom.css_first(title, "a[href]")
+    above: dom.Element | None = title
+    while link is None and above is not None and dom.number(above) != dom.number(article):
+        above = dom.parent(above)
         link = above if above is not None and above.tag == "a" else None
-    if link is None and article.parent is not None and article.parent.tag == "a":
-        link = article.parent
+    around = dom.parent(article)
+    if link is None and around is not None and around.tag == "a":
+        link = around
     return (
         link is not None
-        and _leads_away(link.attributes.get("href") or "", url)
+        and _leads_away(dom.attributes(link).get("href") or "", url)
         and length_of(article) <= LONGEST
     )
 
@@ -55,7 +55,7 @@ def _leads_away(href: str, url: str) -> bool:
     return (there.path.rstrip("/"), there.query) != (here.path.rstrip("/"), here.query)
 
 
-def with_their_heading(teasers: list[LexborNode], roots: set[int]) -> list[LexborNode]:
+def with_their_heading(teasers: list[dom.Element], roots: set[int]) -> list[dom.Element]:
     """Return the teasers, or the elements that hold nothing else, and the headings over them: “Related posts”."""
     if len(teasers) > MOST_TEASERS:
         return teasers
@@ -63,31 +63,29 @@ def with_their_heading(teasers: list[LexborNode], roots: set[int]) -> list[Lexbo
     for teaser in teasers:
         length = length_of(teaser)
         for above in _above(teaser, roots):
-            listed[above.mem_id] += length
-    whole: dict[int, LexborNode] = {}
+            listed[dom.number(above)] += length
+    whole: dict[int, dom.Element] = {}
     for teaser in teasers:
         node = teaser
         for above in _above(teaser, roots):
-            if length_of(above) > listed[above.mem_id] + LONGEST_HEADING:
+            if length_of(above) > listed[dom.number(above)] + LONGEST_HEADING:
                 break
             node = above
-        whole[node.mem_id] = node
+        whole[dom.number(node)] = node
     found = []
     for node in whole.values():
-        before = node.prev
-        while before is not None and not before.is_element_node:
-            before = before.prev
+        before = dom.element_before(node)
         if before is not None and before.tag in {"h2", "h3", "h4", "h5", "h6"}:
             found.append(before)
         found.append(node)
     return found
 
 
-def _above(node: LexborNode, roots: set[int]) -> Iterator[LexborNode]:
+def _above(node: dom.Element, roots: set[int]) -> Iterator[dom.Element]:
     """Yield the nearest elements around a teaser that may hold nothing but teasers."""
-    above = node.parent
+    above = dom.parent(node)
     for _ in range(NEAREST):
-        if above is None or above.tag in {WHOLE_BODY, "main"} or above.mem_id in roots:
+        if above is None or above.tag in {WHOLE_BODY, "main"} or dom.number(above) in roots:
             return
         yield above
-        above = above.parent
+        above = dom.parent(above)

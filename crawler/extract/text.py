@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST_READ = 50_000_000  # characters inside headings, links and labels: three times the largest page
 PER_TAG = 100  # characters that are read in the time of one tag
@@ -25,25 +25,25 @@ def collapse(text: str) -> str:
     return " ".join(text.split())[:LIMIT]
 
 
-def holds_no_elements(node: LexborNode) -> bool:
+def holds_no_elements(node: dom.Element) -> bool:
     """Return whether the element is empty or holds a single text, as most do."""
-    first = node.first_child
-    return first is None or (first.is_text_node and first.next is None)
+    first = dom.first_child(node)
+    return first is None or (isinstance(first, dom.Text) and first.next_sibling is None)
 
 
-def text_of(node: LexborNode) -> str:
+def text_of(node: dom.Element) -> str:
     """Return the element's text content, collapsed; a line break or block inside it parts words, and code is no text."""
-    first = node.first_child
+    first = dom.first_child(node)
     if first is None:
         return ""
-    if first.is_text_node and first.next is None:
-        return collapse(first.text_content or "")
-    special = node.css_first(_SPECIAL)
+    if isinstance(first, dom.Text) and first.next_sibling is None:
+        return collapse(first.data)
+    special = dom.css_first(node, _SPECIAL)
     if special is None:
-        return collapse(node.text())
-    if node.css_first(", ".join(_UNREAD)) is None:
-        return collapse(node.text(separator=" "))
-    separator = " " if node.css_first(_BREAKS) is not None else ""
+        return collapse(dom.text(node))
+    if dom.css_first(node, ", ".join(_UNREAD)) is None:
+        return collapse(dom.text(node, " "))
+    separator = " " if dom.css_first(node, _BREAKS) is not None else ""
     return collapse(separator.join(_read(node, lambda inner: inner.tag not in _UNREAD)))
 
 
@@ -66,7 +66,7 @@ class Effort:
         """Begin with nothing."""
         self._read = 0
 
-    def spend(self, node: LexborNode) -> None:
+    def spend(self, node: dom.Element) -> None:
         """Count what reading an element's text costs. Raises TooNested: 9,000 headings inside each other took minutes."""
         if holds_no_elements(node):
             return
@@ -79,17 +79,17 @@ class Effort:
 class Labels:
     """What the elements are called that aria-labelledby refers to, each looked for and read once."""
 
-    def __init__(self, tree: LexborHTMLParser, effort: Effort) -> None:
+    def __init__(self, tree: dom.Tree, effort: Effort) -> None:
         """Keep the tree; nothing is looked for until somebody asks."""
         self._tree, self._effort = tree, effort
-        self._elements: dict[str, LexborNode] | None = None
+        self._elements: dict[str, dom.Element] | None = None
         self._names: dict[str, str] = {}
 
     def name(self, label: str) -> str:
         """Return the name of the first element with this id; empty when there is none."""
         if self._elements is None:
             found = reversed(self._tree.css("[id]"))
-            self._elements = {node.attributes.get("id") or "": node for node in found}
+            self._elements = {dom.attributes(node).get("id") or "": node for node in found}
         if label not in self._names:
             target = self._elements.get(label)
             if target is not None:
@@ -102,24 +102,25 @@ class Labels:
         return collapse(" ".join(self.name(label)[:LIMIT] for label in labels.split()[:10])) if labels else ""
 
 
-def _named(target: LexborNode) -> str:
-    return (target.attributes.get("aria-label") or "").strip() or text_of(target) or _images(target)
+def _named(target: dom.Element) -> str:
+    return (dom.attributes(target).get("aria-label") or "").strip() or text_of(target) or _images(target)
 
 
-def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
+def accessible_name(node: dom.Element, known: Labels, text: str) -> str:
     """Return the element's accessible name, as far as HTML alone tells it.
 
     aria-labelledby, aria-label, the content (hidden parts left out, an image by its alt, an svg by its title), title.
     Source: https://www.w3.org/TR/accname-1.2/
     """
-    attributes = node.attributes
+    attributes = dom.attributes(node)
     if name := known.names(attributes.get("aria-labelledby") or ""):
         return name
     if name := collapse(attributes.get("aria-label") or ""):
         return name
     # The selector takes in the element itself.
     if not (holds_no_elements(node) and _HIDING.isdisjoint(attributes)) and (
-        node.css_first("[aria-hidden=true], [hidden], [style*='display'], [style*='visibility']") is not None
+        dom.css_first(node, "[aria-hidden=true], [hidden], [style*='display'], [style*='visibility']")
+        is not None
     ):
         text = _visible(node)
     if has_words(text):
@@ -127,13 +128,12 @@ def accessible_name(node: LexborNode, known: Labels, text: str) -> str:
     return _images(node, known) or collapse(attributes.get("title") or "")
 
 
-def _images(node: LexborNode, known: Labels | None = None) -> str:
+def _images(node: dom.Element, known: Labels | None = None) -> str:
     """Return what the images, and what else has a name, inside the element are called."""
     names = []
-    found = node.css("img, svg, [role=img], [aria-label], [aria-labelledby], [title]")
-    # lexbor gives a node once for each part of the selector that fits it.
-    for inner in {inner.mem_id: inner for inner in found}.values():
-        attributes = inner.attributes
+    found = dom.css(node, "img, svg, [role=img], [aria-label], [aria-labelledby], [title]")
+    for inner in found:
+        attributes = dom.attributes(inner)
         if attributes.get("aria-hidden") == "true" or "hidden" in attributes:
             continue
         if attributes.get("role") in {"presentation", "none"}:
@@ -141,20 +141,20 @@ def _images(node: LexborNode, known: Labels | None = None) -> str:
         # What is itself a label is not asked for its own.
         name = known.names(attributes.get("aria-labelledby") or "") if known else ""
         name = name or attributes.get("aria-label") or attributes.get("alt") or ""
-        if not name.strip() and inner.tag == "svg" and (title := inner.css_first("title")) is not None:
-            name = title.text()
+        if not name.strip() and inner.tag == "svg" and (title := dom.css_first(inner, "title")) is not None:
+            name = dom.text(title)
         names.append(name or attributes.get("title") or "")
     return collapse(" ".join(names))
 
 
-def _visible(node: LexborNode) -> str:
+def _visible(node: dom.Element) -> str:
     """Return the text of the element without its hidden parts."""
-    separator = " " if node.css_first(_BREAKS) is not None else ""
+    separator = " " if dom.css_first(node, _BREAKS) is not None else ""
     return collapse(separator.join(_read(node, _is_seen)))
 
 
-def _is_seen(node: LexborNode) -> bool:
-    attributes = node.attributes
+def _is_seen(node: dom.Element) -> bool:
+    attributes = dom.attributes(node)
     style = (attributes.get("style") or "").replace(" ", "").lower()
     return (
         attributes.get("aria-hidden") != "true"
@@ -165,17 +165,17 @@ def _is_seen(node: LexborNode) -> bool:
     )
 
 
-def _read(node: LexborNode, wanted: Callable[[LexborNode], bool]) -> list[str]:
+def _read(node: dom.Element, wanted: Callable[[dom.Element], bool]) -> list[str]:
     """Return the texts inside the element, those of unwanted elements left out."""
     parts: list[str] = []
-    stack = [node.first_child]
+    stack = [dom.first_child(node)]
     while stack:
         here = stack.pop()
         if here is None:
             continue
-        stack.append(here.next)
-        if here.is_text_node:
-            parts.append(here.text_content or "")
-        elif here.is_element_node and wanted(here):
-            stack.append(here.first_child)
+        stack.append(here.next_sibling)
+        if isinstance(here, dom.Text):
+            parts.append(here.data)
+        elif isinstance(here, dom.Element) and wanted(here):
+            stack.append(dom.first_child(here))
     return parts

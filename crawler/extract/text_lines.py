@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawler.extract.state import Reading
-    from crawler.extract.tags import Tags
 
 # What stands in the source as in the text: no character that is often written as an entity.
 _WRITTEN = re.compile(r"[A-Za-z0-9 ,.:;()\[\]/*#%+=_!?-]+")
@@ -23,17 +22,16 @@ LONGEST = 9  # characters that one is written with: &hellip;
 class Places:
     """Finds one text after the other, each behind the one before."""
 
-    def __init__(self, reading: Reading, tags: Tags) -> None:
+    def __init__(self, reading: Reading) -> None:
         """Begin at the page's top."""
         self._left = MOST_IN_VAIN
-        self._starts = reading.lines.starts
-        self._tags = tags
-        self._source = tags.source
-        self._at = max(tags.source.find("<body"), 0)
+        self._lines = reading.lines
+        self._source = reading.lines.source
+        self._at = max(self._source.find("<body"), 0)
 
     def under(self, position: int) -> None:
         """Go on behind the heading with this position."""
-        self._at = max(self._at, self._starts.get(position, 0))
+        self._at = max(self._at, self._lines.starts.get(position, 0))
 
     def line(self, text: str) -> int | None:
         """Return the line of a text that a tag or a comment comes before; None where that is not certain."""
@@ -51,7 +49,7 @@ class Places:
                 return None
             if source[at - 1] == ">" or self._begins(at, after=written.start() - start):
                 self._at = at + len(needle)
-                return self._tags.line_at(at)
+                return self._lines.line_at(at)
             at += 1
         return None
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract import dom
 from crawler.extract.landmarks import FEET
 from crawler.extract.nesting import outermost
 from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
     from crawler.items import Page
 
 MOST_FRAME = 10_000  # characters
@@ -25,14 +24,14 @@ def count_words(page: Page) -> int:
     )
 
 
-def text_of_frame(tree: LexborHTMLParser) -> str:
+def text_of_frame(tree: dom.Tree) -> str:
     """Return the text of footers and sidebars, as much of it as somebody may be expected to read."""
     parts: list[str] = []
     room, work = MOST_FRAME, MOST_WORK
     for node in outermost(tree.css(FEET)):
         if room <= 0 or work <= 0:
             break
-        raw = node.text(separator=" ")
+        raw = dom.text(node, " ")
         text = " ".join(raw[: room * 2].split())[:room]
         room -= len(text)
         work -= len(raw)

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from crawler.demo.server import POSTS, REDIRECTS, SITE, compose, serve
+from crawler.extract import dom
 from crawler.posts import find_posts, read_post
 from tests.support.planted import LIST, PAGES, faults, line_of, marked_faults
 
@@ -61,11 +61,8 @@ def pages(blog):
 
 def internal(blog: str, path: str, html: str) -> set[str]:
     """Return the paths of the blog that a page's links and images name."""
-    nodes = LexborHTMLParser(html).css("a[href], img[src], link[rel=stylesheet]")
-    urls = (
-        urljoin(urljoin(blog, path), node.attributes.get("href") or node.attributes.get("src") or "")
-        for node in nodes
-    )
+    nodes = dom.Tree(html).css("a[href], img[src], link[rel=stylesheet]")
+    urls = (urljoin(urljoin(blog, path), node.attr("href") or node.attr("src") or "") for node in nodes)
     return {urlsplit(url).path for url in urls if url.startswith(blog)}
 
 
@@ -89,9 +86,9 @@ def test_the_server_is_gone_after_the_block():
 def test_every_page_answers_as_html_with_its_own_address_as_canonical(blog, pages):
     for path, reply in pages.items():
         assert (reply.status, reply.headers["Content-Type"]) == (200, "text/html; charset=utf-8"), path
-        canonical = LexborHTMLParser(reply.html).css_first("link[rel=canonical]")
-        if canonical is not None and not canonical.id:
-            assert canonical.attributes["href"] == urljoin(blog, path)
+        canonical = dom.Tree(reply.html).css_first("link[rel=canonical]")
+        if canonical is not None and not canonical.attr("id"):
+            assert canonical.attr("href") == urljoin(blog, path)
 
 
 def test_no_placeholder_is_left_in_what_is_served(blog, pages):
@@ -195,9 +192,9 @@ def test_a_page_file_without_a_head_is_refused():
 
 def test_the_list_of_planted_faults_names_every_marked_element_and_no_other(pages):
     marked = {
-        (path, node.id)
+        (path, node.attr("id"))
         for path, reply in pages.items()
-        for node in LexborHTMLParser(reply.html).css("[id^=planted-]")
+        for node in dom.Tree(reply.html).css("[id^=planted-]")
     }
     assert marked == {(fault.page, fault.id) for fault in marked_faults()}
 
@@ -205,7 +202,7 @@ def test_the_list_of_planted_faults_names_every_marked_element_and_no_other(page
 def test_every_fault_is_marked_once_on_an_element_of_its_kind_and_named_for_its_rule(pages):
     for fault in marked_faults():
         html = pages[fault.page].html
-        nodes = LexborHTMLParser(html).css(f"#{fault.id}")
+        nodes = dom.Tree(html).css(f"#{fault.id}")
         assert [node.tag in MARKED[fault.on] for node in nodes] == [True], fault
         assert fault.id.startswith(f"planted-{fault.rule}-")
         assert f' id="{fault.id}"' in html.splitlines()[line_of(html, fault.id) - 1]
@@ -222,8 +219,8 @@ def test_every_title_and_description_differs_but_for_the_planted_pairs(pages):
     for rule, selector in (("duplicate-title", "title"), ("duplicate-description", "meta[name=description]")):
         texts: dict[str, list[str]] = {}
         for path, reply in pages.items():
-            for node in LexborHTMLParser(reply.html).css(selector):
-                texts.setdefault(node.attributes.get("content") or node.text(), []).append(path)
+            for node in dom.Tree(reply.html).css(selector):
+                texts.setdefault(node.attr("content") or node.text, []).append(path)
         twins = [sorted(paths) for paths in texts.values() if len(paths) > 1]
         assert twins == [sorted(fault.page for fault in faults() if fault.rule == rule)]
 

@@ -309,15 +309,14 @@ def survived(html: str):
     return page
 
 
-def test_a_tag_with_200_000_attributes_is_refused_before_it_is_parsed():
+def test_a_tag_with_200_000_attributes_costs_no_more_than_its_size():
     page = survived("<div " + " ".join(f"a{n}=1" for n in range(200_000)) + "><a href=/x/>x</a>")
-    assert not page.is_html
-    assert "attributes" in worded(page.cause)
+    assert [link.href for link in page.links] == ["/x/"]
 
 
-def test_a_link_below_many_divs_is_found_and_too_many_are_said():
+def test_a_link_below_ever_so_many_divs_is_found():
     assert len(survived("<div>" * 9_000 + "<a href=/x/>x</a>").links) == 1
-    assert "nested more than" in worded(survived("<div>" * 100_000 + "<a href=/x/>x</a>").cause)
+    assert len(survived("<div>" * 100_000 + "<a href=/x/>x</a>").links) == 1
 
 
 def test_long_lists_whose_items_nobody_closed_are_not_deep():
@@ -484,3 +483,10 @@ def test_the_files_of_an_image_set_are_told_once():
         URL,
     )
     assert sorted(reference.href for reference in page.references) == ["/a.jpg", "/b.jpg", "/c.jpg"]
+
+
+def test_a_link_around_a_heading_of_a_sidebar_stands_under_it_on_every_page():
+    side = "<aside><h3>Old</h3><a href=/a/><h3>New</h3></a><a href=/b/>b</a></aside>"
+    for before, expected in (("<h1>One</h1>", 3), ("<h1>Two</h1><h2>More</h2>", 4)):
+        page = read_html(f"<main>{before}<p>x</p></main>{side}", URL)
+        assert [link.heading for link in page.links] == [expected, expected]

@@ -15,24 +15,16 @@ URL = "https://blog.example/post/"
 @pytest.mark.parametrize(
     "attributes",
     [
-        " ".join(f"a{n}" for n in range(3_000)),
-        "/".join(f"a{n}" for n in range(3_000)),
-        "".join(f'a{n}=""' for n in range(3_000)),
-        "".join(f"a{n}='>' " for n in range(3_000)),
+        " ".join(f"a{n}" for n in range(50_000)),
+        "/".join(f"a{n}" for n in range(50_000)),
+        "".join(f'a{n}=""' for n in range(50_000)),
+        "".join(f"a{n}='>' " for n in range(50_000)),
     ],
     ids=["spaces", "slashes", "quotes only", "quoted >"],
 )
-def test_thousands_of_attributes_are_refused_however_they_are_written(attributes):
+def test_thousands_of_attributes_are_read_however_they_are_written(attributes):
     page = read_html(f"<p>x</p><b {attributes}>y</b>", URL)
-    assert not page.is_html
-    assert "attributes" in worded(page.cause)
-    assert page.notes == [page.cause]
-
-
-def test_many_tags_of_many_attributes_are_refused_as_one_with_all_of_them_would_be():
-    tag = "<b " + " ".join(f"a{n}" for n in range(1_500)) + ">"
-    assert read_html(tag * 10, URL).is_html
-    assert not read_html(tag * 60, URL).is_html
+    assert [block.text for block in page.blocks] == ["x", "y"]
 
 
 def test_formatting_that_is_never_closed_is_not_repeated_without_end():

@@ -73,7 +73,7 @@ def test_what_was_not_read_is_on_coverage_and_the_workbook_opens(crawled):
     book = openpyxl.load_workbook(audit.with_name("audit.xlsx"), read_only=True)
     told = [" ".join(map(str, row)) for row in book["Coverage"].values]
     for part in (
-        "nested more than",
+        "nested inside one another",
         "larger than the limit",
         "URLLENGTH_LIMIT",
         "in time",
