@@ -28,6 +28,7 @@ from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
+from crawler.store.parts import forget_unused_parts
 from crawler.store.projects import save_project
 from crawler.store.rows import cause_of
 
@@ -108,6 +109,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     store.end_crawl(reason, complete=ended, unreported=True, limit=max_pages)
     if ended:
         forget_sketches(store)
+        forget_unused_parts(store)
         store.forget_held_back()
 
 

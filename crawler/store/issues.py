@@ -231,7 +231,9 @@ def save_issues(
             " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
             " finding.confidence AS _confidence, coalesce(target.url, '') AS _link"
             " FROM finding LEFT JOIN page ON page.id = finding.page_id"
-            " LEFT JOIN link ON finding.subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
+            " LEFT JOIN page_part ON finding.subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
+            " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
+            " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
             " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
             " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
             " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",
