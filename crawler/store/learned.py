@@ -170,7 +170,7 @@ def _join_twins(store: Store) -> None:
     if not twins:
         return
     pairs = json.dumps(list(twins.items()))
-    for table in ("link", "carrier"):
+    for table in ("part_link", "carrier"):
         db.execute(
             "WITH twin AS (SELECT json_extract(value, '$[0]') AS other, json_extract(value, '$[1]') AS paid FROM json_each(?))"
             f" UPDATE {table} SET target_id = (SELECT paid FROM twin WHERE other = target_id)"
