@@ -82,8 +82,13 @@ def _page(db: sqlite3.Connection, page: int, template: list[int]) -> None:
         links.append((page, position, to, f"thing {n} of {page}", "nofollow", "main", 1 + n % 15, 100 + n))
         if n % 2 == 0:
             findings.append((page, f"The link {n} of {page} is not marked", position, 100 + n, address))
+    db.execute("INSERT INTO part (id, crawl_id) VALUES (?, 1)", (page,))
+    db.execute(
+        "INSERT INTO page_part (page_id, position, part_id, heading, line) VALUES (?, 0, ?, 0, 0)",
+        (page, page),
+    )
     db.executemany(
-        "INSERT INTO link (page_id, position, target_id, text, rel, target, region, heading, line, in_code)"
+        "INSERT INTO part_link (part_id, number, target_id, text, rel, target, region, heading, line, in_code)"
         " VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, 0)",
         links,
     )

@@ -33,6 +33,8 @@ from crawler.urls.segments import Segments, segments_of
 from reports.common.faults import short
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from filelock import BaseFileLock
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -67,6 +69,7 @@ class Run:
     own_ids: frozenset[str] = frozenset()  # affiliate ids of the owner's, of any network
     rule_folders: tuple[Path, ...] = ()  # of the owner's own
     segments: Segments = ()  # of AUDIT_SEGMENTS
+    on_step: Callable[[str], None] = lambda _: None  # told what begins once the last page is stored
     made: tuple[Path, ...] = ()  # the workbook and its other formats
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before

@@ -42,8 +42,7 @@ class Crawled:
 def evidence(store: Store, site: str, before: DevelopmentHosts, folder: Path | None = None) -> Crawled:
     """Return what this crawl tells of leaked addresses; `before` is what an earlier one has told, `folder` that of the posts."""
     links = store.connection.execute(
-        "SELECT target.url, link.wpil FROM link JOIN page ON page.id = link.page_id JOIN target ON target.id = target_id"
-        " WHERE page.crawl_id = ? AND target.kind = 'dev-host' AND wpil IS NOT NULL",
+        "SELECT url, wpil FROM target_link WHERE crawl_id = ? AND kind = 'dev-host' AND wpil IS NOT NULL ORDER BY page_id, position",
         (store.crawl_id,),
     )
     pairs = [(url, original) for url, wpil in links if (original := wpil_original(json.loads(wpil)))]
@@ -115,8 +114,7 @@ def _most(named: Counter[str]) -> str:
 def _rows(store: Store) -> Iterator[tuple[str, str, str, str]]:
     """Yield URL, text, place and page of each place, but for code and prose, that leads to a development host."""
     yield from store.connection.execute(
-        "SELECT target.url, link.text, '', '' FROM link JOIN target ON target.id = target_id"
-        " WHERE target.crawl_id = ? AND kind = 'dev-host' AND NOT in_code",
+        "SELECT url, text, '', '' FROM target_link WHERE crawl_id = ? AND kind = 'dev-host' AND NOT in_code ORDER BY page_id, position",
         (store.crawl_id,),
     )
     yield from store.connection.execute(

@@ -28,6 +28,7 @@ from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
+from crawler.store.parts import forget_unused_parts
 from crawler.store.projects import save_project
 from crawler.store.rows import cause_of
 
@@ -57,6 +58,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         reason = "page-limit"
     elif ended and states.get("queued"):
         ended, reason = False, "not-stored"
+    run.on_step("Following redirects and links")
     fill_redirect_chains(store)
     if folder := run.job.posts or (run.job.target if run.job.spider == "posts" else ""):
         from crawler.posts.generator import project_of
@@ -73,6 +75,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_link_scores(store)
     fill_segments(store, run.segments)
     take_out_template(store)
+    run.on_step("Comparing texts")
     fill_copies(store)
     posts: Posts | None = None
     if run.job.posts:
@@ -90,6 +93,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         run.rule_errors.setdefault(rule.id, []).append("the whole crawl")
         logger.warning("rule %s failed: %r", rule.id, error)
 
+    run.on_step("Checking the site as a whole")
     findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
     drop_findings(
@@ -97,17 +101,20 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         on_variants=[bound.rule.id for bound in run.rules if bound.rule.variants],
         off_lists=[bound.rule.id for bound in run.rules if not bound.rule.lists],
     )
+    run.on_step("Looking for replacements")
     fill_proposals(store, run.job.site, Path(folder) if folder else None)
     save_proposals(store, list(https_proposals(store)))
     save_proposals(store, list(agreed(store, run.rules, run.classifier)))
     if posts:
         point_at_posts(store, posts)
+    run.on_step("Comparing with earlier crawls")
     fill_issues(run, complete=ended)
     for gap in coverage(run):
         store.save_coverage(*gap)
     store.end_crawl(reason, complete=ended, unreported=True, limit=max_pages)
     if ended:
         forget_sketches(store)
+        forget_unused_parts(store)
         store.forget_held_back()
 
 

@@ -92,7 +92,7 @@ def fill_issues(run: Run, *, complete: bool) -> None:
         if changed:
             severity = found.severity if found else link_and_severity(store, issue.ref)[1]
             changes.append(Change(issue.ref, issue.rule, severity, changed, True))
-    taken, decided = taken_refs(store), newest_decisions(store)
+    taken, decided = taken_refs(store, store.crawl_id), newest_decisions(store)
     for one in findings:
         if one.id in states:
             continue
@@ -108,13 +108,14 @@ def fill_issues(run: Run, *, complete: bool) -> None:
 
 def _begin(store: Store, findings: Sequence[Placed], crawl: Mapping[str, object]) -> None:
     """Give each finding of an earlier crawl an issue."""
-    taken, decided = taken_refs(store), newest_decisions(store)
+    number = int(str(crawl["id"]))
+    taken, decided = taken_refs(store, number), newest_decisions(store)
     issues = []
     for one in findings:
         issues.append(_begun(one, taken, decided, crawl))
         taken.add(issues[-1].ref)
     found_as = [(issue.ref, NEW, one.id) for issue, one in zip(issues, findings, strict=True)]
-    save_issues(store, issues, found_as, (), (), crawl=int(str(crawl["id"])))
+    save_issues(store, issues, found_as, (), (), crawl=number)
 
 
 def _restored(issues: Iterable[Issue], crawl: int) -> list[Issue]:

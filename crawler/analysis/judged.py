@@ -123,7 +123,8 @@ class Judged:
             if fate != MOVED:
                 break
             end = self.pages[there].leads_to
-            if end not in self.pages and end not in self._waiting:
+            # Of the site's own pages that a limit left out not all are kept.
+            if end not in self.pages and end not in self._waiting and not (self.is_cut and end[:1] == "/"):
                 return True  # it leaves the site
             there = end
         return fate in {READ, MISSING}

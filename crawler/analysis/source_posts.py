@@ -138,7 +138,9 @@ def _places_to_mend(db: sqlite3.Connection, page_id: int, post: Page) -> Iterato
             lines.setdefault((kind, word), line)
     for number, subject, now, at in db.execute(
         "SELECT finding.id, subject, now, coalesce(target.url, heading.text, image.src, '') FROM finding"
-        " LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
+        " LEFT JOIN page_part ON subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
+        " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
+        " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
         " LEFT JOIN target ON target.id = link.target_id"
         " LEFT JOIN heading ON subject = 'heading' AND heading.page_id = finding.page_id AND heading.position = finding.position"
         " LEFT JOIN image ON subject = 'image' AND image.page_id = finding.page_id AND image.position = finding.position"

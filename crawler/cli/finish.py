@@ -65,8 +65,10 @@ def _finish(run: Run, gate: Gate, formats: tuple[str, ...], same: str) -> int:
         # The log beside the file holds it all still, and whoever opens the database reads both.
         run.trouble = run.trouble or run.unwritable(error, "database-full")
     try:
+        run.on_step("Writing the report")
         built = build(run.database, run.workbook, run.store.crawl_id, formats=formats)
         run.made = (*filter(None, (built.path,)), *built.files)
+        run.on_step("")
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
         passed = judge(run.database, run.store.crawl_id, gate)
     except ReportError as error:

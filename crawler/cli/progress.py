@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ON_TERMINAL = 0.5  # seconds between two renewals
 ELSEWHERE = 10.0  # seconds between two lines, where a log keeps every one
 BAR = 20  # characters
+MANY_PAGES = 2_000  # of a crawl whose end takes long enough to say what goes on
 
 
 class Progress:
@@ -42,6 +43,7 @@ class Progress:
         self._estimated = False
         self._named = 0  # pages in sitemaps
         self._loop = create_looping_call(self.write)
+        self._run.on_step = self.step
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,9 +77,8 @@ class Progress:
         """Write once more and end the line."""
         if self._loop.running:
             self._loop.stop()
-        self.write()
-        if self._terminal:
-            tell("\n", self._out)
+            self.write()
+            self.end()
 
     def pace(self) -> float:
         """Return the seconds between two requests to the site as it is asked now, 0.0 for a folder of posts."""
@@ -123,6 +124,25 @@ class Progress:
         line = self.line()[: shutil.get_terminal_size().columns - 1]
         tell(f"\r{line}{' ' * (self._shown - len(line))}", self._out)
         self._shown = len(line)
+
+    def step(self, begun: str) -> None:
+        """Say what begins after the last page; nothing: that it has ended. Elsewhere than on a terminal only what takes long is worth a line."""
+        if self._loop.running:
+            self._loop.stop()
+            self.write()
+            self.end()
+        self.clear()
+        if begun and self._terminal:
+            tell(line := f"{begun} …", self._out)
+            self._shown = len(line)
+        elif begun and self._run.pages >= MANY_PAGES:
+            tell(f"{begun} …\n", self._out)
+
+    def end(self) -> None:
+        """End the line that is renewed."""
+        if self._terminal:
+            tell("\n", self._out)
+            self._shown = 0
 
     def clear(self) -> None:
         """Make room for a line that stays. Blanks, since not every console on Windows knows escape sequences."""

@@ -164,7 +164,7 @@ class Crawls(Database):
 
     def _delete(self, crawls: list[tuple[int]]) -> None:
         tables = (
-            "learned", "link_check", "finding", "post", "page", "target", "frontier", "rule", "network", "coverage", "robots",
+            "learned", "link_check", "finding", "post", "page", "part", "target", "frontier", "rule", "network", "coverage", "robots",
             "resource", "probe", "sitemap_foreign", "sitemap_note", "held_back", "learned_host", "learned_folder", "project",
         )  # fmt: skip
         for table in tables:

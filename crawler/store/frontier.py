@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.items import NO_CAUSE
 from crawler.store import rows
 from crawler.store.crawls import Crawls
-from crawler.store.limits import Gate
+from crawler.store.limits import Gate, fingerprint
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # URL strings are what grows with a site; beyond this many the memory starts again and the database answers.
 MEMORY_LIMIT = 20_000
+KEPT_SKIPPED = 1_000  # addresses beyond AUDIT_MAX_PAGES that the sheet Pages lists
 
 
 class Queued(NamedTuple):
@@ -125,13 +126,26 @@ class Frontier(Crawls):
             )
 
     def skip_rest(self, cause: Cause) -> int:
-        """Mark every waiting row as skipped for `cause`; returns how many there were."""
+        """Mark every waiting row as skipped for `cause`; returns how many there were.
+
+        Of what only links name, as a site without end does, the first rows are kept and the others are counted.
+        """
+        why = rows.why(cause)
         with self.transaction() as db:
             cursor = db.execute(
                 "UPDATE frontier SET state = 'skipped', cause = ?, cause_values = ?, reason = ?"
                 " WHERE crawl_id = ? AND state = 'queued'",
-                (*rows.why(cause), self.crawl_id),
+                (*why, self.crawl_id),
             )
+            same = "FROM frontier WHERE crawl_id = ? AND state = 'skipped' AND cause = ? AND cause_values = ?"
+            first = f"SELECT min(id) {same}"
+            rest = f"SELECT id, key {same} AND found_by IN ('link', 'redirect') ORDER BY id LIMIT -1 OFFSET ?"
+            asked = (self.crawl_id, *why[:2])
+            (example,) = db.execute(first, asked).fetchone()
+            left = db.execute(rest, (*asked, KEPT_SKIPPED)).fetchall()
+            hold = "INSERT OR IGNORE INTO held_back (crawl_id, hash, example_id) VALUES (?, ?, ?)"
+            db.executemany(hold, [(self.crawl_id, fingerprint(key), example) for _, key in left])
+            db.executemany("DELETE FROM frontier WHERE id = ?", [(number,) for number, _ in left])
         return cursor.rowcount
 
     def forget_held_back(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.http.status import GONE
@@ -87,6 +88,7 @@ class PageRow(NamedTuple):
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Issue))
+_VALUES = attrgetter(*(field.name for field in fields(Issue)))
 _DECIDED = {"status", "note"}  # may have changed since the issue was read
 _UPSERT = (
     f"{insert('issue', _COLUMNS)} ON CONFLICT (ref) DO UPDATE SET"
@@ -157,9 +159,11 @@ def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
     return [Issue(*(known.setdefault(v, v) if v.__class__ is str else v for v in row)) for row in rows]
 
 
-def taken_refs(store: Store) -> set[str]:
-    """Return every Ref of the file."""
-    return {ref for (ref,) in store.connection.execute("SELECT ref FROM issue")}
+def taken_refs(store: Store, crawl: int) -> set[str]:
+    """Return every Ref of the file but those that began in this crawl: `save_issues` gives them anew, and they stay the same."""
+    return {
+        ref for (ref,) in store.connection.execute("SELECT ref FROM issue WHERE first_crawl <> ?", (crawl,))
+    }
 
 
 def findings_of(store: Store, crawl: int) -> Iterator[Found]:
@@ -223,7 +227,7 @@ def save_issues(
     """
     with store.transaction() as db:
         db.execute("DELETE FROM issue WHERE first_crawl = ?", (crawl,))
-        db.executemany(_UPSERT, map(astuple, issues))
+        db.executemany(_UPSERT, map(_VALUES, issues))
         db.executemany("UPDATE finding SET ref = ?, state = ? WHERE id = ?", found)
         db.execute(
             f"UPDATE issue SET ({_SAID}) = (_key, _severity, _message, _position, _line, _place, _now, _should_be, _confidence, _link)"
@@ -231,7 +235,9 @@ def save_issues(
             " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
             " finding.confidence AS _confidence, coalesce(target.url, '') AS _link"
             " FROM finding LEFT JOIN page ON page.id = finding.page_id"
-            " LEFT JOIN link ON finding.subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position"
+            " LEFT JOIN page_part ON finding.subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
+            " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
+            " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
             " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
             " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
             " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",

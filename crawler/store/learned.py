@@ -74,7 +74,7 @@ def linked(store: Store) -> list[tuple[int, str, str, bool, bool, bool]]:
 def own_ids(store: Store) -> set[str]:
     """Return the affiliate ids that nearly all certain links to their network carry."""
     rows = store.connection.execute(
-        "SELECT network, affiliate_id, count(*) FROM target JOIN link ON target_id = target.id WHERE crawl_id = ?"
+        "SELECT network, affiliate_id, count(*) FROM target_link WHERE crawl_id = ?"
         " AND kind = 'affiliate' AND confidence = 'certain' AND affiliate_id <> '' AND NOT in_code GROUP BY 1, 2",
         (store.crawl_id,),
     ).fetchall()
@@ -110,9 +110,8 @@ def names_of_site(store: Store) -> set[str]:
 def development_hosts(store: Store) -> list[str]:
     """Return the development hosts that several pages link to: mostly the site's own name with .local or .test behind it."""
     rows = store.connection.execute(
-        "SELECT target.host FROM target JOIN link ON link.target_id = target.id WHERE target.crawl_id = ? AND target.kind = 'dev-host'"
-        " AND target.host <> '' AND NOT link.in_code GROUP BY target.host HAVING count(DISTINCT link.page_id) >= ?"
-        " ORDER BY count(*) DESC, target.host LIMIT ?",
+        "SELECT host FROM target_link WHERE crawl_id = ? AND kind = 'dev-host' AND host <> '' AND NOT in_code"
+        " GROUP BY host HAVING count(DISTINCT page_id) >= ? ORDER BY count(*) DESC, host LIMIT ?",
         (store.crawl_id, _LINKED_ON, MOST),
     )
     return [host for (host,) in rows]
@@ -170,7 +169,7 @@ def _join_twins(store: Store) -> None:
     if not twins:
         return
     pairs = json.dumps(list(twins.items()))
-    for table in ("link", "carrier"):
+    for table in ("part_link", "carrier"):
         db.execute(
             "WITH twin AS (SELECT json_extract(value, '$[0]') AS other, json_extract(value, '$[1]') AS paid FROM json_each(?))"
             f" UPDATE {table} SET target_id = (SELECT paid FROM twin WHERE other = target_id)"

@@ -9,6 +9,7 @@ from crawler.links.resources import kind_of
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.item_rows import INSERT_ITEM, item_rows
+from crawler.store.parts import Parts
 from crawler.store.unchanged import copy_page
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ class Store(Frontier):
         """Open or make the file. Raises Mistake when it cannot be opened, is not ours, or is of another version."""
         super().__init__(path)
         self._targets: dict[tuple[str, str], int] = {}  # (URL, kind) -> id
+        self._parts = Parts()
 
     def forget(self) -> None:
-        """Forget which addresses and targets are known."""
+        """Forget which addresses, targets and parts are known."""
         super().forget()
         self._targets.clear()
+        self._parts.forget()
 
     def save_page(self, page: Page) -> None:
         """Store the page, all that stands on it, the URLs it led to, and this row's "done", in one transaction."""
@@ -48,10 +51,7 @@ class Store(Frontier):
                 wrong = {f.position for f in page.findings if f.subject == "carrier"}
                 references = [c for c in references if c.position in wrong]
             ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in references if c.to])
-            db.executemany(
-                rows.INSERT_LINK,
-                [rows.link_row(link, page_id, target) for link, target in zip(links, ids, strict=False)],
-            )
+            self._parts.save(db, self.crawl_id, page_id, page, zip(links, ids, strict=False))
             db.executemany(
                 rows.INSERT_REFERENCE,
                 [
@@ -90,7 +90,7 @@ class Store(Frontier):
         with self.transaction() as db:
             key = rows.text(page.key)
             db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
-            copy_page(db, self.crawl_id, before, page)
+            copy_page(db, self.crawl_id, before, page, self._parts)
             self._enqueue(db, page.found, "page", "link", (page.depth or 0) + 1)
             db.execute(
                 "UPDATE frontier SET state = 'done', cause = '', cause_values = '', reason = ''"

@@ -29,9 +29,6 @@ INSERT_PAGE = insert(
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
     " disclosure_words, disclosure_links, amazon_sentence, text_hash, content_by, content_share, content_h1",
 )
-INSERT_LINK = insert(
-    "link", "page_id, position, target_id, href, text, rel, target, region, heading, line, wpil, in_code"
-)
 INSERT_TARGET = insert(
     "target",
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id,"
@@ -163,12 +160,14 @@ def _disclosure(page: Page) -> tuple[Any, ...]:
     return found.links, found.first, found.where, found.words, found.links_before, page.amazon_sentence
 
 
-def link_row(link: Link, page_id: int | None, target_id: int) -> tuple[Any, ...]:
-    """Return a link's row; the href is kept only when it differs from the URL it resolves to."""
+def part_link_row(link: Link, target_id: int, first: Link) -> tuple[Any, ...]:
+    """Return a link's row in a part whose first link is `first`; the href is kept only when it differs from the URL it resolves to."""
     assert link.to is not None
     return (
-        page_id, link.position, target_id, None if link.href == link.to.url else text(link.href), text(link.text),
-        text(" ".join(link.rel)), text(link.target), link.region, link.heading, link.line,
+        target_id, link.position - first.position, None if link.href == link.to.url else text(link.href), text(link.text),
+        text(" ".join(link.rel)), text(link.target), link.region,
+        None if link.heading is None else link.heading - (first.heading or 0),
+        None if link.line is None else link.line - (first.line or 0),
         json.dumps(link.wpil) if link.wpil else None, link.in_code,
     )  # fmt: skip
 

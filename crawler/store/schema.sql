@@ -202,28 +202,46 @@ CREATE TABLE IF NOT EXISTS heading (
     PRIMARY KEY (page_id, position)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS link (
-    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    target_id INTEGER NOT NULL REFERENCES target (id),
+-- Links that stand together: those of a header, a menu, a sidebar or a footer are kept once for all pages that show the same, those of a
+-- page's own content for that page. Who asks for links reads the view link.
+CREATE TABLE IF NOT EXISTS part (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id)
+);
+
+CREATE TABLE IF NOT EXISTS part_link (
+    part_id INTEGER NOT NULL REFERENCES part (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,         -- positions after the part's first link
+    target_id INTEGER NOT NULL,      -- of a target; for a foreign key SQLite would look through all links for each target that is deleted
     href TEXT,                       -- as written, when it differs from the target's URL
     text TEXT NOT NULL,
     rel TEXT NOT NULL,               -- space separated
     target TEXT NOT NULL,            -- the attribute
     region TEXT NOT NULL,
-    heading INTEGER,                 -- position of the heading that it stands under
-    line INTEGER,
+    heading INTEGER,                 -- that it stands under: position after page_part.heading
+    line INTEGER,                    -- after page_part.line
     wpil TEXT,                       -- JSON list of [name, value]; NULL when there are none
     in_code INTEGER NOT NULL,
-    PRIMARY KEY (page_id, position)
+    PRIMARY KEY (part_id, number)
 ) WITHOUT ROWID;
 -- No index on target_id: keeping it up during a crawl trebles the cost of a page, and a sheet reads all links anyway.
+
+-- Which parts a page has. Parts that no page has any more are deleted when the crawl closes.
+CREATE TABLE IF NOT EXISTS page_part (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,       -- of its first link in the page
+    part_id INTEGER NOT NULL,        -- of a part of the page's crawl
+    heading INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS page_part_part ON page_part (part_id);
 
 -- Of carriers that stay on the site only resources are kept (crawler/links/resources.py): a canonical stands in its page's row.
 CREATE TABLE IF NOT EXISTS carrier (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
-    target_id INTEGER NOT NULL REFERENCES target (id),
+    target_id INTEGER NOT NULL,      -- as in part_link
     place TEXT NOT NULL,             -- img, srcset, iframe, canonical, og, jsonld, css, text …
     href TEXT,
     region TEXT NOT NULL,
@@ -559,6 +577,14 @@ CREATE TABLE IF NOT EXISTS probe (
 
 -- Views: what many site rules and sheets ask for is decided once, here.
 
+-- Every link of every page. Right of a LEFT JOIN SQLite makes all rows of a view first: who asks for the link that a finding may be about joins
+-- page_part and part_link itself, as reports/worklist/placed.sql does.
+CREATE VIEW IF NOT EXISTS link AS
+SELECT page_part.page_id, page_part.position + part_link.number AS position, part_link.target_id, part_link.href, part_link.text, part_link.rel,
+    part_link.target, part_link.region, part_link.heading + page_part.heading AS heading, part_link.line + page_part.line AS line,
+    part_link.wpil, part_link.in_code
+FROM page_part JOIN part_link ON part_link.part_id = page_part.part_id;
+
 -- Pages and posts that were read: no error pages, no redirects, no other files.
 CREATE VIEW IF NOT EXISTS ok_page AS
 SELECT * FROM page WHERE outcome = 'fetched' AND is_html AND coalesce(status, 200) BETWEEN 200 AND 299;
@@ -580,6 +606,16 @@ CREATE VIEW IF NOT EXISTS target_key AS
 SELECT *, CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS key,
     CASE WHEN instr(url, '#') THEN substr(url, instr(url, '#')) ELSE '' END AS fragment
 FROM target;
+
+-- The same with their targets, for who looks for a few of these: the links of a part are looked through once, and only what is wanted is told for each
+-- of its pages. Stands first in FROM.
+CREATE VIEW IF NOT EXISTS target_link AS
+SELECT part.crawl_id, page_part.page_id, page_part.position + part_link.number AS position, part_link.target_id, part_link.href, part_link.text,
+    part_link.rel, part_link.region, part_link.heading + page_part.heading AS heading, part_link.line + page_part.line AS line, part_link.wpil,
+    part_link.in_code, target.url, target.kind, target.network, target.affiliate_id, target.confidence, target.destination, target.host,
+    target.domain, target.via
+FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
+CROSS JOIN page_part ON page_part.part_id = part.id;
 
 -- The links that readers of a page see, code examples left out …
 CREATE VIEW IF NOT EXISTS shown_link AS

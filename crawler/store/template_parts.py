@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
 
     from crawler.store import Store
@@ -40,14 +41,14 @@ def take_out(
         db.executemany(
             "DELETE FROM finding WHERE page_id = ? AND subject = 'block' AND position = ?", list(texts)
         )
-        for table, same in (("heading", "level, name"), ("link", "target_id, text")):
-            no_h1 = " AND level > 1" if table == "heading" else ""
-            db.execute(
-                f"WITH often AS (SELECT {same} FROM {table} WHERE {own} AND region = 'main'{no_h1} GROUP BY {same}"
-                f" HAVING count(DISTINCT page_id) >= :least) UPDATE {table} SET region = 'other'"
-                f" WHERE {own} AND region = 'main' AND ({same}) IN (SELECT * FROM often)",
-                asked,
-            )
+        db.execute(
+            f"WITH often AS (SELECT level, name FROM heading WHERE {own} AND region = 'main' AND level > 1 GROUP BY level, name"
+            " HAVING count(DISTINCT page_id) >= :least) UPDATE heading SET region = 'other'"
+            f" WHERE {own} AND region = 'main' AND (level, name) IN (SELECT * FROM often)",
+            asked,
+        )
+        _take_out_links(db, own, asked)
+        for table in ("heading", "link"):
             db.execute(
                 f"DELETE FROM finding WHERE {own} AND subject = '{table}' AND region = 'main' AND EXISTS"
                 f" (SELECT 1 FROM {table} AS at WHERE at.page_id = finding.page_id AND at.position = finding.position"
@@ -59,3 +60,34 @@ def take_out(
             " HAVING count(DISTINCT page_id) >= :least)",
             asked,
         )
+
+
+def _take_out_links(db: sqlite3.Connection, own: str, asked: dict[str, Any]) -> None:
+    """Give the pages copies of the parts whose links stand on many of them: other pages may have the same parts."""
+    db.execute("DROP TABLE IF EXISTS temp.often")
+    db.execute("DROP TABLE IF EXISTS temp.taken")
+    db.execute(
+        f"CREATE TEMP TABLE often AS SELECT target_id, text FROM link WHERE {own} AND region = 'main' GROUP BY target_id, text"
+        " HAVING count(DISTINCT page_id) >= :least",
+        asked,
+    )
+    db.execute("CREATE INDEX temp.often_target ON often (target_id)")
+    db.execute(
+        "CREATE TEMP TABLE taken AS SELECT part_id AS old, (SELECT max(id) FROM part) + row_number() OVER (ORDER BY part_id) AS new FROM"
+        f" (SELECT DISTINCT part_id FROM page_part JOIN part_link USING (part_id) WHERE {own} AND region = 'main'"
+        " AND (target_id, text) IN (SELECT target_id, text FROM often))",
+        asked,
+    )
+    db.execute("CREATE INDEX temp.taken_old ON taken (old)")
+    names = "number, target_id, href, text, rel, target, heading, line, wpil, in_code"
+    db.execute("INSERT INTO part (id, crawl_id) SELECT new, crawl_id FROM taken JOIN part ON part.id = old")
+    db.execute(
+        f"INSERT INTO part_link (part_id, region, {names}) SELECT new, CASE WHEN region = 'main' AND (target_id, text) IN"
+        f" (SELECT target_id, text FROM often) THEN 'other' ELSE region END, {names} FROM taken JOIN part_link ON part_id = old"
+    )
+    db.execute(
+        f"UPDATE page_part SET part_id = (SELECT new FROM taken WHERE old = part_id) WHERE {own} AND part_id IN (SELECT old FROM taken)",
+        asked,
+    )
+    db.execute("DROP TABLE temp.taken")
+    db.execute("DROP TABLE temp.often")

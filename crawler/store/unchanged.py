@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import sqlite3
 
     from crawler.store import Store
+    from crawler.store.parts import Parts
 
-# What stands on a page and does not name a target.
+# What stands on a page and names no target.
 _PLAIN = ("heading", "image", "note", "shingle", "structured_item")
-_POINTING = ("link", "carrier")
 _ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
@@ -100,7 +100,7 @@ def _take_robots(db: sqlite3.Connection, page_id: int | None, x_robots: list[str
     )
 
 
-def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) -> None:
+def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page, parts: Parts) -> None:
     """Copy a page with all that stands on it from the crawl `before`."""
     (old,) = db.execute("SELECT id FROM page WHERE crawl_id = ? AND key = ?", (before, page.key)).fetchone()
     names = [
@@ -131,14 +131,14 @@ def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page) ->
         " (SELECT target_id FROM link WHERE page_id = ? UNION SELECT target_id FROM carrier WHERE page_id = ?)",
         (crawl_id, old, old),
     )
-    for table in _POINTING:
-        names = [n for n in _columns(db, table) if n not in {"page_id", "target_id"}]
-        db.execute(
-            f"INSERT INTO {table} (page_id, target_id, {', '.join(names)})"
-            f" SELECT ?, fresh.id, {', '.join(f'{table}.{n}' for n in names)} FROM {table} JOIN target AS stale ON stale.id = target_id"
-            " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE page_id = ?",
-            (new, crawl_id, old),
-        )
+    parts.copy(db, crawl_id, old, new)
+    names = [n for n in _columns(db, "carrier") if n not in {"page_id", "target_id"}]
+    db.execute(
+        f"INSERT INTO carrier (page_id, target_id, {', '.join(names)})"
+        f" SELECT ?, fresh.id, {', '.join(f'carrier.{n}' for n in names)} FROM carrier JOIN target AS stale ON stale.id = target_id"
+        " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE page_id = ?",
+        (new, crawl_id, old),
+    )
     names = [
         n
         for n in _columns(db, "finding")

@@ -23,7 +23,9 @@ _FAULTS = """
 SELECT page.source, page.format, finding.line, subject, now, should_be, coalesce(link.href, target.url, '') AS href, edits,
     CASE WHEN coalesce(project.generator, '') = '' THEN '?' ELSE project.attribute_list END AS attribute_list
 FROM finding JOIN page ON page.id = finding.page_id
-LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position
+LEFT JOIN page_part ON subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position =
+    (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)
+LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position
 LEFT JOIN target ON target.id = link.target_id
 LEFT JOIN project ON project.crawl_id = finding.crawl_id
 WHERE finding.crawl_id = :crawl AND page.source <> '' AND ({where})

@@ -20,7 +20,9 @@ SELECT finding.id, finding.page_id, finding.rule, finding.severity, finding.mess
     '' AS cause, '' AS key, '' AS fix_file, 0 AS absorbed, '' AS line_key, '' AS group_key, '' AS kind
 FROM decided_finding AS finding
 LEFT JOIN page ON page.id = finding.page_id
-LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position
+LEFT JOIN page_part ON subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position =
+    (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)
+LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position
 LEFT JOIN carrier ON subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position
 LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)
 WHERE finding.crawl_id = :crawl

@@ -62,7 +62,6 @@ UNION ALL SELECT line_key, ref FROM placed WHERE NOT (status = 'Open' AND note =
 _MENDED = """
 UPDATE placed SET fix_file = '{file}' WHERE fix_file = '' AND id IN (
     SELECT finding.id FROM finding JOIN page ON page.id = finding.page_id
-    LEFT JOIN link ON subject = 'link' AND link.page_id = finding.page_id AND link.position = finding.position
     WHERE finding.crawl_id = :crawl AND page.source <> '' AND ({where})
 )
 """

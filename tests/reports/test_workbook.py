@@ -275,7 +275,7 @@ def test_an_older_workbook_stays_when_a_new_one_cannot_be_made(database):
     build(small_blog(database), target)
     before = target.read_bytes()
     with contextlib.closing(sqlite3.connect(database)) as db:
-        db.execute("ALTER TABLE link RENAME COLUMN rel TO lost")
+        db.execute("ALTER TABLE part_link RENAME COLUMN rel TO lost")
     with pytest.raises(ReportError, match=r"affiliate-links\.toml: the query fails"):
         build(database, target)
     assert target.read_bytes() == before
@@ -333,7 +333,7 @@ def test_a_crawl_that_is_writing_does_not_disturb_the_report(database):
     with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("DELETE FROM link")
+        writer.execute("DELETE FROM page_part")
         assert build(database, database.with_suffix(".xlsx")).rows["Links"] == 6
 
 

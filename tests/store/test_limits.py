@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.store import Store, limits
+from crawler.store import Store, frontier, limits
 from crawler.store.limits import Limits
 
 SITE = "https://blog.example"
@@ -93,3 +93,14 @@ def test_a_page_that_could_not_be_stored_spends_no_budget(reopened):
     find(store, *(f"/day?at={n}&to={n}" for n in range(3, 6)))
     assert len(waiting(store)) == 2
     assert list(held(store).values()) == [1]
+
+
+def test_of_what_only_links_name_beyond_the_page_limit_the_first_are_kept_and_all_are_counted(
+    reopened, monkeypatch
+):
+    monkeypatch.setattr(frontier, "KEPT_SKIPPED", 2)
+    store = reopened()
+    find(store, *(f"/a-{'x' * n}/" for n in range(6)))
+    find(store, "/named/", found_by="sitemap")
+    assert store.skip_rest(limits.too_many_pages(50)) == 7
+    assert held(store) == {"/a-/": 5, "/a-x/": 1, "/named/": 1}

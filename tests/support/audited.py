@@ -97,10 +97,12 @@ class Audit:
         **target,
     ):
         """Add a link."""
+        part = self.insert("part", crawl_id=self.crawl)
         self.insert(
-            "link", page_id=page, position=position, target_id=self.target(url, kind, **target), text=text, rel=rel,
+            "part_link", part_id=part, number=0, target_id=self.target(url, kind, **target), text=text, rel=rel,
             region=region, heading=heading, line=line,
         )  # fmt: skip
+        self.insert("page_part", page_id=page, position=position, part_id=part)
 
     def reference(self, page, position, place, url, kind="external", *, line=None, in_code=0, **target):
         """Add a URL that stands elsewhere than in a link."""

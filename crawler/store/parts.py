@@ -1,0 +1,116 @@
+"""Store the links of pages by parts: what stands in the same header, menu, sidebar or footer of several pages is kept once."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import WHOLE_BODY
+from crawler.store import rows
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from crawler.items import Link, Page
+    from crawler.store import Store
+
+MEMORY_LINKS = 20_000  # of the parts that are remembered; a template's have some hundred
+MEMORY_COPIES = 20_000  # parts of an earlier crawl that are known to be copied
+_INSERT_PART = rows.insert("part", "id, crawl_id")
+_INSERT_PAGE_PART = rows.insert("page_part", "page_id, position, part_id, heading, line")
+_LINK = "number, href, text, rel, target, region, heading, line, wpil, in_code"
+_INSERT_LINK = rows.insert("part_link", f"part_id, target_id, {_LINK}")
+
+
+class Parts:
+    """Gives pages their parts; remembers those that the next pages may have as well."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[tuple[Any, ...], int] = {}  # the rows of a part -> its id
+        self._room = MEMORY_LINKS
+        self._copies: dict[int, int] = {}  # part of an earlier crawl -> the same in this one
+
+    def forget(self) -> None:
+        """Forget which parts there are: a page stores its own, then."""
+        self._known.clear()
+        self._room = MEMORY_LINKS
+        self._copies.clear()
+
+    def save(
+        self,
+        db: sqlite3.Connection,
+        crawl_id: int,
+        page_id: int | None,
+        page: Page,
+        linked: Iterable[tuple[Link, int]],
+    ) -> None:
+        """Store the links of a page, each with the id of its target."""
+        unmarked = page.content_by == WHOLE_BODY  # its menus stand in what is taken for the content
+
+        def place(pair: tuple[Link, int]) -> tuple[str, int | None]:
+            link = pair[0]
+            return link.region, link.heading if unmarked or link.region != "main" else 0
+
+        last = _last_part(db)
+        named, made, links = [], [], []
+        for (region, _), run in groupby(linked, place):
+            pairs = list(run)
+            first = pairs[0][0]
+            part = tuple([rows.part_link_row(link, target, first) for link, target in pairs])
+            shared = unmarked or region != "main"
+            number = self._known.get(part) if shared else None
+            if number is None:
+                number = last = last + 1
+                made.append((number, crawl_id))
+                links += [(number, *row) for row in part]
+                if shared:
+                    self._remember(part, number)
+            named.append((page_id, first.position, number, first.heading or 0, first.line or 0))
+        db.executemany(_INSERT_PART, made)
+        db.executemany(_INSERT_LINK, links)
+        db.executemany(_INSERT_PAGE_PART, named)
+
+    def _remember(self, part: tuple[Any, ...], number: int) -> None:
+        self._room -= len(part)
+        if self._room < 0:
+            self._known.clear()
+            self._room = MEMORY_LINKS - len(part)
+        self._known[part] = number
+
+    def copy(self, db: sqlite3.Connection, crawl_id: int, old_page: int, page_id: int | None) -> None:
+        """Give a page what an earlier crawl's page has; the targets of its links must be in this crawl already."""
+        asked = "SELECT position, part_id, heading, line FROM page_part WHERE page_id = ? ORDER BY position"
+        for position, part, heading, line in db.execute(asked, (old_page,)).fetchall():
+            if part not in self._copies:
+                if len(self._copies) >= MEMORY_COPIES:
+                    self._copies.clear()
+                self._copies[part] = _copy_part(db, crawl_id, part)
+            db.execute(_INSERT_PAGE_PART, (page_id, position, self._copies[part], heading, line))
+
+
+def _last_part(db: sqlite3.Connection) -> int:
+    """Return the highest id of a part: ids are given out here, since nobody else writes."""
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM part").fetchone()
+    return int(last)
+
+
+def _copy_part(db: sqlite3.Connection, crawl_id: int, part: int) -> int:
+    number = _last_part(db) + 1
+    db.execute(_INSERT_PART, (number, crawl_id))
+    names = ", ".join(f"part_link.{name}" for name in _LINK.split(", "))
+    db.execute(
+        f"INSERT INTO part_link (part_id, target_id, {_LINK}) SELECT ?, fresh.id, {names} FROM part_link"
+        " JOIN target AS stale ON stale.id = target_id"
+        " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE part_id = ?",
+        (number, crawl_id, part),
+    )
+    return number
+
+
+def forget_unused_parts(store: Store) -> None:
+    """Delete the parts of pages that were stored anew."""
+    with store.transaction() as db:
+        unused = "DELETE FROM part WHERE crawl_id = ? AND id NOT IN (SELECT part_id FROM page_part)"
+        db.execute(unused, (store.crawl_id,))
