@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # The rooms of crawler/, the lowest first: each may know those before it, and itself.
 ORDER = (
     "__init__", "items", "errors", "options", "job", "urls", "text", "http", "catalog", "settings", "extract", "posts", "links",
-    "enrich", "checks", "rules", "store", "linkcheck", "run", "analysis", "crawl", "demo", "cli",
+    "enrich", "checks", "rules", "store", "linkcheck", "run", "analysis", "crawl", "demo", "fleet", "cli",
 )  # fmt: skip
 LOOSE = 6  # modules that stand in crawler/ itself, at the most
 WITH_SCRAPY = {"crawl", "cli"}

@@ -1,0 +1,106 @@
+"""The command `fleet`: many sites, on one machine or on several."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.errors import Mistake
+from crawler.fleet.read import read_sites
+from reports.errors import ReportError
+from reports.formats import formats_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.fleet.sites import Fleet
+
+ABOUT = {
+    "run": "audit all sites that are due, on this machine",
+    "report": "make the portfolio workbook and its HTML page of all sites",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of a fleet."""
+    commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    made = {}
+    for name, about in ABOUT.items():
+        made[name] = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        made[name].add_argument(
+            "file",
+            type=Path,
+            metavar="SITES",
+            help="the file of the fleet, such as sites.toml; docs/fleet.md describes it",
+        )
+    _sites(made["run"])
+    made["run"].add_argument(
+        "-j", "--jobs", type=_positive, default=2, metavar="N", help="audits at once (default: %(default)s)"
+    )
+    made["run"].add_argument("--all", action="store_true", dest="every", help="audit all sites, due or not")
+    made["run"].add_argument(
+        "--fresh",
+        action="store_true",
+        help="start over instead of resuming an interrupted run, and download unchanged pages again",
+    )
+
+
+def _sites(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        dest="names",
+        metavar="NAME",
+        help="this site only, due or not; may be repeated",
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1_000:
+        msg = f"{text!r}: write a whole number from 1 to 1,000"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what a command of a fleet asks for, and return the exit code. Raises Mistake."""
+    actions: dict[str, Callable[[Fleet, argparse.Namespace], int]] = {"run": run_here}
+    return actions[options.action](checked(options.file), options)
+
+
+def checked(path: Path) -> Fleet:
+    """Return the fleet of a file, with what only this side can check. Raises Mistake, naming file and line."""
+    fleet = read_sites(path)
+    for number, site in enumerate(fleet.sites, 1):
+        if site.formats:
+            try:
+                formats_of(site.formats)
+            except ReportError as error:
+                msg = f"{fleet.at(number, 'formats')}: formats: {error}"
+                raise Mistake(msg) from error
+        foreign = [name for name in site.settings if not name.startswith("AUDIT_")]
+        if foreign:
+            from scrapy.settings import default_settings  # takes a while to load
+
+            from crawler import settings as ours
+
+            for name in foreign:
+                if not hasattr(default_settings, name) and not hasattr(ours, name):
+                    msg = f"{fleet.at(number, f'settings.{name}')}: unknown setting {name!r}."
+                    raise Mistake(msg)
+    return fleet
+
+
+def run_here(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Audit the sites that are due in a pool of processes."""
+    from crawler.fleet.pool import run as run_pool
+
+    return run_pool(
+        fleet,
+        fleet.named(options.names),
+        jobs=options.jobs,
+        every=options.every or bool(options.names),
+        fresh=options.fresh,
+    )
