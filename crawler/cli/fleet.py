@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.errors import Mistake
+from crawler.errors import INCOMPLETE, OK, Mistake
 from crawler.fleet.read import read_sites
+from reports.common.terminal import tell
 from reports.errors import ReportError
 from reports.formats import formats_of
 
@@ -45,6 +48,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="start over instead of resuming an interrupted run, and download unchanged pages again",
     )
 
+    made["report"].add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the workbook to write (default: portfolio.xlsx in the folder of the audits)",
+    )
+
 
 def _sites(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -66,7 +77,7 @@ def _positive(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Do what a command of a fleet asks for, and return the exit code. Raises Mistake."""
-    actions: dict[str, Callable[[Fleet, argparse.Namespace], int]] = {"run": run_here}
+    actions: dict[str, Callable[[Fleet, argparse.Namespace], int]] = {"run": run_here, "report": report}
     return actions[options.action](checked(options.file), options)
 
 
@@ -104,3 +115,35 @@ def run_here(fleet: Fleet, options: argparse.Namespace) -> int:
         every=options.every or bool(options.names),
         fresh=options.fresh,
     )
+
+
+def report(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Make the portfolio workbook and its HTML page."""
+    from reports.portfolio.build import build_portfolio
+    from reports.portfolio.gather import Member
+
+    output: Path = (options.output or fleet.out / "portfolio.xlsx").absolute()
+    members = [
+        Member(
+            site.name, site.target, site.url or site.site, fleet.folder(site),
+            Path(os.path.relpath(fleet.folder(site).absolute(), output.parent)).as_posix(),
+        )
+        for site in fleet.sites
+    ]  # fmt: skip
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        made = build_portfolio(members, output)
+    except OSError as error:
+        msg = f"{output.parent}: cannot be made ({error.strerror}); name another file with -o."
+        raise Mistake(msg) from error
+    except ReportError as error:
+        raise Mistake(str(error)) from error
+    lines = [f"Workbook: {made.workbook}", f"Report: {made.page}", f"Sites: {made.sites:,}"]
+    if made.unread:
+        lines[-1] += (
+            f", {made.unread:,} of them without a crawl that could be read; the sheet Coverage says why"
+        )
+    if made.since:
+        lines.append(f"Changes since {made.since[:16].replace('T', ' ')} UTC: {made.changes:,}")
+    tell("".join(f"{line}\n" for line in lines), sys.stdout)
+    return INCOMPLETE if made.unread else OK
