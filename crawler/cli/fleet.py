@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import INCOMPLETE, OK, Mistake
 from crawler.fleet.read import read_sites
+from reports.common.faults import say, short
 from reports.common.terminal import tell
 from reports.errors import ReportError
 from reports.formats import formats_of
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 ABOUT = {
     "run": "audit all sites that are due, on this machine",
+    "migrate": "make the tables of the queue in its PostgreSQL database, once",
+    "worker": "take audits from the queue, on as many machines as you like",
+    "enqueue": "put audits into the queue",
+    "status": "show each site's place in the queue, and what is due next",
     "report": "make the portfolio workbook and its HTML page of all sites",
 }
 
@@ -37,7 +44,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             metavar="SITES",
             help="the file of the fleet, such as sites.toml; docs/fleet.md describes it",
         )
-    _sites(made["run"])
+    for name in ("run", "enqueue"):
+        _sites(made[name])
+    made["worker"].add_argument(
+        "-j", "--jobs", type=_positive, default=2, metavar="N", help="audits at once (default: %(default)s)"
+    )
+    made["worker"].add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder of the audits on this machine (default: `out` of [fleet])",
+    )
     made["run"].add_argument(
         "-j", "--jobs", type=_positive, default=2, metavar="N", help="audits at once (default: %(default)s)"
     )
@@ -77,7 +94,14 @@ def _positive(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Do what a command of a fleet asks for, and return the exit code. Raises Mistake."""
-    actions: dict[str, Callable[[Fleet, argparse.Namespace], int]] = {"run": run_here, "report": report}
+    actions: dict[str, Callable[[Fleet, argparse.Namespace], int]] = {
+        "run": run_here,
+        "report": report,
+        "migrate": migrate,
+        "worker": work,
+        "enqueue": enqueue,
+        "status": status,
+    }
     return actions[options.action](checked(options.file), options)
 
 
@@ -117,11 +141,65 @@ def run_here(fleet: Fleet, options: argparse.Namespace) -> int:
     )
 
 
+def migrate(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Make the queue's tables."""
+    from crawler.fleet.queue import migrate as make
+    from crawler.fleet.storage import open_storage
+
+    newest = 0
+    if fleet.place.state:
+        storage = open_storage(fleet.place.state, fleet.path.parent)
+        newest = max((key.job for site in fleet.sites for key in storage.keys(site.name)[:1]), default=0)
+    made = asyncio.run(make(fleet, newest))
+    tell("The queue's tables are made.\n" if made else "The queue's tables are there already.\n", sys.stdout)
+    return OK
+
+
+def work(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Take audits from the queue until somebody asks for an end."""
+    from crawler.fleet.worker import run as run_worker
+
+    return run_worker(fleet, options.file, options.out and options.out.absolute(), options.jobs, checked)
+
+
+def enqueue(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Put the audits of all sites, or of those that are named, into the queue."""
+    from crawler.fleet.queue import enqueue as put
+    from crawler.fleet.queue import opened
+
+    sites = fleet.named(options.names)
+
+    async def go() -> list[str]:
+        async with opened(fleet) as app:
+            return await put(app, sites)
+
+    added = asyncio.run(go())
+    waiting = len(sites) - len(added)
+    already = f"; {waiting:,} already wait there or are being done" if waiting else ""
+    tell(f"Put into the queue: {', '.join(added) or 'none'}{already}.\n", sys.stdout)
+    return OK
+
+
+def status(fleet: Fleet, options: argparse.Namespace) -> int:
+    """Show each site's place in the queue."""
+    from crawler.fleet.queue import latest, opened
+    from crawler.fleet.status import lines
+
+    async def go() -> list[str]:
+        async with opened(fleet) as app:
+            return lines(fleet, await latest(app), datetime.now(UTC))
+
+    tell("".join(f"{line}\n" for line in asyncio.run(go())), sys.stdout)
+    return OK
+
+
 def report(fleet: Fleet, options: argparse.Namespace) -> int:
     """Make the portfolio workbook and its HTML page."""
     from reports.portfolio.build import build_portfolio
     from reports.portfolio.gather import Member
 
+    if fleet.place.state:
+        bring(fleet)
     output: Path = (options.output or fleet.out / "portfolio.xlsx").absolute()
     members = [
         Member(
@@ -147,3 +225,17 @@ def report(fleet: Fleet, options: argparse.Namespace) -> int:
         lines.append(f"Changes since {made.since[:16].replace('T', ' ')} UTC: {made.changes:,}")
     tell("".join(f"{line}\n" for line in lines), sys.stdout)
     return INCOMPLETE if made.unread else OK
+
+
+def bring(fleet: Fleet) -> None:
+    """Bring the newest state of each site here from the shared storage, with its workbook."""
+    from crawler.fleet.storage import open_storage
+
+    storage = open_storage(fleet.place.state, fleet.path.parent)
+    for site in fleet.sites:
+        try:
+            storage.pull(site.name, fleet.folder(site))
+        except Exception as error:  # whatever a storage's library raises; the report says what it has
+            say(
+                f"{site.name}: its state cannot be read from the shared storage ({short(error)}); the report shows what is here."
+            )

@@ -33,11 +33,12 @@ class Place:
     heartbeat: int = 10  # seconds between two signs of life of a worker
     stalled_after: int = 120  # seconds without one after which a worker's audits go back into the queue
     grace: int = 60  # seconds that a worker which is asked to end waits for its audits
+    tick: int = 60  # seconds between two looks at the schedules, for which the file is read anew
     retries: int = 5  # attempts at one audit that ends incomplete
 
     def __post_init__(self) -> None:
         """Refuse times that cannot work together."""
-        for name in ("checkpoint", "heartbeat", "stalled_after", "grace"):
+        for name in ("checkpoint", "heartbeat", "stalled_after", "grace", "tick"):
             if getattr(self, name) < 1:
                 msg = f"{name}: should be at least 1 second"
                 raise RuleFileError(msg, key=name)
