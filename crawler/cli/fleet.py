@@ -149,7 +149,7 @@ def migrate(fleet: Fleet, options: argparse.Namespace) -> int:
     newest = 0
     if fleet.place.state:
         storage = open_storage(fleet.place.state, fleet.path.parent)
-        newest = max((key.job for site in fleet.sites for key in storage.keys(site.name)[:1]), default=0)
+        newest = max(storage.newest_attempt(site.name)[0] for site in fleet.sites)
     made = asyncio.run(make(fleet, newest))
     tell("The queue's tables are made.\n" if made else "The queue's tables are there already.\n", sys.stdout)
     return OK

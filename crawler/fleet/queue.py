@@ -101,7 +101,12 @@ async def opened(fleet: Fleet, *, ready: bool = True) -> AsyncIterator[App]:
     from procrastinate.exceptions import ConnectorException
 
     app = make_app(fleet)
+    import psycopg
+
     try:
+        # A pool would try for half a minute, and then not say why.
+        async with await psycopg.AsyncConnection.connect(**{"connect_timeout": 10, **connection(fleet)}):
+            pass
         await app.open_async()
     except Exception as error:
         await app.close_async()

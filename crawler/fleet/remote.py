@@ -63,10 +63,12 @@ class Remote:
 
         Raises Ended for an exit code that is none of a complete audit, TakenOver, and Later.
         """
+        job, _ = await asyncio.to_thread(self.storage.newest_attempt, self.site.name)
+        if job > self.job:
+            raise Later(job)
+        await self._check()
+        await asyncio.to_thread(self.storage.claim, self.site.name, self.job, self.attempt)
         newest = await asyncio.to_thread(self.storage.pull, self.site.name, self.folder)
-        if newest and newest.job > self.job:
-            raise Later(newest.job)
-        self._check(newest)
         before = known(self.folder / DATABASE, self.site.target, count=False)
         if newest and newest.job == self.job and before.finished:
             # The worker before was lost between the audit's end and the queue's.
@@ -121,7 +123,7 @@ class Remote:
             if (path := self.folder / name).is_file()
             for value in (path.stat().st_mtime_ns, path.stat().st_size)
         )
-        self._check(next(iter(await asyncio.to_thread(self.storage.keys, self.site.name)), None))
+        await self._check()
         if not seen or seen == self._pushed:
             return
         self.number += 1
@@ -130,8 +132,8 @@ class Remote:
         )
         self._pushed = seen
 
-    def _check(self, newest: Key | None) -> None:
-        if newest and (newest.job, newest.attempt) > (self.job, self.attempt):
+    async def _check(self) -> None:
+        if await asyncio.to_thread(self.storage.newest_attempt, self.site.name) > (self.job, self.attempt):
             raise TakenOver(self.site.name)
 
 

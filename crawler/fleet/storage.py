@@ -24,7 +24,8 @@ KEEP = 3  # copies of a site's database
 MOST_FILES, MOST_BYTES = 200, 64 * 1024**2  # of what people left beside a site's state
 MISSING = "the shared storage needs further packages; install affiliate-seo-audit[fleet], and for s3:// also affiliate-seo-audit[fleet-s3]."
 STATES = "state"  # folder of the copies
-_NAME = re.compile(r"(\d{12})\.(\d{4})-(\d{6})\.sqlite")
+CLAIM = ".begun"
+_NAME = re.compile(r"(\d{12})\.(\d{4})-(\d{6})\.sqlite(\.begun)?")
 # Stores whose upload is whole or not there; elsewhere a file is put beside and moved.
 _OBJECTS = {"s3", "s3a", "gs", "gcs", "abfs", "az", "adl", "oss"}
 _OURS = {
@@ -59,12 +60,27 @@ class Storage:
 
     def keys(self, site: str) -> list[Key]:
         """Return the copies of a site's database, the newest first."""
+        return sorted(
+            (Key(*map(int, name.groups()[:3])) for name in self._names(site) if not name[4]), reverse=True
+        )
+
+    def claim(self, site: str, job: int, attempt: int) -> None:
+        """Let every worker see that this attempt at a job has begun: what an earlier one writes from now on is worth nothing."""
+        folder = f"{self.root}/{site}/{STATES}"
+        self.files.makedirs(folder, exist_ok=True)
+        self.files.pipe_file(f"{folder}/{Key(job, attempt, 0).name}{CLAIM}", b"")
+
+    def newest_attempt(self, site: str) -> tuple[int, int]:
+        """Return the newest job and attempt that has begun; (0, 0) for none."""
+        return max(((int(name[1]), int(name[2])) for name in self._names(site)), default=(0, 0))
+
+    def _names(self, site: str) -> list[re.Match[str]]:
         paths: list[str] = []
         with suppress(FileNotFoundError):
             self.files.invalidate_cache()
             paths = self.files.ls(f"{self.root}/{site}/{STATES}", detail=False)
         names = (_NAME.fullmatch(path.rsplit("/", 1)[-1]) for path in paths)
-        return sorted((Key(*map(int, name.groups())) for name in names if name), reverse=True)
+        return [name for name in names if name]
 
     def pull(self, site: str, folder: Path) -> Key | None:
         """Bring the newest copy of a site's database into its folder, and what people left for it; return which it is, None for none.
@@ -130,9 +146,10 @@ class Storage:
             for name in (beside.name, f"{beside.name}-journal"):
                 (folder / name).unlink(missing_ok=True)
         (folder / MARK).write_text(key.name, encoding="utf-8")
-        for old in self.keys(site)[KEEP:]:
+        begun = [f"{Key(*map(int, name.groups()[:3])).name}{CLAIM}" for name in self._names(site) if name[4]]
+        for old in [*(one.name for one in self.keys(site)[KEEP:]), *sorted(begun)[:-1]]:
             with suppress(FileNotFoundError):
-                self.files.rm_file(f"{self.root}/{site}/{STATES}/{old.name}")
+                self.files.rm_file(f"{self.root}/{site}/{STATES}/{old}")
 
     def publish(self, site: str, folder: Path) -> None:
         """Put what was made of an audit beside its state: workbook, other formats, fixes. A fix that is no longer there goes."""

