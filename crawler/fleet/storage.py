@@ -25,6 +25,8 @@ MOST_FILES, MOST_BYTES = 200, 64 * 1024**2  # of what people left beside a site'
 MISSING = "the shared storage needs further packages; install affiliate-seo-audit[fleet], and for s3:// also affiliate-seo-audit[fleet-s3]."
 STATES = "state"  # folder of the copies
 CLAIM = ".begun"
+# A name that is no path on any system, and no temporary file of a spreadsheet program.
+_COPY = re.compile(r"(?![.~])[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}\.(?:xlsx|ods)", re.IGNORECASE)
 _NAME = re.compile(r"(\d{12})\.(\d{4})-(\d{6})\.sqlite(\.begun)?")
 # Stores whose upload is whole or not there; elsewhere a file is put beside and moved.
 _OBJECTS = {"s3", "s3a", "gs", "gcs", "abfs", "az", "adl", "oss"}
@@ -120,7 +122,7 @@ class Storage:
             with suppress(FileNotFoundError, NotADirectoryError):
                 for one in self.files.ls(f"{self.root}/{site}{place}", detail=True):
                     name = one["name"].rstrip("/").rsplit("/", 1)[-1]
-                    plain = re.fullmatch(r"[\w .()+-]+\.(?:xlsx|ods)", name) or name == ".auditignore"
+                    plain = _COPY.fullmatch(name) or name == ".auditignore"
                     if (
                         one["type"] == "file"
                         and plain
