@@ -11,7 +11,7 @@ from crawler.errors import FINDINGS, OK
 from crawler.fleet.audit import DATABASE, LOG, command, known, last_sentence, start, stop
 from crawler.fleet.queue import Ended
 from crawler.fleet.storage import Key
-from reports.common.faults import FAULT, INTERRUPTED
+from reports.common.faults import FAULT, INTERRUPTED, say, short
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -108,12 +108,23 @@ class Remote:
                 if asked.done() and not ended.done():
                     await end(process, self.fleet.place.grace * PATIENCE)
                 elif not ended.done():
-                    await self._push()
+                    await self._checkpoint()
             code = await ended
         finally:
             asked.cancel()
             ended.cancel()
         return INTERRUPTED if code == -2 else code
+
+    async def _checkpoint(self) -> None:
+        """Copy the database into the storage; one that is away for a moment costs the audit nothing. Raises TakenOver."""
+        try:
+            await self._push()
+        except TakenOver:
+            raise
+        except Exception as error:  # whatever a storage's library raises
+            say(
+                f"{self.site.name}: its database could not be copied ({short(error)}); it is tried again in {self.fleet.place.checkpoint} s."
+            )
 
     async def _push(self) -> None:
         """Copy the database into the storage, where it has changed. Raises TakenOver when a later attempt is there."""

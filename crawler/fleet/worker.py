@@ -48,10 +48,12 @@ class Worker:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     lost: bool = False  # it was away, and others have its jobs
     running: int = 0
+    retries: int = 0  # as the file had it when it could be read last
 
     def fleet(self) -> Fleet:
         """Return the fleet as its file has it now. Raises Mistake."""
         fleet = self.read(self.path)
+        self.retries = fleet.place.retries
         return replace(fleet, place=replace(fleet.place, out=str(self.out))) if self.out else fleet
 
 
@@ -65,7 +67,7 @@ def run(fleet: Fleet, path: Path, out: Path | None, jobs: int, read: Callable[[P
     # A job that fails is said in one sentence; its traceback is of no use to anybody.
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)
-    worker = Worker(path, out, storage, read)
+    worker = Worker(path, out, storage, read, retries=fleet.place.retries)
     return asyncio.run(_work(worker, fleet, jobs))
 
 
@@ -129,7 +131,7 @@ def _add_task(app: App, worker: Worker) -> None:
 
     class ByExitCode(BaseRetryStrategy):
         def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-            return again(exception, job, worker.fleet().place.retries)
+            return again(exception, job, worker.retries)
 
     @app.task(name=TASK, queue=QUEUE, pass_context=True, retry=ByExitCode())
     async def audit(context: JobContext, site: str, timestamp: int = 0) -> str:
@@ -168,7 +170,7 @@ async def _audit(worker: Worker, context: JobContext, name: str) -> str:
         raise
     except Ended as error:
         say(
-            f"{one_line(str(error))}; {'it goes back into the queue' if again(error, job, worker.fleet().place.retries) else 'it is not tried again'}"
+            f"{one_line(str(error))}; {'it goes back into the queue' if again(error, job, worker.retries) else 'it is not tried again'}"
         )
         raise
     except asyncio.CancelledError:

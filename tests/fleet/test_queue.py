@@ -39,6 +39,7 @@ class World:
         self.variables = {"FLEET_DB": server.address, "SITE_PASS": SECRET, **extra}
         self.file = folder / "sites.toml"
         self.said = []
+        self.connection = None
 
     def call(self, action, *arguments):
         done = subprocess.run(
@@ -66,10 +67,12 @@ class World:
             self.said.append(process.communicate(timeout=60)[0])
 
     def ask(self, sql):
+        """Return the rows of a query, by one connection for all of them: a new one costs the hashing of a password."""
         import psycopg
 
-        with psycopg.connect(self.server.address) as db:
-            return db.execute(sql).fetchall()
+        if self.connection is None or self.connection.closed:
+            self.connection = psycopg.connect(self.server.address, autocommit=True)
+        return self.connection.execute(sql).fetchall()
 
     def jobs(self):
         """Return status and attempts of each site's newest job."""
@@ -214,6 +217,7 @@ def test_a_worker_that_is_asked_to_end_hands_its_audits_back_and_a_lost_database
         assert pages >= 6
         with world.worker("second") as worker:
             wait_for(lambda: len(served["tea"].asked) > count + 8, worker)
+            world.connection.close()
             fresh.stop()
             try:
                 assert worker.wait(60) == 2

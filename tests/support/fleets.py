@@ -88,4 +88,4 @@ def wait_for(
     while not what():
         assert time.monotonic() < end, "never came"
         assert process is None or process.poll() is None, process.communicate()[0]
-        time.sleep(0.02)
+        time.sleep(0.1)
