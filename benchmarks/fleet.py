@@ -57,6 +57,7 @@ def audited(sizes: list[int], jobs: int) -> Figures:
     """Return what it took to audit sites of so many pages each."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
+        folder.chmod(0o755)  # a worker of nginx that is started by root reads as nobody
         text = (
             '[defaults]\ncheck_links = "no"\nsettings = { AUDIT_DELAY = 0, AUTOTHROTTLE_ENABLED = false }\n'
         )
