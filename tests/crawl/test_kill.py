@@ -25,6 +25,7 @@ TABLES = {
     " JOIN target ON target.id = target_id ORDER BY page.key, position",
     "heading": "SELECT page.key, heading.* FROM heading JOIN page ON page.id = page_id ORDER BY page.key, position",
     "image": "SELECT page.key, image.* FROM image JOIN page ON page.id = page_id ORDER BY page.key, position",
+    "inlinks": "SELECT page.key, inlinks.* FROM inlinks JOIN page ON page.id = page_id ORDER BY page.key",
     "finding": "SELECT page.key, finding.* FROM finding LEFT JOIN page ON page.id = page_id"
     " ORDER BY page.key, rule, subject, finding.position, message",
     "note": "SELECT page.key, note.text FROM note JOIN page ON page.id = page_id ORDER BY 1, 2",
