@@ -23,7 +23,7 @@ from crawler.items import NO_CAUSE, Cause, because
 from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
-from crawler.options import as_object, as_text, listed
+from crawler.options import as_object, as_text, folder_name, listed
 from crawler.rules.load import is_shipped, load_rules
 from crawler.rules.rule import rule_texts, without_examples
 from crawler.store import Store, from_outside
@@ -205,7 +205,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
     except RuleFileError as error:
         raise Mistake(str(error)) from error
     own_hosts = [*job.own_hosts, *listed(settings, "AUDIT_OWN_HOSTS")]
-    folder = Path(settings["AUDIT_OUT"]) / job.folder
+    own = settings.get("AUDIT_FOLDER")
+    folder = Path(settings["AUDIT_OUT"]) / (folder_name(own) if own else job.folder)
     lock = locked(folder)
     try:
         store = Store(folder / "audit.sqlite")

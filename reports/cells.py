@@ -59,6 +59,14 @@ def place_in_workbook(text: str) -> str:
     return f"internal:{text[1:]}" if _PLACE.fullmatch(text) else ""
 
 
+_FILE = re.compile(r"(?:(?:\.\.|[\w .-]+)/)*[\w .-]+\.(?:xlsx|html)")
+
+
+def file_address(text: str) -> str:
+    """Return what a link to a file beside the workbook is written as; "" for what is no plain path of a workbook or an HTML page."""
+    return f"external:{text}" if len(text) <= 200 and _FILE.fullmatch(text) else ""
+
+
 def link_address(text: str) -> str:
     """Return the address that a cell's text may link to: its first word if that is an http(s) URL, else "".
 

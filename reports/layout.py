@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-FORMATS = ("", "severity", "link", "number", "date", "percent", "wrap", "title", "alert", "status", "note")
+FORMATS = (
+    "",
+    "severity",
+    "link",
+    "file",
+    "number",
+    "date",
+    "percent",
+    "wrap",
+    "title",
+    "alert",
+    "status",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,7 @@ class Column:
     header: str = ""
     width: int = 12  # characters
     format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table, "status" and "note" are for people to fill in
-    to: str = ""  # of a link: the query's column that holds its address, where it is not the text itself; "#Worklist!A2" is a place in the workbook
+    to: str = ""  # of a link: the query's column that holds its address, where it is not the text itself; "#Worklist!A2" is a place in the workbook; of a file: its path from the workbook, which no page has a say in
     always: bool = False  # is there also when no row has anything in it
 
     def __post_init__(self) -> None:
@@ -35,8 +48,8 @@ class Column:
         if not 1 <= self.width <= 255:
             msg = f"width {self.width} should be from 1 to 255, Excel's limit"
             raise RuleFileError(msg)
-        if self.to and self.format != "link":
-            msg = "`to` is for a column whose format is link"
+        if self.to and self.format not in {"link", "file"}:
+            msg = "`to` is for a column whose format is link or file"
             raise RuleFileError(msg)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.common.faults import INTERRUPTED
+from reports.common.severities import NOTIFY_ON
 from reports.common.terminal import one_line
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from reports.report import Report, Rule
 
-WHEN = ("new", "always", "failure")
 FINDINGS = 1  # the gate's exit code, which is no fault
 SHOWN = 10  # issues of each list
 MISSING = "AUDIT_NOTIFY is set, but apprise is not installed, so nobody was told; install affiliate-seo-audit[notify]."
@@ -39,7 +39,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add --notify-on."""
     parser.add_argument(
         "--notify-on",
-        choices=WHEN,
+        choices=NOTIFY_ON,
         metavar="WHEN",
         help="when AUDIT_NOTIFY is told: new (something is new, came back, or the run failed), always, or failure"
         " (the exit code is neither 0 nor 130); default: new",

@@ -64,7 +64,10 @@ class Columns:
         self._lines = 1
         self._bare = plain
         there = keys(columns)
-        self._shown = [there.index(column.to or column.key) for column in columns]
+        self._shown = [
+            there.index(column.to if column.to and column.format == "link" else column.key)
+            for column in columns
+        ]
         # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
         self._writers = [
             (
@@ -103,6 +106,8 @@ class Columns:
         plain = self._plain(look, column.width if column.format == "wrap" else 0)
         if column.format == "link":
             return self._link_to(plain) if column.to else self._link(plain)
+        if column.format == "file":
+            return self._file(plain)
         if column.format == "severity":
             return self._severity(self._looks.severities(), plain)
         if column.format == "date":
@@ -177,6 +182,14 @@ class Columns:
                 return
             address = cells.place_in_workbook(to or "") or cells.link_address(to or "")
             self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+
+        return write
+
+    def _file(self, plain: Writer) -> Writer:
+        def write(row: int, column: int, pair: Any) -> None:
+            value, to = pair
+            address, made = cells.file_address(to or ""), self._safe(value)
+            self._linked(row, column, address, str(made)) if address and made else plain(row, column, value)
 
         return write
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "rebuild the workbook of a crawl without crawling",
     "decisions": "read statuses and notes from copies of the workbook, without crawling",
     "links": "classify URLs, one JSON object per line",
+    "fleet": "audit many sites, on one machine or several, and compare them",
 }
 ENDINGS = (
     "exit codes: 0 complete; 1 findings at or above --fail-on; 2 could not run, or incomplete; 70 internal error;"
@@ -71,6 +72,11 @@ def fill(parser: argparse.ArgumentParser, name: str) -> Callable[[argparse.Names
 
         copies.add_options(parser)
         return copies.run
+    if name == "fleet":
+        from crawler.cli import fleet
+
+        fleet.add_options(parser)
+        return fleet.run
     if name == "links":
         from crawler.links import __main__ as links
 

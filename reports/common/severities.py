@@ -17,3 +17,6 @@ def failing(fail_on: str) -> tuple[tuple[str, ...], bool]:
     if new == "new":
         return at_least(severity or SEVERITIES[-1]), True
     return at_least(fail_on), False
+
+
+NOTIFY_ON = ("new", "always", "failure")  # values of --notify-on

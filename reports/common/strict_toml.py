@@ -19,10 +19,11 @@ T = TypeVar("T")
 class RuleFileError(ValueError):
     """An error in a rule, network, host or sheet file; the text names file and row, without a full stop."""
 
-    def __init__(self, what: str, row: str = "") -> None:
-        """Say what is wrong; `row`: in which row of the table that is being built, where the class itself refuses one."""
+    def __init__(self, what: str, row: str = "", key: str = "") -> None:
+        """Say what is wrong; `row`: in which row of the table that is being built, where the class itself refuses one; `key`: at which key of it."""
         super().__init__(what)
         self.row = row
+        self.key = key
 
 
 def read_file(path: Path, kind: type[T]) -> T:
@@ -61,17 +62,23 @@ def build(data: dict[str, Any], kind: type[T], where: str) -> T:
     for key in data:
         if key not in keys:
             msg = f"{where}: unknown key {key!r}; known keys: {known}"
-            raise RuleFileError(msg)
+            raise RuleFileError(msg, key=key)
     for name, (_, required) in keys.items():
         if required and name not in data:
             msg = f"{where}: missing key {name!r}; known keys: {known}"
             raise RuleFileError(msg)
-    values = {key: _convert(value, keys[key][0], where, key) for key, value in data.items()}
+    values = {}
+    for key, value in data.items():
+        try:
+            values[key] = _convert(value, keys[key][0], where, key)
+        except RuleFileError as error:
+            error.key = error.key or key
+            raise
     try:
         return kind(**values)
     except RuleFileError as error:
         msg = f"{where} {error.row}: {error}" if error.row else f"{where}: {error}"
-        raise RuleFileError(msg) from error
+        raise RuleFileError(msg, key=error.key) from error
 
 
 @functools.cache

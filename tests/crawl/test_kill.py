@@ -25,6 +25,10 @@ TABLES = {
     " JOIN target ON target.id = target_id ORDER BY page.key, position",
     "heading": "SELECT page.key, heading.* FROM heading JOIN page ON page.id = page_id ORDER BY page.key, position",
     "image": "SELECT page.key, image.* FROM image JOIN page ON page.id = page_id ORDER BY page.key, position",
+    "structured_item": "SELECT page.key, structured_item.* FROM structured_item JOIN page ON page.id = page_id ORDER BY page.key, structured_item.position",
+    "resource": "SELECT url, asked, kind, verdict, cause, status FROM resource ORDER BY url, kind",
+    "probe": "SELECT kind, url, page, verdict, cause, status, title, h1 FROM probe ORDER BY kind, url, page",
+    "inlinks": "SELECT page.key, inlinks.* FROM inlinks JOIN page ON page.id = page_id ORDER BY page.key",
     "finding": "SELECT page.key, finding.* FROM finding LEFT JOIN page ON page.id = page_id"
     " ORDER BY page.key, rule, subject, finding.position, message",
     "note": "SELECT page.key, note.text FROM note JOIN page ON page.id = page_id ORDER BY 1, 2",
