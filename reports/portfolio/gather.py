@@ -50,10 +50,9 @@ SELECT CASE WHEN target.network = 'unknown-programme' AND kind = 'affiliate' THE
     max(CASE network.status WHEN 'closed' THEN 'closed' WHEN 'renamed' THEN 'renamed' ELSE '' END || coalesce(' ' || nullif(network.successor, ''), '')),
     affiliate_id, count(*), count(DISTINCT page.id), sum(coalesce(verdict NOT IN ('waiting', 'not checked'), 0)),
     sum(coalesce(verdict IN ('broken', 'soft-404'), 0)), max(target.network) AS network_id
-FROM page JOIN link ON link.page_id = page.id JOIN target ON target.id = target_id
+FROM page JOIN link ON link.page_id = page.id JOIN target_key AS target ON target.id = target_id
 LEFT JOIN network ON network.crawl_id = :crawl AND network.id = target.network
-LEFT JOIN link_check ON link_check.crawl_id = :crawl
-    AND link_check.url = CASE WHEN instr(target.url, '#') THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END
+LEFT JOIN link_check ON link_check.crawl_id = :crawl AND link_check.url = target.key
 WHERE page.crawl_id = :crawl AND target.network <> ''
 GROUP BY 1, 3
 """

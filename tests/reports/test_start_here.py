@@ -30,6 +30,7 @@ HEADINGS = {
     "What is fine",
     "How to use this file",
     "Affiliate links by network",
+    "Pages by crawl depth",
     "The last crawls",
 }
 
@@ -79,9 +80,13 @@ def test_what_is_fine_counts_the_checks_that_passed_and_says_what_is_not_there(b
     assert "Link checks" not in book.sheetnames
 
 
-def test_two_charts_show_the_issues_and_the_last_crawls(book):
+def test_charts_show_the_issues_the_last_crawls_and_the_crawl_depth(book):
     titles = {"".join(run.t for run in chart.title.tx.rich.p[0].r) for chart in book["Start here"]._charts}
-    assert titles == {"Edits of these issues", "Findings by severity, the last crawls"}
+    assert titles == {
+        "Edits of these issues",
+        "Findings by severity, the last crawls",
+        "Pages by crawl depth",
+    }
     for chart in book["Start here"]._charts:
         for series in chart.series:
             assert "Start here" in series.val.numRef.f

@@ -133,6 +133,11 @@ def test_bytes_that_are_no_utf_8_do_not_cost_the_workbook(database):
     assert table(workbook(database)["Pages"])[0]["Title"] == "A�B"
 
 
+def notes_about(book, sheet):
+    """Return the rows of Coverage about what had to be cut or split on one sheet."""
+    return [row for row in table(book["Coverage"]) if row["What"].startswith(f"{sheet}:")]
+
+
 def test_a_full_worksheet_goes_on_on_the_next_and_coverage_says_so(database):
     with Audit(database) as audit:
         page = audit.page("/")
@@ -148,7 +153,7 @@ def test_a_full_worksheet_goes_on_on_the_next_and_coverage_says_so(database):
         "every row, in order, under a header"
     )
     assert book["Links (3)"].auto_filter.ref == "A1:C2"
-    (note,) = table(book["Coverage"])
+    (note,) = notes_about(book, "Links")
     assert (note["What"], note["Count"], note["Example"]) == (
         "Links: rows on further worksheets",
         6,
@@ -174,7 +179,7 @@ def test_beyond_the_limit_of_links_the_text_stays_and_coverage_says_so(database)
     cells = [row[0] for row in book["Pages"].iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == [f"/{number}" for number in range(5)]
     assert [bool(cell.hyperlink) for cell in cells] == [True, True, True, False, False]
-    (note,) = table(book["Coverage"])
+    (note,) = notes_about(book, "Pages")
     assert (note["What"], note["Count"], note["Example"]) == (
         "Pages: addresses without a link",
         2,
@@ -189,7 +194,7 @@ def test_a_sheet_of_many_rows_has_no_links_and_shows_the_address_in_their_place(
     book = workbook(database, limits=Limits(looks=4))
     assert [row["Page"] for row in table(book["Pages"])] == [f"{ORIGIN}/{number}" for number in range(5)]
     assert not any(cell.hyperlink for row in book["Pages"] for cell in row)
-    (note,) = table(book["Coverage"])
+    (note,) = notes_about(book, "Pages")
     assert (note["What"], note["Count"]) == ("Pages: addresses without a link", 5)
     assert_strict(database.with_suffix(".xlsx"), book)
 
@@ -242,7 +247,9 @@ def test_a_sheet_without_rows_and_a_column_without_words_are_left_out(database):
     with Audit(database) as audit:
         audit.link(audit.page("/"), 1, "https://shop.example/", text="Shop")
     book = workbook(database)
-    assert book.sheetnames == ["Start here", "Issues", "Worklist", "Links", "Pages", "Rules", "Coverage"]
+    assert book.sheetnames == [
+        "Start here", "Issues", "Worklist", "Links", "Pages", "Inventory", "Structure", "Rules", "Coverage",
+    ]  # fmt: skip
     assert [cell.value for cell in book["Links"][1]] == ["Page", "Link", "Kind", "Anchor text"]
     assert book["Coverage"]["A2"].value.startswith("Everything that was found could be checked")
     assert book["Coverage"]["A2"].font.italic
