@@ -64,9 +64,12 @@ def fill_cloaked(store: Store, classifier: Classifier) -> None:
     Their kind stays internal; network, id and destination are those of the address that the server named. It is not asked.
     """
     leaving = store.connection.execute(
-        "SELECT key, final_url || final_fragment FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
-        " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)",
-        (store.crawl_id,),
+        "SELECT key, final_url || final_fragment FROM page WHERE crawl_id = :crawl AND outcome = 'redirected' AND final_url <> '' AND NOT EXISTS"
+        " (SELECT 1 FROM page AS own WHERE own.crawl_id = page.crawl_id AND own.key = page.final_url)"
+        # A page that sends its readers on at once, by a meta element or a script, is such a redirect.
+        " UNION ALL SELECT key, json_extract(facts, '$.refresh') FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' AND source = ''"
+        " AND facts LIKE '%\"refresh\": \"%' AND json_valid(facts) AND json_extract(facts, '$.refresh') <> ''",
+        {"crawl": store.crawl_id},
     )
     _fill(store, classifier, [(key, final, "") for key, final in leaving])
 

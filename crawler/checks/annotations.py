@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
 from crawler.extract.indexing import NOINDEX, is_over
@@ -116,10 +117,16 @@ def viewport_lets_zoom(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def page_does_not_send_on(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when a meta element or the header Refresh sends its readers at once to another page."""
+    """Yield the page when a meta element, a script or the header Refresh sends its readers at once to another page of the site.
+
+    What leads off the site is a cloaked link, as owners want it.
+    """
     if page.refresh and page.url and page_key(page.refresh) != page_key(page.url):
+        if urlsplit(page.refresh).netloc != urlsplit(page.url).netloc:
+            return
         by_header = "refresh" in page.headers
-        means = "the header Refresh" if by_header else "meta refresh"
+        by_meta = any(reference.where == "refresh" for reference in page.references)
+        means = "the header Refresh" if by_header else "meta refresh" if by_meta else "a script"
         part = "header refresh" if by_header else HEAD
         yield page, {"url": page.refresh, "means": means, "part": part, "now": page.refresh}
 

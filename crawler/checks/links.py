@@ -160,6 +160,8 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     """
     if {"nofollow", "none"} & {*page.robots, *page.x_robots}:
         return
+    if page.refresh and not page.source:  # a redirect: its link is for those who are not sent on
+        return
     slips = tuple(meant)
     for link in links_by_kind(page).get("affiliate", ()):
         # What only the whole site tells is the rule's about own programmes, in the crawl that learns it and in all later ones.

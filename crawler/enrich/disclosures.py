@@ -78,8 +78,8 @@ class Disclosures:
         return any(name in small for name in self._amazon_names)
 
     def of(self, page: Page) -> Disclosure | None:
-        """Return where the page discloses; None for a page whose content has no link that earns money."""
-        places = _earning(page)
+        """Return where the page discloses; None for a page whose content has no link that earns money, and for one that sends its readers on."""
+        places = [] if page.refresh and not page.source else _earning(page)
         if not places:
             return None
         first = min(places)
