@@ -45,6 +45,8 @@ _WIDE = re.compile(
     re.IGNORECASE,
 )
 
+_META_CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=", re.IGNORECASE)
+
 
 def read_response(
     url: str, status: int, headers: Mapping[str, list[str]], body: bytes, *, content: str = ""
@@ -126,7 +128,7 @@ def _says_charset(content_type: str, body: bytes) -> bool:
     return (
         "charset=" in content_type.lower()
         or body.startswith(_BOMS)
-        or b"charset" in body[:1024].lower()
+        or _META_CHARSET.search(body[:1024]) is not None
         or body.isascii()
     )
 

@@ -11,8 +11,10 @@ import re
 import tomllib
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tests.site.files import files
+from tests.site.structured import START, article, block
 from tests.site.words import Words
 from tests.support.web import Answer, redirect
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("pages.toml")
 NAME = "Hut and Trail"
-HEAD = """<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/icon.png">"""
+HEAD = """<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/icon.png">"""
 SEE = '<p>See <a href="/post/one/">how the first walk ended</a>.</p>'
 LONG = 100 * "x"
 MACRO = re.compile(r"\[\[(\w+)(?: ([^\]]*))?\]\]")
@@ -48,6 +50,10 @@ class Fault:
     after: str = ""  # behind the content
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
     picture: bool = True  # it names one for social networks
+    article: dict[str, Any] | bool = True  # how its structured data differs; False: it has none
+    data: str = ""  # further structured data
+    doctype: str = "<!doctype html>\n"
+    charset: str = '<meta charset="utf-8">'
     cookie: bool = False  # it comes only when its cookie was sent back
     status: int = 200
     to: str = ""  # where it redirects
@@ -73,6 +79,8 @@ def routes(*, planted: bool) -> dict[str, Answer | Callable[[], Answer]]:
         if page.cookie:
             found[page.path] = wall(page, answer(page, planted=planted))
     found["/"] = start(pages, planted=planted)
+    if planted:
+        found["/index.html"] = start(pages, planted=planted, path="/index.html")
     others = ("about", "contact", *(() if planted else ("privacy",)))
     for name in others:
         found[f"/{name}/"] = answer(Fault(f"/{name}/", clean=True), planted=planted)
@@ -84,6 +92,8 @@ def routes(*, planted: bool) -> dict[str, Answer | Callable[[], Answer]]:
     )
     rules = "User-agent: *\nDisallow: /secret/\n" + ("" if planted else "Sitemap: {origin}/sitemap.xml\n")
     found["/robots.txt"] = Answer(rules, headers=(("Content-Type", "text/plain"),))
+    pages_read = [str(page.body) for page in found.values() if isinstance(page, Answer)]
+    found |= files(tomllib.loads(FILE.read_text(encoding="utf-8"))["file"] if planted else (), pages_read)
     return found
 
 
@@ -93,8 +103,14 @@ def answer(page: Fault, *, planted: bool) -> Answer:
         return redirect(page.to, page.status if page.status != 200 else 301)
     if page.status != 200:
         return Answer(b"no", page.status)
-    headers = (("Content-Type", "text/html; charset=utf-8"), *page.headers.items())
-    return Answer(document(page, planted=planted), 200, headers)
+    return Answer(document(page, planted=planted), 200, headers_of(page, planted=planted))
+
+
+def headers_of(page: Fault, *, planted: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a page; only the twin's servers forbid browsers to guess types."""
+    usual = {"Content-Type": "text/html; charset=utf-8"}
+    safe = {} if planted else {"X-Content-Type-Options": "nosniff"}
+    return tuple({**usual, **safe, **page.headers}.items())
 
 
 def wall(page: Fault, text: Answer) -> Callable[[], Answer]:
@@ -128,14 +144,18 @@ def document(page: Fault, *, planted: bool) -> str:
     metas = (
         HEAD if page.viewport is None else HEAD.replace("width=device-width, initial-scale=1", page.viewport)
     )
+    metas = page.charset + metas
     metas = metas if page.viewport != "" else re.sub(r'<meta name="viewport"[^>]*>', "", metas)
     body = "{p}<h2>{h}</h2>{p}<h2>{h}</h2>{p}" if page.body is None else page.body
     body = body.replace("[[associate]]", "[[disclosure]]") if planted else body
     body = filled(body.replace("{own}", words.text(2)), Words(page.like or page.path))
     heading = f"<h1>{h1}</h1>" if h1 else ""
+    said = page.data and block(page.data)
+    if page.article is not False:
+        said += block(article(words.h1(), page.article if isinstance(page.article, dict) else {}))
     lang = ' lang="en"' if page.lang is None else page.lang
     return (
-        f"<!doctype html>\n<html{lang}><head>{metas}{title}{head}{canonical}{social}{filled(page.head, words)}</head><body>"
+        f"{page.doctype}<html{lang}><head>{metas}{title}{head}{canonical}{social}{said}{filled(page.head, words)}</head><body>"
         f'<header><a href="/">{NAME}</a></header><main>{heading}{body}</main>{filled(page.after, words)}{footer(planted=planted)}</body></html>'
     )
 
@@ -147,7 +167,7 @@ def footer(*, planted: bool) -> str:
     return f"<footer><p>{NAME}</p>{links}</footer>"
 
 
-def start(pages: list[Fault], *, planted: bool) -> Answer:
+def start(pages: list[Fault], *, planted: bool, path: str = "/") -> Answer:
     """Return the start page, which links to the others."""
     items = [
         f'<li><a href="{escape(page.path)}">{Words(page.path).link()}</a></li>'
@@ -167,10 +187,13 @@ def start(pages: list[Fault], *, planted: bool) -> Answer:
         title=f"<title>{NAME}: walks between huts in the mountains</title>",
         h1="Walks between huts",
         after=f"<nav>{nav}</nav>",
+        canonical=f'<link rel="canonical" href="{{origin}}{path}">',
+        article=False,
+        data="" if planted else START,
     )
     home = dataclasses.replace(home, body="{p}<h2>{h}</h2>{p}" + main)
     text = document(home, planted=planted).replace('content="article"', 'content="website"')
-    return Answer(text)
+    return Answer(text, headers=headers_of(home, planted=planted))
 
 
 def filled(body: str, words: Words) -> str:
