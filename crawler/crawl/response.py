@@ -12,7 +12,7 @@ from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.compression import CUT, packing_of
 from crawler.extract.headers import kept
 from crawler.extract.response import absolute, read_response
-from crawler.extract.sitemap import read_sitemap
+from crawler.extract.sitemap import MAX_BYTES, read_sitemap
 from crawler.http.headers import header_text, robots_directives
 from crawler.http.reasons import TOO_LARGE
 from crawler.http.status import PUT_OFF, REDIRECTS
@@ -128,6 +128,8 @@ def item_without_response(failure: Failure) -> Page | Sitemap:
     meta, key = request.meta, request.meta["key"]
     cause = why_not(failure.value, request.url)
     if meta["role"] == "sitemap":
+        if cause.code == TOO_LARGE:
+            cause = because("sitemap-too-large", limit=MAX_BYTES // 1024**2)
         return Sitemap(key, cause=cause)
     refused = failure.check(IgnoreRequest) is not None and cause.code != TOO_LARGE
     return Page(

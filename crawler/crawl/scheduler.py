@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scrapy import Request
 
+from crawler.extract.sitemap import MAX_BYTES
 from crawler.items import NO_CAUSE, because
 from crawler.run import run_of
 from crawler.store.limits import Limits, too_long
@@ -110,6 +111,8 @@ class FrontierScheduler:
                 "key": row.key,
                 "role": row.role,
                 "depth": row.depth,
+                # A sitemap may be larger than a page.
+                **({"download_maxsize": MAX_BYTES} if row.role == "sitemap" else {}),
                 # A sitemap that robots.txt names may be read even where it keeps crawlers from that folder; one that is only tried may not.
                 "dont_obey_robotstxt": row.role == "sitemap" and self._store.names_sitemaps(),
             },

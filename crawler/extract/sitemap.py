@@ -11,10 +11,12 @@ import lxml.etree
 
 from crawler.extract.broken_xml import Written, decoded, written_elements
 from crawler.extract.xml import declares_entities, elements, let_go, local_name
-from crawler.items import Sitemap, because
+from crawler.items import NO_CAUSE, Sitemap, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from crawler.items import Cause
 
 MAX_BYTES = 50 * 1024**2  # sitemaps.org: 50 MB uncompressed
 MAX_URLS = 50_000  # sitemaps.org: per file
@@ -26,7 +28,10 @@ _DECLARATION = re.compile(r"^\ufeff?<\?xml[^>]*+>")
 _FULL = re.compile(r"https?://", re.IGNORECASE)  # sitemaps.org wants full addresses …
 _FROM_HERE = re.compile(r"\.{0,2}[/?]")  # … and those of a feed may be relative
 _ENTRIES = {"url", "item", "entry"}
-MORE = f"the sitemap names more than {MAX_URLS:,} addresses; the rest was not read"
+TOO_MANY = because("sitemap-urls", limit=MAX_URLS)  # more than the protocol allows …
+CUT = because(
+    "sitemap-addresses", limit=MAX_URLS
+)  # … or the versions in other languages that its entries name make it so many
 
 
 def read_sitemap(key: str, body: bytes) -> Sitemap:
@@ -40,9 +45,7 @@ def read_sitemap(key: str, body: bytes) -> Sitemap:
             break
         body, cut = _gunzip(body)
         if cut:
-            found.notes.append(
-                "the sitemap is larger than 50 MB unpacked, or broken; what could be unpacked was read"
-            )
+            found.notes.append(cut)
     if body.startswith(_WIDE):
         body = _DECLARATION.sub("", decoded(body)).encode("utf-8", "replace")
     start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -59,19 +62,21 @@ def read_sitemap(key: str, body: bytes) -> Sitemap:
     return found
 
 
-def _gunzip(body: bytes) -> tuple[bytes, bool]:
-    """Return what a gzip file holds, all of its members (RFC 1952 2.2), and whether it was cut or is broken."""
+def _gunzip(body: bytes) -> tuple[bytes, Cause]:
+    """Return what a gzip file holds, all of its members (RFC 1952 2.2), and why not all of it: it is too large, or broken."""
     out = b""
     while body.startswith(GZIP_MAGIC):
         unpack = zlib.decompressobj(wbits=31)
         try:
-            out += unpack.decompress(body, MAX_BYTES - len(out))
+            out += unpack.decompress(body, MAX_BYTES + 1 - len(out))
         except zlib.error:
-            return out, True
-        if unpack.unconsumed_tail or not unpack.eof or len(out) >= MAX_BYTES:
-            return out, True
+            return out, because("sitemap-gzip")
+        if len(out) > MAX_BYTES:
+            return out[:MAX_BYTES], because("sitemap-size", limit=MAX_BYTES // 1024**2)
+        if not unpack.eof:
+            return out, because("sitemap-gzip")
         body = unpack.unused_data
-    return out, False
+    return out, NO_CAUSE
 
 
 def _read_xml(body: bytes, found: Sitemap) -> None:
@@ -80,7 +85,7 @@ def _read_xml(body: bytes, found: Sitemap) -> None:
     except lxml.etree.XMLSyntaxError as error:
         found.pages.clear()
         found.sitemaps.clear()
-        found.notes = [note for note in found.notes if note != MORE]
+        found.notes = [note for note in found.notes if note not in (TOO_MANY, CUT)]
         found.notes.append(
             f"the sitemap is not well-formed ({error.msg}); its addresses were read as they are written"
         )
@@ -104,7 +109,7 @@ def _parsed(body: bytes) -> Iterator[Written]:
 
 def _take(written: Iterable[Written], found: Sitemap) -> str:
     """Keep the addresses that the elements name, and say what was left out; returns the name of the last element, the root."""
-    root, doubtful, odd = "", [], []
+    root, entries, doubtful, odd = "", 0, [], []
     for one in written:
         root = one.name
         if one.name != "loc" and (one.name != "link" or not _is_alternate(one.attributes)):
@@ -118,10 +123,11 @@ def _take(written: Iterable[Written], found: Sitemap) -> str:
         elif not (_FULL.match(url) or (one.name == "link" and _FROM_HERE.match(url))):
             odd.append(url)
         elif len(found.pages) + len(found.sitemaps) >= MAX_URLS:
-            found.notes.append(MORE)
+            found.notes.append(TOO_MANY if entries >= MAX_URLS else CUT)
             break
         else:
             kept.append(url)
+            entries += one.name == "loc"
     for urls, why in (
         (doubtful, "could not be read for certain and were not asked for"),
         (odd, "are not whole, as the protocol wants them, and were not asked for"),
@@ -141,9 +147,9 @@ def _read_text(body: bytes, found: Sitemap) -> None:
     for line in body.decode("utf-8", "replace").splitlines():
         url = line.strip().lstrip("\ufeff")
         if _FULL.match(url):
-            found.pages.append(url)
             if len(found.pages) >= MAX_URLS:
-                found.notes.append(MORE)
+                found.notes.append(TOO_MANY)
                 return
+            found.pages.append(url)
     if not found.pages:
         found.cause = because("sitemap-other-file")

@@ -101,6 +101,7 @@ class RuleExample:
         default_factory=dict
     )  # site rules: path -> a post that lies beside
     sitemap: tuple[str, ...] = ()  # site rules: what the sitemap names
+    sitemap_note: str = ""  # site rules: the code of what was cut of it, or of why it was not read
     redirects: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # site rules: path -> where a 301 leads

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from crawler.items import Cause
 from crawler.links.resources import kind_of
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
@@ -125,7 +126,10 @@ class Store(Frontier):
             )
             db.executemany(
                 rows.INSERT_SITEMAP_NOTE,
-                [(self.crawl_id, key, rows.note(n)) for n in sitemap.notes],
+                [
+                    (self.crawl_id, key, rows.note(n), n.code if isinstance(n, Cause) else "")
+                    for n in sitemap.notes
+                ],
             )
             state = "failed" if sitemap.cause else "done"
             db.execute(

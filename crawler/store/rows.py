@@ -49,7 +49,7 @@ INSERT_NOTE = insert("note", "page_id, text")
 INSERT_SITEMAP_FOREIGN = insert(
     "sitemap_foreign", "crawl_id, sitemap, url, kind, confidence, host, detail", otherwise="OR IGNORE"
 )
-INSERT_SITEMAP_NOTE = insert("sitemap_note", "crawl_id, sitemap, text", otherwise="OR IGNORE")
+INSERT_SITEMAP_NOTE = insert("sitemap_note", "crawl_id, sitemap, text, cause", otherwise="OR IGNORE")
 
 
 def text(value: str) -> str:

@@ -459,6 +459,7 @@ CREATE TABLE IF NOT EXISTS sitemap_note ( -- what was cut or could not be read o
     crawl_id INTEGER NOT NULL REFERENCES crawl (id),
     sitemap TEXT NOT NULL,
     text TEXT NOT NULL,
+    cause TEXT NOT NULL DEFAULT '',  -- the note's code, where it has one
     PRIMARY KEY (crawl_id, sitemap, text)
 ) WITHOUT ROWID;
 

@@ -99,14 +99,29 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path):
 
 def test_a_bomb_is_cut_and_the_note_says_so():
     bomb = gzip.compress(b"<urlset>" + b" " * (60 * 1024**2))
-    assert "larger than 50 MB" in read(bomb).notes[0]
+    assert read(bomb).notes[0].code == "sitemap-size"
+
+
+def test_a_broken_gzip_file_is_not_called_too_large():
+    assert read(gzip.compress(b"<urlset>")[:-4]).notes[0].code == "sitemap-gzip"
 
 
 def test_more_addresses_than_the_protocol_allows_are_cut_and_the_note_says_so():
-    rows = "".join(f"<url><loc>https://blog.example/{n}</loc></url>" for n in range(MAX_URLS + 5))
-    found = read(f"<urlset {NS}>{rows}</urlset>")
-    assert len(found.pages) == MAX_URLS
-    assert "more than 50,000" in found.notes[0]
+    every = [f"https://blog.example/{n}" for n in range(MAX_URLS + 1)]
+    for named, codes in ((every, ["sitemap-urls"]), (every[:-1], [])):
+        rows = "".join(f"<url><loc>{url}</loc></url>" for url in named)
+        for text in (f"<urlset {NS}>{rows}</urlset>", "\n".join(named)):
+            found = read(text)
+            assert len(found.pages) == MAX_URLS
+            assert [note.code for note in found.notes] == codes
+
+
+def test_versions_in_other_languages_do_not_make_a_sitemap_too_long():
+    other = '<xhtml:link xmlns:xhtml="http://www.w3.org/1999/xhtml" rel="alternate" hreflang="de" href="https://blog.example/de/{n}"/>'
+    rows = "".join(
+        f"<url><loc>https://blog.example/{n}</loc>{other.format(n=n)}</url>" for n in range(MAX_URLS // 2 + 1)
+    )
+    assert [note.code for note in read(f"<urlset {NS}>{rows}</urlset>").notes] == ["sitemap-addresses"]
 
 
 def test_a_broken_sitemap_gives_what_came_before():

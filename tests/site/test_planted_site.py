@@ -19,6 +19,7 @@ OPTIONS = {
     "foreign-affiliate-id": {"own": {"amazon-associates": ["hut-20", "hut-21", "hutt-20", "path-20"]}},
     "old-host-link": {"hosts": ["oldhut.example.org"]},
     "oversized-page": {"kilobytes": 64},
+    "underlinked-post": {"posts": 3, "words": 1000, "percent": 50},
 }
 
 

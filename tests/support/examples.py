@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.analysis.link_scores import fill_link_scores
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
@@ -176,6 +177,10 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store.save_sitemap(gone)
             if example.sitemap:
                 sitemap = Sitemap(f"{example.site}/sitemap.xml", pages=list(example.sitemap))
+                if example.sitemap_note == "sitemap-too-large":
+                    sitemap = Sitemap(sitemap.key, cause=because(example.sitemap_note, limit=50))
+                elif example.sitemap_note:
+                    sitemap.notes.append(because(example.sitemap_note, limit=50_000))
                 sort_sitemap(sitemap, Classifier(example.site).target)
                 store.save_sitemap(sitemap)
             fill_redirect_chains(store)
@@ -191,6 +196,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             fill_cloaked(store, Classifier(example.site))
             fill_own_programmes(store, example.site)
             fill_roles(store)
+            if "inlinks" in (bound.rule.sql or ""):  # which takes as long as all the rest
+                fill_link_scores(store)
             take_out_template(store)
             fill_copies(store)
             if example.beside:

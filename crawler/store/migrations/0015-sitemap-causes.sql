@@ -1,0 +1,1 @@
+ALTER TABLE sitemap_note ADD COLUMN cause TEXT NOT NULL DEFAULT '';
