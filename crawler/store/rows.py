@@ -104,6 +104,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "titles": page.titles,
         "descriptions": page.descriptions,
         "jsonld": page.jsonld,
+        "pages_beside": page.pages_beside,
         "ids": "" if page.source else page.ids,
         "content_region": page.has_content_region,
         "content_proposal": page.content_proposal,
