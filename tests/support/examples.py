@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.analysis.exports import fill_exports
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
@@ -22,6 +23,7 @@ from crawler.extract import read_html
 from crawler.extract.response import read_response
 from crawler.items import Page, Sitemap, because
 from crawler.linkcheck.plan_resources import plan_resources
+from crawler.items import Export, Page, Sitemap, because
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.rules.engine import audit
@@ -192,6 +194,14 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             fill_own_programmes(store, example.site)
             fill_roles(store)
             take_out_template(store)
+            fill_exports(
+                store,
+                example.site,
+                [
+                    Export(one.kind, f"{one.kind}.csv", one.rows, since=one.since, until=one.until, full=one.full)
+                    for one in example.exported
+                ],
+            )
             fill_copies(store)
             if example.beside:
                 posts = Path(folder) / "beside"

@@ -20,6 +20,7 @@ from crawler.options import (
     CHECK_LINKS,
     FORMATS,
     FRESH,
+    WITH,
     PERMALINK,
     Argument,
     flag,
@@ -57,6 +58,7 @@ class BlogSpider(Spider):
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
         "formats": FORMATS,
+        "with": WITH,
     }
 
     @staticmethod
