@@ -18,9 +18,11 @@ WITH counted AS (
     SELECT line_key, group_concat(shown, ' · ') AS also FROM (
         SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
     ) WHERE number BETWEEN 2 AND 60 GROUP BY line_key
+), visited AS (
+    SELECT line_key, sum(visits) AS visits FROM (SELECT DISTINCT line_key, page_id FROM in_line WHERE page_id IN (SELECT page_id FROM page_traffic)) JOIN page_traffic USING (page_id) GROUP BY line_key
 )
 SELECT first.*, row_number() OVER (
-        ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
+        ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), coalesce(visited.visits, 0) DESC, counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
     ) AS number,
     counted.places, counted.pages, begun, also, texts, proposals,
     CASE WHEN counted.places = 1 OR first.ref = '' THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref 
@@ -28,7 +30,7 @@ SELECT first.*, row_number() OVER (
     CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
     CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
     CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure
-FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
+FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN visited USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
 WHERE turn = 1;
 
 -- What is wrong with each heading, link and page, in words, for the sheets that show all of them.

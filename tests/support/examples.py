@@ -21,7 +21,6 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
-from crawler.items import Page, Sitemap, because
 from crawler.linkcheck.plan_resources import plan_resources
 from crawler.items import Export, Page, Sitemap, because
 from crawler.links import Classifier
