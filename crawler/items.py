@@ -290,7 +290,9 @@ class Page:
     broken_jsonld: list[BrokenBlock] = field(default_factory=list)
     items: list[StructuredItem] = field(default_factory=list)  # of its structured data
     rates_itself: bool = False  # a plugin that collects the readers' own ratings is on the page; looked for where there are ratings
-    social: dict[str, str] = field(default_factory=dict)  # og:*, twitter:* and the dates of article:*, the first of each
+    social: dict[str, str] = field(
+        default_factory=dict
+    )  # og:*, twitter:* and the dates of article:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names
     refresh: str = ""  # absolute URL of another page that a meta element sends the reader to at once

@@ -25,7 +25,9 @@ class Argument:
     value: str = ""  # what its value is called there; empty: it is yes or no
     choices: tuple[str, ...] = ()
     formerly: str = ""  # its earlier name, which `-a` still takes
-    several: bool = False  # may be given more than once; `-a` takes the values separated as the folders of PATH are
+    several: bool = (
+        False  # may be given more than once; `-a` takes the values separated as the folders of PATH are
+    )
 
 
 # What several spiders take.

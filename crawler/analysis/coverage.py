@@ -103,7 +103,12 @@ def _exports(run: Run) -> Iterator[Gap]:
             cause = because("export-addresses", file=row.file, name=row.name)
             yield Gap("export-rows-off-crawl", row.lines - row.matched, row.example, cause)
         if row.unread:
-            yield Gap("export-rows-unread", row.unread, row.file, because("export-numbers", file=row.file, name=row.name))
+            yield Gap(
+                "export-rows-unread",
+                row.unread,
+                row.file,
+                because("export-numbers", file=row.file, name=row.name),
+            )
         if row.told_by == "numbers":
             cause = because("export-told-by-numbers", file=row.file, name=row.name)
             yield Gap("export-rows-by-numbers", 1, row.file, cause)

@@ -60,9 +60,13 @@ class ExportKind:
     headers: tuple[Headers, ...]
     example: tuple[ExportExample, ...]
     any_of: tuple[str, ...] = ()  # columns of which one has to be there
-    by_numbers: bool = False  # without known headers it is told by its columns: address, clicks, impressions, CTR, position
+    by_numbers: bool = (
+        False  # without known headers it is told by its columns: address, clicks, impressions, CTR, position
+    )
     most: int = 0  # rows that the program exports at the most; 0: all of them
-    file: str = ""  # a regular expression over the file's name, which tells where the headers of several kinds fit
+    file: str = (
+        ""  # a regular expression over the file's name, which tells where the headers of several kinds fit
+    )
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -88,7 +88,11 @@ def told_exports(run: Run) -> Iterable[str]:
     """Yield what became of the exports, in sentences."""
     for row in exports_of(run.store):
         days = f", {row.since} to {row.until}" if row.since else ", which does not say of which days"
-        what = f"{row.matched:,} of {row.lines:,} addresses are pages of this crawl" if row.by_page else f"{row.lines:,} tracking ids"
+        what = (
+            f"{row.matched:,} of {row.lines:,} addresses are pages of this crawl"
+            if row.by_page
+            else f"{row.lines:,} tracking ids"
+        )
         yield f"{row.file}: {row.name}{days}: {what}."
     for name, cause in run.exports.left:
         yield f"{name}: was not used: {worded(cause)}."

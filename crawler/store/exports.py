@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _PAGE = ("clicks", "impressions", "position", "sessions", "key_events")
 _ID = ("clicks", "orders", "earnings")
-_INSERT = insert("export", "crawl_id, kind, name, file, since, until, told_by, lines, matched, unread, is_full, example")
+_INSERT = insert(
+    "export", "crawl_id, kind, name, file, since, until, told_by, lines, matched, unread, is_full, example"
+)
 # The page itself comes before the address that redirects to it: the first of a key counts.
 _ADDRESSES = """
 SELECT coalesce(ending.id, page.id), CASE page.url WHEN '' THEN page.key ELSE page.url END

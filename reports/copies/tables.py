@@ -96,8 +96,12 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     head = data[:1_000]
-    if head.count(0) * 3 > len(head) > 0:  # UTF-16 without its mark: every other byte of a digit or an address is 0
-        return data.decode("utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be", "replace")
+    if (
+        head.count(0) * 3 > len(head) > 0
+    ):  # UTF-16 without its mark: every other byte of a digit or an address is 0
+        return data.decode(
+            "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be", "replace"
+        )
     for encoding in ("utf-8", "cp1252"):
         try:
             return data.decode(encoding)
@@ -122,7 +126,10 @@ def _bounded(rows: Iterable[Iterable[Any]], most: int) -> list[tuple[Any, ...]]:
     for row in rows:
         if len(found) >= most:
             raise Unreadable(f"it has more than {MOST_ROWS:,} rows")
-        found.append(tuple(map(_cell, list(row)[:MOST_COLUMNS])))
+        cells = [_cell(value) for value in list(row)[:MOST_COLUMNS]]
+        while cells and cells[-1] is None:  # a workbook's rows are filled up with nothing
+            cells.pop()
+        found.append(tuple(cells))
     return found
 
 

@@ -82,9 +82,7 @@ def fill_issue_groups(connection: sqlite3.Connection, crawls: Crawls) -> None:
     weight = groups["severity"].map(
         {"error": weights.error, "warning": weights.warning, "notice": weights.notice}
     )
-    groups["score"] = (
-        weight * money * reach**0.5 * groups["sure"] * (groups["places"] > 0)
-    )
+    groups["score"] = weight * money * reach**0.5 * groups["sure"] * (groups["places"] > 0)
     groups = groups.sort_values(["score", "severity"], ascending=[False, True], kind="stable")
     groups["rank"] = range(1, len(groups) + 1)
     whole = ["edits", "places", "pages", "ignored", "new", "fixed", "came_back"]

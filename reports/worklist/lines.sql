@@ -1,8 +1,13 @@
 -- The Worklist's rows, from the findings and the row that each belongs to.
+-- Where an export tells, the page that most people come to is a row's first.
+CREATE TEMP TABLE visit (page_id INTEGER PRIMARY KEY, visits INTEGER NOT NULL);
+
+INSERT INTO visit SELECT page_id, visits FROM page_traffic;
+
 CREATE TEMP TABLE in_line AS
-SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown,
-    row_number() OVER (PARTITION BY line_key ORDER BY page = '', page, placed.line IS NULL, placed.line, position, id) AS turn
-FROM placed WHERE NOT absorbed;
+SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown, coalesce(visits, 0) AS visits,
+    row_number() OVER (PARTITION BY line_key ORDER BY page = '', coalesce(visits, 0) DESC, page, placed.line IS NULL, placed.line, position, id) AS turn
+FROM placed LEFT JOIN visit USING (page_id) WHERE NOT absorbed;
 
 CREATE INDEX temp.in_line_key ON in_line (line_key, turn);
 
@@ -16,10 +21,10 @@ WITH counted AS (
     FROM in_line GROUP BY line_key
 ), others AS (
     SELECT line_key, group_concat(shown, ' · ') AS also FROM (
-        SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
+        SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY max(visits) DESC, page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
     ) WHERE number BETWEEN 2 AND 60 GROUP BY line_key
 ), visited AS (
-    SELECT line_key, sum(visits) AS visits FROM (SELECT DISTINCT line_key, page_id FROM in_line WHERE page_id IN (SELECT page_id FROM page_traffic)) JOIN page_traffic USING (page_id) GROUP BY line_key
+    SELECT line_key, sum(visits) AS visits FROM (SELECT DISTINCT line_key, page_id, visits FROM in_line WHERE visits > 0) GROUP BY line_key
 )
 SELECT first.*, row_number() OVER (
         ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), coalesce(visited.visits, 0) DESC, counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id

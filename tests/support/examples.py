@@ -21,8 +21,8 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
-from crawler.linkcheck.plan_resources import plan_resources
 from crawler.items import Export, Page, Sitemap, because
+from crawler.linkcheck.plan_resources import plan_resources
 from crawler.links import Classifier
 from crawler.posts import read_post
 from crawler.rules.engine import audit
@@ -197,7 +197,9 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 store,
                 example.site,
                 [
-                    Export(one.kind, f"{one.kind}.csv", one.rows, since=one.since, until=one.until, full=one.full)
+                    Export(
+                        one.kind, f"{one.kind}.csv", one.rows, since=one.since, until=one.until, full=one.full
+                    )
                     for one in example.exported
                 ],
             )

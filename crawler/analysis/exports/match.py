@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 # What others add to an address to count visitors; a page is the same without it.
-COUNTING = ("utm_", "gclid=", "gbraid=", "wbraid=", "fbclid=", "msclkid=", "srsltid=", "_gl=", "mc_cid=", "mc_eid=")
+COUNTING = (
+    "utm_",
+    "gclid=",
+    "gbraid=",
+    "wbraid=",
+    "fbclid=",
+    "msclkid=",
+    "srsltid=",
+    "_gl=",
+    "mc_cid=",
+    "mc_eid=",
+)
 MOST_EXAMPLE = 200  # characters
 
 
@@ -26,7 +37,7 @@ def fill_exports(store: Store, site: str, exports: Iterable[Export]) -> None:
     Addresses count as the same on http and https, with and without www. A redirected address's numbers are its target's.
     """
     exports = list(exports)
-    pages = {}
+    pages: dict[str, int] = {}
     if any(export_kinds()[export.kind].subject == "page" for export in exports):
         for page_id, address in addresses_of(store):
             pages.setdefault(site_key(address), page_id)
@@ -57,4 +68,9 @@ def _without_counting(address: str) -> str:
     if "?" not in address:
         return address
     before, _, query = address.partition("?")
-    return "?".join(filter(None, (before, "&".join(part for part in query.split("&") if not part.lower().startswith(COUNTING)))))
+    return "?".join(
+        filter(
+            None,
+            (before, "&".join(part for part in query.split("&") if not part.lower().startswith(COUNTING))),
+        )
+    )

@@ -10,7 +10,9 @@ LONGEST = 40  # characters of a number
 # A group of two is India's: 1,00,000.
 _WHOLE = re.compile(r"\d+|\d{1,3}(?:[.,'’ ]\d{2,3})*[.,'’ ]\d{3}|\d+[.,]0+")
 _DECIMAL = re.compile(r"\d[\d.,'’ ]*")
-_SIGNS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "٫": ".", "٬": ",", "．": ".", "，": ","})
+_SIGNS = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "٫": ".", "٬": ",", "．": ".", "，": ","}
+)
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-/]?)(\d\d)\2(\d\d)(?!\d)")
 
 
@@ -25,7 +27,8 @@ def whole(cell: object) -> int | None:
         return None
     if re.fullmatch(r"\d+[.,]0+", text) and not re.fullmatch(r"\d{1,3}[.,]000", text):
         text = re.split("[.,]", text)[0]
-    return _below(int(re.sub(r"\D", "", text)))
+    number = int(re.sub(r"\D", "", text))
+    return number if number < 2**53 else None
 
 
 def decimal(cell: object, *, grouped: bool = False) -> float | None:

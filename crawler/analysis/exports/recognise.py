@@ -55,7 +55,9 @@ def newest(read: Iterable[tuple[float, Export]]) -> tuple[list[Export], list[Exp
     """Return the exports to use, and those that are about the same as a newer one of their kind; each comes with its file's time."""
     used: list[Export] = []
     older: list[Export] = []
-    ranked = sorted(read, key=lambda one: (one[1].until or max(days_in(one[1].file), default=""), one[0]), reverse=True)
+    ranked = sorted(
+        read, key=lambda one: (one[1].until or max(days_in(one[1].file), default=""), one[0]), reverse=True
+    )
     for _, export in ranked:
         same = any(other.kind == export.kind and other.rows.keys() & export.rows.keys() for other in used)
         (older if same else used).append(export)
@@ -74,7 +76,9 @@ def _by_headers(kinds: Mapping[str, ExportKind], table: Table, file: str) -> _Fo
                 if others and kind.subject == "page" and not {"subject"} & ({*places} | {*kind.needs}):
                     column = _addresses(table[number + 1 :], len(names))
                     places |= {} if column is None else {"subject": column}
-                whole_kind = set(kind.needs) <= set(places) and (not kind.any_of or set(kind.any_of) & set(places))
+                whole_kind = set(kind.needs) <= set(places) and (
+                    not kind.any_of or set(kind.any_of) & set(places)
+                )
                 if whole_kind and _is_about(kind, table[number + 1 :], places.get("subject")):
                     fits.append(_Found(kind, places, number + 1, "headers"))
                     break
@@ -134,7 +138,12 @@ def _by_numbers(kinds: Mapping[str, ExportKind], table: Table) -> _Found | None:
         if not any(row):
             continue
         cells = (*row, None, None, None, None, None)[:5]
-        clicks, impressions, rate, position = whole(cells[1]), whole(cells[2]), share(cells[3]), decimal(cells[4])
+        clicks, impressions, rate, position = (
+            whole(cells[1]),
+            whole(cells[2]),
+            share(cells[3]),
+            decimal(cells[4]),
+        )
         if clicks is None or impressions is None or rate is None or position is None or any(row[5:]):
             return None
         if not str(cells[0]).startswith(("https://", "http://")) or not clicks <= impressions:
@@ -152,7 +161,11 @@ def _subject(what: str, cell: str) -> str:
     if len(cell) > LONGEST:
         return ""
     if what == "page":
-        return cell.partition("#")[0] if cell.startswith(("https://", "http://", "/")) and not cell.startswith("//") else ""
+        return (
+            cell.partition("#")[0]
+            if cell.startswith(("https://", "http://", "/")) and not cell.startswith("//")
+            else ""
+        )
     return cell.casefold() if len(cell) <= 60 and _TRACKING_ID.fullmatch(cell) else ""
 
 
@@ -167,11 +180,17 @@ def _rows(found: _Found, table: Table) -> tuple[dict[str, dict[str, float]], int
         if not subject:
             continue
         lines += 1
-        read = {key: decimal(cells[place], grouped=key in MONEY) if key in DECIMALS else whole(cells[place]) for key, place in places.items()}
+        read = {
+            key: decimal(cells[place], grouped=key in MONEY) if key in DECIMALS else whole(cells[place])
+            for key, place in places.items()
+        }
         if any(number is None for number in read.values()):
             unread += 1
         else:
-            add(numbers.setdefault(subject, {}), {key: number for key, number in read.items() if number is not None})
+            add(
+                numbers.setdefault(subject, {}),
+                {key: number for key, number in read.items() if number is not None},
+            )
     return numbers, lines, unread
 
 
@@ -181,7 +200,9 @@ def add(known: dict[str, float], more: Mapping[str, float]) -> None:
     for key, number in more.items():
         if key == "position" and key in known:
             total = sum(seen)
-            known[key] = (known[key] * seen[0] + number * seen[1]) / total if total else (known[key] + number) / 2
+            known[key] = (
+                (known[key] * seen[0] + number * seen[1]) / total if total else (known[key] + number) / 2
+            )
         elif key == "position":
             known[key] = number
     for key, number in more.items():
@@ -195,7 +216,9 @@ def _days(found: _Found, table: Table, tables: Sequence[Table]) -> tuple[str, st
     if len(above) > 1:
         return min(above[:2]), max(above[:2])
     own = table[found.begin :]
-    columns = [[row[place] for row in own if place < len(row)] for place in range(len(table[found.begin - 1]))]
+    columns = [
+        [row[place] for row in own if place < len(row)] for place in range(len(table[found.begin - 1]))
+    ]
     # Search Console's ZIP and workbook hold a table of days beside that of pages.
     columns += [[row[0] for row in other[1:] if row] for other in tables if other is not table]
     for cells in columns:
