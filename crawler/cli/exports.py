@@ -52,7 +52,7 @@ def exports_for(folder: Path, named: str) -> Exports:
             if path in paths:
                 msg = f"with={shown_safely(str(path))}: was not read: {worded(found)}."
                 raise Mistake(msg)
-            left.append((path.name, found))
+            left.append((_name(path), found))
         elif found and (same := repr(found.rows)) not in seen:  # the same file twice
             seen.add(same)
             read.append((path.stat().st_mtime, found))
@@ -76,7 +76,12 @@ def _read(path: Path) -> Export | Cause | None:
         return because("other", text=getattr(error, "strerror", "") or str(error))
     if path.suffix.casefold() in _BOOKS and any(map(_is_worklist, tables)):
         return None
-    return recognise(export_kinds(), tables, path.name)
+    return recognise(export_kinds(), tables, _name(path))
+
+
+def _name(path: Path) -> str:
+    """Return a file's name as the database can hold it: one that is no text in the system's encoding has signs that are none."""
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def _is_worklist(table: Sequence[tuple[Any, ...]]) -> bool:

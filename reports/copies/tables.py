@@ -24,6 +24,7 @@ MOST_ROWS = 200_000  # of a file
 MOST_COLUMNS = 100
 MOST_TABLES = 50
 LONGEST = 5_000  # characters of a cell
+LONGEST_LINE = 1_000_000
 _SAMPLE = 50  # lines by which the separator is told
 _SEPARATORS = "\t;,"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -83,6 +84,8 @@ def _archive(path: Path) -> list[list[tuple[Any, ...]]]:
 def _text(data: bytes, most: int) -> list[tuple[Any, ...]]:
     """Return the rows of a text: its encoding is told by its mark, else by what it can be, its separator by the widest table."""
     text = _decoded(data)
+    if max(map(len, text.split("\n"))) > LONGEST_LINE:  # a line of separators is as many cells
+        raise Unreadable("it is no table")
     lines = text.split("\n", _SAMPLE)[:_SAMPLE]
     separator = max(_SEPARATORS, key=lambda sign: _width(lines, sign))
     try:

@@ -4,8 +4,10 @@ import pytest
 
 from crawler.analysis.exports import fill_exports, newest
 from crawler.analysis.exports.numbers import days_in, decimal, share, whole
+from crawler.analysis.judged import Judged
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.items import Export, Page
+from crawler.rules.load import all_rules
 from crawler.store.exports import exports_of, has_exports
 
 SITE = "https://blog.example"
@@ -101,3 +103,18 @@ def test_of_two_exports_about_the_same_the_newer_counts_and_others_count_beside_
     used, older = newest([(9.0, september), (1.0, october), (9.9, dated), (2.0, other), (3.0, bing)])
     assert {export.file for export in used} == {"october.csv", "other-site.csv", "bing.csv"}
     assert {export.file for export in older} == {"september.csv", "blog-2026-10-01.csv"}
+
+
+def test_what_only_an_export_shows_is_not_fixed_by_a_crawl_without_one(store):
+    rules = {
+        bound.rule.id: bound.rule for bound in all_rules() if bound.rule.needs in {"searches", "tracking-ids"}
+    }
+    judged = Judged(store, None, rules, {}, complete=True, _covered={1: True})
+    page(store, "/tents/")
+    assert [rule for rule in rules if judged.has_judged(rule, "", "", 1)] == []
+    fill_exports(store, SITE, [Export("analytics", "b.csv", {"/tents/": {"sessions": 3}})])
+    assert [rule for rule in rules if judged.has_judged(rule, "", "", 1)] == []
+    fill_exports(store, SITE, [Export("search-console", "a.csv", {f"{SITE}/tents/": {"clicks": 3}})])
+    assert {rule for rule in rules if judged.has_judged(rule, "", "", 1)} == {
+        rule for rule in rules if rules[rule].needs == "searches"
+    }

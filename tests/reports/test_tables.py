@@ -78,6 +78,7 @@ def test_an_archive_gives_its_texts_and_nothing_is_unpacked_to_the_disk(tmp_path
         ("a.zip", b"PK\x03\x04 no more", "it is no ZIP archive, or a damaged one"),
         ("a.xlsx", b"Top pages,Clicks", "it is no workbook, or a damaged one"),
         ("a.csv", b'a,b\n"' + b"x" * 200_000 + b"\n", "it is no table"),
+        ("b.csv", b"," * 1_100_000, "it is no table"),
         ("a.pdf", b"%PDF", "only .csv, .tsv, .txt, .zip, .xlsx, .xlsm, .ods can be read"),
     ],
 )

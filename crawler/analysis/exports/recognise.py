@@ -222,7 +222,7 @@ def _days(found: _Found, table: Table, tables: Sequence[Table]) -> tuple[str, st
     # Search Console's ZIP and workbook hold a table of days beside that of pages.
     columns += [[row[0] for row in other[1:] if row] for other in tables if other is not table]
     for cells in columns:
-        days = [day(cell) for cell in cells if cell]
-        if days and all(days):
+        if any(cells) and all(day(cell) for cell in cells if cell):
+            days = [day(cell) for cell in cells if cell]
             return min(days), max(days)
     return "", ""
