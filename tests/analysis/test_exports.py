@@ -8,6 +8,7 @@ from crawler.analysis.judged import Judged
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.items import Export, Page
 from crawler.rules.load import all_rules
+from crawler.rules.sql import run_site_rules
 from crawler.store.exports import exports_of, has_exports
 
 SITE = "https://blog.example"
@@ -118,3 +119,23 @@ def test_what_only_an_export_shows_is_not_fixed_by_a_crawl_without_one(store):
     assert {rule for rule in rules if judged.has_judged(rule, "", "", 1)} == {
         rule for rule in rules if rules[rule].needs == "searches"
     }
+
+
+@pytest.mark.parametrize(("days", "found"), [(90, 1), (89, 0)])
+def test_a_page_without_a_date_is_old_enough_once_an_earlier_crawl_has_read_it(store, days, found):
+    rule = next(bound.rule for bound in all_rules() if bound.rule.id == "money-page-without-clicks")
+    page(store, "/tents/")
+    store.end_crawl("finished", complete=True)
+    store.open_crawl("blog", f"{SITE}/", SITE)
+    for number in range(10):
+        page(store, f"/{number}/")
+    page(store, "/tents/")
+    store.connection.execute(
+        "UPDATE crawl SET started = date('2026-08-31', ? || ' days') WHERE id = 1", (-days,)
+    )
+    store.connection.execute("UPDATE page SET affiliate_links = 3 WHERE key LIKE '%tents%'")
+    rows = {f"{SITE}/{number}/": {"clicks": 1} for number in range(10)}
+    fill_exports(
+        store, SITE, [Export("search-console", "a.csv", rows, since="2026-08-01", until="2026-08-31")]
+    )
+    assert len(list(run_site_rules(store.connection, store.crawl_id, [rule], print))) == found
