@@ -290,7 +290,9 @@ class Page:
     broken_jsonld: list[BrokenBlock] = field(default_factory=list)
     items: list[StructuredItem] = field(default_factory=list)  # of its structured data
     rates_itself: bool = False  # a plugin that collects the readers' own ratings is on the page; looked for where there are ratings
-    social: dict[str, str] = field(default_factory=dict)  # og:* and twitter:*, the first of each
+    social: dict[str, str] = field(
+        default_factory=dict
+    )  # og:*, twitter:* and the dates of article:*, the first of each
     hreflang: list[tuple[str, str]] = field(default_factory=list)  # language, absolute URL
     feeds: list[str] = field(default_factory=list)  # absolute URLs of the feeds that the page names
     refresh: str = ""  # absolute URL of another page that a meta element sends the reader to at once
@@ -371,3 +373,25 @@ class Verdict:
     final_url: str = ""  # where the redirects ended
     hops: str = ""  # "301 → https://b; 302 → https://c"
     lasting: bool = False  # every redirect is meant to last, and leads to the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The numbers of one file that the owner exported from a search engine, an analytics program or an affiliate programme."""
+
+    kind: str  # id of a file in crawler/catalog/exports/
+    file: str  # its name, without the folder
+    rows: dict[str, dict[str, float]]  # address or tracking id -> what -> number
+    told_by: str = "headers"  # headers: in one of the known languages; numbers: by what stands in the columns
+    since: str = ""  # first day that it is about, as 2026-08-01; empty: it does not say
+    until: str = ""
+    unread: int = 0  # rows with a number that could not be read
+    full: bool = False  # as many rows as the program exports at the most: what is not in it may have numbers all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What the files that the owner gave to a crawl came to."""
+
+    read: tuple[Export, ...] = ()
+    left: tuple[tuple[str, Cause], ...] = ()  # names of files that are not used, and why

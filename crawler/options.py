@@ -25,6 +25,9 @@ class Argument:
     value: str = ""  # what its value is called there; empty: it is yes or no
     choices: tuple[str, ...] = ()
     formerly: str = ""  # its earlier name, which `-a` still takes
+    several: bool = (
+        False  # may be given more than once; `-a` takes the values separated as the folders of PATH are
+    )
 
 
 # What several spiders take.
@@ -39,6 +42,12 @@ FRESH = Argument("start over instead of resuming an unfinished crawl, and downlo
 FORMATS = Argument(
     "formats of the report, separated by commas, such as xlsx,html; see docs/formats.md (default: AUDIT_FORMATS)",
     "LIST",
+)
+
+WITH = Argument(
+    "export of Search Console, Analytics, Bing or Amazon Associates, whose numbers are shown beside the pages; may be repeated",
+    "FILE",
+    several=True,
 )
 
 DEVICES = {

@@ -19,7 +19,7 @@ from crawler.catalog.networks import network_texts, networks
 from crawler.catalog.reader import RuleFileError
 from crawler.enrich.disclosures import Disclosures
 from crawler.errors import AlreadyRunning, Mistake
-from crawler.items import NO_CAUSE, Cause, because
+from crawler.items import NO_CAUSE, Cause, Exports, because
 from crawler.job import KEPT_SETTINGS, Job, asked_as, judged_as
 from crawler.linkcheck.host_queue import HostQueue
 from crawler.links import Classifier
@@ -70,6 +70,7 @@ class Run:
     rule_folders: tuple[Path, ...] = ()  # of the owner's own
     segments: Segments = ()  # of AUDIT_SEGMENTS
     on_step: Callable[[str], None] = lambda _: None  # told what begins once the last page is stored
+    exports: Exports = field(default_factory=Exports)  # numbers of search engines and programmes
     made: tuple[Path, ...] = ()  # the workbook and its other formats
     before: int = 0  # an earlier crawl that was judged as this one is; its pages need not be read again
     quiet_until: float = 0.0  # on the monotonic clock: the site asked for time, and is asked nothing before

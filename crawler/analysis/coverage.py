@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.items import Cause, because
+from crawler.store.exports import exports_of
 from crawler.store.rows import cause_of
 
 if TYPE_CHECKING:
@@ -88,8 +89,29 @@ def coverage(run: Run) -> Iterator[Gap]:
     for count, example in query(on_disk):
         if count:
             yield Gap("post-images-not-checked", count, example, because("images-on-disk"))
+    yield from _exports(run)
     for rule, keys in run.rule_errors.items():
         yield Gap("rule-crashed", len(keys), keys[0], because("rule-fault"), rule)
+
+
+def _exports(run: Run) -> Iterator[Gap]:
+    """Yield what of the owner's exports was not used."""
+    for number, (file, cause) in enumerate(run.exports.left, 1):
+        yield Gap("exports-not-used", 1, file, cause, f"{number}")
+    for row in exports_of(run.store):
+        if row.by_page and row.lines > row.matched:
+            cause = because("export-addresses", file=row.file, name=row.name)
+            yield Gap("export-rows-off-crawl", row.lines - row.matched, row.example, cause)
+        if row.unread:
+            yield Gap(
+                "export-rows-unread",
+                row.unread,
+                row.file,
+                because("export-numbers", file=row.file, name=row.name),
+            )
+        if row.told_by == "numbers":
+            cause = because("export-told-by-numbers", file=row.file, name=row.name)
+            yield Gap("export-rows-by-numbers", 1, row.file, cause)
 
 
 def _pages(query: Any, causes: Any) -> Iterator[Gap]:

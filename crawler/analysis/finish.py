@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.agreement import agreed
 from crawler.analysis.coverage import coverage
+from crawler.analysis.exports import fill_exports
 from crawler.analysis.https_twins import https_proposals
 from crawler.analysis.issues import fill_issues
 from crawler.analysis.link_scores import fill_link_scores
@@ -74,6 +75,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_roles(store)
     fill_link_scores(store)
     fill_segments(store, run.segments)
+    fill_exports(store, run.job.site, run.exports.read)
     take_out_template(store)
     run.on_step("Comparing texts")
     fill_copies(store)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.http.status import GONE
 from crawler.items import BROKEN, OK, REDIRECTED, SOFT_404
 from crawler.rules.engine import MOST
+from crawler.store.exports import has_exports
 from crawler.store.issues import answers, links_of, pages_of, sitemaps_of
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Judged:
             return self.complete and self._has_posts
         if rule.needs == "sitemap":
             return self.complete and self._sitemaps_read(judged_in)
+        if rule.needs in {"searches", "tracking-ids"} and not has_exports(self.store, rule.needs):
+            return False
         return self._covers(judged_in)
 
     @cached_property

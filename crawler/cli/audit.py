@@ -16,6 +16,7 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.copies import ignored
+from crawler.cli.exports import exports_for
 from crawler.cli.finish import finish
 from crawler.cli.log import kept_log
 from crawler.cli.message import telling
@@ -68,7 +69,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
     settings = process.settings
     settle(settings)
     quiet_scrapy(settings)
-    own = arguments.pop("formats", "")
+    own, named = arguments.pop("formats", ""), arguments.pop("with", "")
     wanted = formats(own, "formats") if own else settings["AUDIT_FORMATS"]
     subject = shown_safely(next(iter(arguments.values()), asked.spider))
     with telling(settings, asked.notify_on, subject) as ending, contextlib.ExitStack() as stack:
@@ -84,6 +85,7 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
         stack.callback(run.close)
         stack.enter_context(kept_log(run))
         ignored(run)  # a slip in it is said now, and not at the end
+        run.exports = exports_for(run.folder, named)
         if run.store.is_unreported():
             run.ended = "finished"
             began = run.store.meta()["started"]

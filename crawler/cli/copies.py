@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.analysis.decisions import Copy, Said, Taken, reopen, take, unknown
 from crawler.analysis.ignore_file import Line, ignore, read_ignore_file
+from crawler.cli.exports import INBOX, TEXTS, in_inbox, told_exports
 from crawler.errors import INCOMPLETE, OK, Mistake
 from crawler.options import shown_safely
 from crawler.rules.load import all_rules
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.run import Run
 
-INBOX = "inbox"
-MOST_FILES = 200  # of an inbox
 GROUPED_CRAWLS = 5  # in which the findings of a row are looked for
-_TEMPORARY = ("~$", ".")  # what Excel and LibreOffice put beside a file that is open
 
 
 def settle(run: Run) -> list[str]:
@@ -46,7 +44,7 @@ def settle(run: Run) -> list[str]:
     if count := reopen(store):
         what = "1 finding was Done and is" if count == 1 else f"{count:,} findings were Done and are"
         said.append(f"{what} still there: “came back” on Worklist.")
-    return said
+    return [*said, *_printable(told_exports(run))]
 
 
 def ignored(run: Run) -> list[Line]:
@@ -69,11 +67,8 @@ def ignore_files(run: Run) -> list[Path]:
 
 def copies_beside(workbook: Path) -> list[Path]:
     """Return the workbook, those that could not take its place, and what lies in the inbox beside it, as far as they are there."""
-    inbox = workbook.parent / INBOX
     found = [workbook, *sorted(workbook.parent.glob(f"{workbook.stem}-new*{workbook.suffix}"))]
-    if inbox.is_dir():
-        files = sorted(path for path in inbox.iterdir() if not path.name.startswith(_TEMPORARY))
-        found += files[:MOST_FILES]
+    found += [path for path in in_inbox(workbook.parent) if path.suffix.casefold() not in TEXTS]
     return [path for path in found if path.is_file()]
 
 
@@ -125,7 +120,12 @@ def read_into(store: Store, paths: Iterable[Path]) -> Outcome:
             what = "1 cell is a formula" if read.formulas == 1 else f"{read.formulas:,} cells are formulas"
             said.append(f"{path}: {what} and not read; write what it says in its place.")
     said += unknown(results)
-    return Outcome(["".join(c if c.isprintable() else "\ufffd" for c in line) for line in said], unread)
+    return Outcome(_printable(said), unread)
+
+
+def _printable(said: Iterable[str]) -> list[str]:
+    """Return sentences without what a terminal obeys."""
+    return ["".join(c if c.isprintable() else "\ufffd" for c in line) for line in said]
 
 
 def _grouped(store: Store, refs: set[str]) -> dict[str, list[str]]:

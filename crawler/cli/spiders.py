@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -41,6 +42,8 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
             form = {"choices": argument.choices}
         elif argument.value:
             form = {"metavar": argument.value}
+        if argument.several:
+            form |= {"action": "append"}
         word = WORDS.get(name) or f"--{name.replace('_', '-')}"
         parser.add_argument(word, dest=name, help=argument.about, **form)
         if word != f"--{name}":  # as `-a` has it
@@ -81,7 +84,9 @@ def run(options: argparse.Namespace) -> int:
     harmless_records(tracebacks=shows_tracebacks(settings))
     settle_scrapy(settings)
     given = {
-        name: value for name in SPIDERS[options.command] if (value := getattr(options, name)) is not None
+        name: os.pathsep.join(value) if isinstance(value, list) else value
+        for name in SPIDERS[options.command]
+        if (value := getattr(options, name)) is not None
     }
     spider = options.command
     if spider == "demo":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Attributes = dict[str, str | None]
 
 ROBOTS = {"robots", "googlebot"}
+DATES = {"article:published_time", "article:modified_time"}  # beside og: and twitter:, of the same vocabulary
 FOREIGN = (
     "hreflang",
     "lang",
@@ -134,7 +135,7 @@ def read_meta(reading: Reading, node: dom.Element, attributes: Attributes) -> li
         found += _place_of(reading, node, "robots")
     elif name == "viewport":
         page.viewport = page.viewport or collapse(content)
-    elif name.startswith(("og:", "twitter:")):
+    elif name.startswith(("og:", "twitter:")) or name in DATES:
         page.social.setdefault(name[:100], collapse(content))
     if content.lstrip()[:8].lower().startswith(("http://", "https://", "//")):
         social = name.startswith(("og:", "twitter:"))

@@ -8,8 +8,9 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError
 from reports.common.severities import SEVERITIES
 
-# Beside the page itself: nothing more, where its link leads, the sitemaps, the posts beside the site, or all that the crawl before had read.
-NEEDS = ("page", "target", "sitemap", "posts", "site")
+# Beside the page itself: nothing more, where its link leads, the sitemaps, the posts beside the site, numbers of searches or of tracking ids
+# that the owner exported, or all that the crawl before had read.
+NEEDS = ("page", "target", "sitemap", "posts", "searches", "tracking-ids", "site")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class ProbeExample:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ExportedExample:
+    """An export that the crawl was given."""
+
+    kind: str  # id of a file in crawler/catalog/exports/
+    rows: dict[str, dict[str, float]]  # path or tracking id -> column -> number
+    since: str = ""
+    until: str = ""
+    full: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class RuleExample:
     """A page and exactly what the rule says about it; the examples are the rule's tests."""
 
@@ -108,6 +120,7 @@ class RuleExample:
     checked: tuple[CheckedExample, ...] = ()  # site rules: what other sites answered
     file: tuple[FileExample, ...] = ()  # site rules: what the site answered for files that the pages load
     probe: tuple[ProbeExample, ...] = ()  # site rules: what the site answered for probes
+    exported: tuple[ExportedExample, ...] = ()  # site rules: numbers that the owner exported
     wants_cookie: bool = False  # the page came only with its cookie
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says

@@ -576,6 +576,44 @@ CREATE TABLE IF NOT EXISTS probe (
     PRIMARY KEY (crawl_id, kind)
 ) WITHOUT ROWID;
 
+-- Files with numbers that the owner gave to a crawl: of search engines, analytics, affiliate programmes. Of the files nothing but the numbers is kept.
+CREATE TABLE IF NOT EXISTS export (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,              -- search-console / bing / analytics / amazon-associates: crawler/catalog/exports/
+    name TEXT NOT NULL,              -- of the kind, in words
+    file TEXT NOT NULL,              -- its name, without the folder
+    since TEXT NOT NULL,             -- first day that it is about, as 2026-08-01; empty: it does not say
+    until TEXT NOT NULL,
+    told_by TEXT NOT NULL,           -- headers: known ones; numbers: by what stands in the columns
+    lines INTEGER NOT NULL,          -- distinct addresses or ids in it
+    matched INTEGER NOT NULL,        -- of these, about a page of the crawl
+    unread INTEGER NOT NULL,         -- rows with a number that could not be read
+    is_full INTEGER NOT NULL,        -- as many rows as the program exports at the most: what is not in it may have numbers all the same
+    example TEXT NOT NULL            -- an address of no page, without its query
+);
+
+CREATE TABLE IF NOT EXISTS export_page (
+    export_id INTEGER NOT NULL REFERENCES export (id) ON DELETE CASCADE,
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    clicks INTEGER,                  -- NULL: the export has no such column
+    impressions INTEGER,
+    position REAL,                   -- mean, weighted by impressions
+    sessions INTEGER,
+    key_events INTEGER,
+    PRIMARY KEY (export_id, page_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS export_page_page ON export_page (page_id);
+
+CREATE TABLE IF NOT EXISTS export_id (
+    export_id INTEGER NOT NULL REFERENCES export (id) ON DELETE CASCADE,
+    tracking_id TEXT NOT NULL,       -- in small letters
+    clicks INTEGER,
+    orders INTEGER,
+    earnings REAL,                   -- in the currency of the report
+    PRIMARY KEY (export_id, tracking_id)
+) WITHOUT ROWID;
+
 -- Views: what many site rules and sheets ask for is decided once, here.
 
 -- Every link of every page. Right of a LEFT JOIN SQLite makes all rows of a view first: who asks for the link that a finding may be about joins
@@ -709,4 +747,20 @@ SELECT id AS page_id, crawl_id,
 FROM (
     SELECT id, crawl_id, json_extract(facts, '$.front_matter') AS front, json_extract(facts, '$.social') AS social, coalesce(json_extract(facts, '$.jsonld'), '[]') AS data
     FROM (SELECT id, crawl_id, CASE WHEN json_valid(facts) THEN facts ELSE '{}' END AS facts FROM page WHERE outcome = 'fetched' AND is_html)
+);
+
+-- What search engines and analytics say of each page, one row a page; `visits` is what pages are compared by: clicks of all search engines, else sessions.
+CREATE VIEW IF NOT EXISTS page_traffic AS
+SELECT crawl_id, page_id, google_clicks, google_impressions, google_position, bing_clicks, bing_impressions, sessions, key_events,
+    CASE WHEN google_clicks IS NULL AND bing_clicks IS NULL THEN NULL ELSE coalesce(google_clicks, 0) + coalesce(bing_clicks, 0) END AS clicks,
+    coalesce(CASE WHEN google_clicks IS NULL AND bing_clicks IS NULL THEN NULL ELSE coalesce(google_clicks, 0) + coalesce(bing_clicks, 0) END, CASE WHEN NOT searched THEN sessions END, 0) AS visits
+FROM (
+    SELECT export.crawl_id, page_id,
+        sum(CASE kind WHEN 'search-console' THEN clicks END) AS google_clicks, sum(CASE kind WHEN 'search-console' THEN impressions END) AS google_impressions,
+        CASE WHEN count(CASE kind WHEN 'search-console' THEN position END) = 1 THEN max(CASE kind WHEN 'search-console' THEN position END)
+            ELSE sum(CASE kind WHEN 'search-console' THEN position * impressions END) / nullif(sum(CASE kind WHEN 'search-console' THEN impressions END), 0) END AS google_position,
+        sum(CASE kind WHEN 'bing' THEN clicks END) AS bing_clicks, sum(CASE kind WHEN 'bing' THEN impressions END) AS bing_impressions,
+        sum(sessions) AS sessions, sum(key_events) AS key_events,
+        EXISTS (SELECT 1 FROM export AS other WHERE other.crawl_id = export.crawl_id AND other.kind IN ('search-console', 'bing')) AS searched
+    FROM export JOIN export_page ON export_id = export.id GROUP BY export.crawl_id, page_id
 );

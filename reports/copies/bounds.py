@@ -21,8 +21,8 @@ class Unreadable(Exception):
     """A file that is no workbook, or none that may be read: why, in a few words."""
 
 
-def check(path: Path) -> None:
-    """Raise Unreadable for a file that is no zip archive, is encrypted, or unpacks to more than a workbook can have.
+def check(path: Path, what: str = "workbook") -> None:
+    """Raise Unreadable for a file that is no zip archive, is encrypted, or unpacks to more than a workbook can have; `what` it should be.
 
     Everything is unpacked once, and nothing kept, since the sizes that an archive tells need not be true.
     """
@@ -51,7 +51,7 @@ def check(path: Path) -> None:
                             raise Unreadable("it declares entities, which may be an attack")
                         head = False
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError) as error:
-        raise Unreadable("it is no workbook, or a damaged one") from error
+        raise Unreadable(f"it is no {what}, or a damaged one") from error
 
 
 def _is_xml(name: str) -> bool:

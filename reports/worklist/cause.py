@@ -36,6 +36,7 @@ class Ranking:
     notice: int
     money: int
     money_rules: tuple[str, ...]
+    clicks: float  # of an issue's reach, from 0 to 1
     rows_a_page: float
     rows_always: int
 

@@ -21,6 +21,12 @@ FROM placed WHERE state <> 'not checked' AND status NOT IN ('Ignored', 'Wrong') 
 """
 _IGNORED = "SELECT rule, count(*) AS ignored FROM placed WHERE state <> 'not checked' AND status IN ('Ignored', 'Wrong') GROUP BY rule"
 _CHANGES = "SELECT rule, sum(new) AS new, sum(fixed) AS fixed, sum(came_back) AS came_back FROM rule_change WHERE crawl_id = :crawl GROUP BY rule"
+# What share of all clicks the pages of each rule have; NULL where no export tells.
+_CLICKS = """
+SELECT rule, 1.0 * sum(visits) / (SELECT nullif(sum(visits), 0) FROM page_traffic WHERE crawl_id = :crawl) AS clicked FROM (
+    SELECT DISTINCT rule, page_id FROM placed WHERE page_id IS NOT NULL AND state <> 'not checked' AND status NOT IN ('Ignored', 'Wrong')
+) JOIN page_traffic USING (page_id) WHERE page_traffic.crawl_id = :crawl GROUP BY rule
+"""
 _JUDGED = "SELECT count(*) AS pages FROM page WHERE crawl_id = :crawl AND outcome = 'fetched' AND is_html"
 COLUMNS = (
     "rule",
@@ -67,12 +73,16 @@ def fill_issue_groups(connection: sqlite3.Connection, crawls: Crawls) -> None:
         weights.money if any(fnmatchcase(rule, name) for name in weights.money_rules) else 1
         for rule in groups.index
     ]
+    reach = groups["pages"].clip(lower=1)
+    clicked = frame(connection, _CLICKS, crawls).set_index("rule")["clicked"]
+    if judged and clicked.notna().any():
+        # A page that many come to counts as many pages: the share of the clicks in place of a part of the share of the pages.
+        clicked = clicked.reindex(groups.index).astype(float).fillna(0)
+        reach = (reach * (1 - weights.clicks) + judged * clicked * weights.clicks).clip(lower=weights.clicks)
     weight = groups["severity"].map(
         {"error": weights.error, "warning": weights.warning, "notice": weights.notice}
     )
-    groups["score"] = (
-        weight * money * groups["pages"].clip(lower=1) ** 0.5 * groups["sure"] * (groups["places"] > 0)
-    )
+    groups["score"] = weight * money * reach**0.5 * groups["sure"] * (groups["places"] > 0)
     groups = groups.sort_values(["score", "severity"], ascending=[False, True], kind="stable")
     groups["rank"] = range(1, len(groups) + 1)
     whole = ["edits", "places", "pages", "ignored", "new", "fixed", "came_back"]

@@ -1,8 +1,13 @@
 -- The Worklist's rows, from the findings and the row that each belongs to.
+-- Where an export tells, the page that most people come to is a row's first.
+CREATE TEMP TABLE visit (page_id INTEGER PRIMARY KEY, visits INTEGER NOT NULL);
+
+INSERT INTO visit SELECT page_id, visits FROM page_traffic;
+
 CREATE TEMP TABLE in_line AS
-SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown,
-    row_number() OVER (PARTITION BY line_key ORDER BY page = '', page, placed.line IS NULL, placed.line, position, id) AS turn
-FROM placed WHERE NOT absorbed;
+SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown, coalesce(visits, 0) AS visits,
+    row_number() OVER (PARTITION BY line_key ORDER BY page = '', coalesce(visits, 0) DESC, page, placed.line IS NULL, placed.line, position, id) AS turn
+FROM placed LEFT JOIN visit USING (page_id) WHERE NOT absorbed;
 
 CREATE INDEX temp.in_line_key ON in_line (line_key, turn);
 
@@ -16,11 +21,13 @@ WITH counted AS (
     FROM in_line GROUP BY line_key
 ), others AS (
     SELECT line_key, group_concat(shown, ' · ') AS also FROM (
-        SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
+        SELECT line_key, shown, dense_rank() OVER (PARTITION BY line_key ORDER BY max(visits) DESC, page) AS number FROM in_line WHERE page <> '' GROUP BY line_key, page
     ) WHERE number BETWEEN 2 AND 60 GROUP BY line_key
+), visited AS (
+    SELECT line_key, sum(visits) AS visits FROM (SELECT DISTINCT line_key, page_id, visits FROM in_line WHERE visits > 0) GROUP BY line_key
 )
 SELECT first.*, row_number() OVER (
-        ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
+        ORDER BY first.status IN ('Ignored', 'Wrong'), coalesce(rank, 1000000), coalesce(visited.visits, 0) DESC, counted.pages DESC, first.page, first.line IS NULL, first.line, first.position, first.id
     ) AS number,
     counted.places, counted.pages, begun, also, texts, proposals,
     CASE WHEN counted.places = 1 OR first.ref = '' THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref 
@@ -28,7 +35,7 @@ SELECT first.*, row_number() OVER (
     CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
     CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
     CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure
-FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
+FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN visited USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule
 WHERE turn = 1;
 
 -- What is wrong with each heading, link and page, in words, for the sheets that show all of them.

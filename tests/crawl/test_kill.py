@@ -28,6 +28,9 @@ TABLES = {
     "structured_item": "SELECT page.key, structured_item.* FROM structured_item JOIN page ON page.id = page_id ORDER BY page.key, structured_item.position",
     "resource": "SELECT url, asked, kind, verdict, cause, status FROM resource ORDER BY url, kind",
     "probe": "SELECT kind, url, page, verdict, cause, status, title, h1 FROM probe ORDER BY kind, url, page",
+    "export": "SELECT kind, file, since, until, lines, matched FROM export ORDER BY kind, file",
+    "export_page": "SELECT page.key, clicks, sessions FROM export_page JOIN page ON page.id = page_id ORDER BY page.key",
+    "export_id": "SELECT tracking_id, clicks FROM export_id ORDER BY tracking_id",
     "inlinks": "SELECT page.key, inlinks.* FROM inlinks JOIN page ON page.id = page_id ORDER BY page.key",
     "finding": "SELECT page.key, finding.* FROM finding LEFT JOIN page ON page.id = page_id"
     " ORDER BY page.key, rule, subject, finding.position, message",

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.analysis.exports import fill_exports
 from crawler.analysis.link_scores import fill_link_scores
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
@@ -21,7 +22,7 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
 from crawler.extract.response import read_response
-from crawler.items import Page, Sitemap, because
+from crawler.items import Export, Page, Sitemap, because
 from crawler.linkcheck.plan_resources import plan_resources
 from crawler.links import Classifier
 from crawler.posts import read_post
@@ -199,6 +200,16 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             if "inlinks" in (bound.rule.sql or ""):  # which takes as long as all the rest
                 fill_link_scores(store)
             take_out_template(store)
+            fill_exports(
+                store,
+                example.site,
+                [
+                    Export(
+                        one.kind, f"{one.kind}.csv", one.rows, since=one.since, until=one.until, full=one.full
+                    )
+                    for one in example.exported
+                ],
+            )
             fill_copies(store)
             if example.beside:
                 posts = Path(folder) / "beside"

@@ -21,6 +21,7 @@ from crawler.options import (
     FORMATS,
     FRESH,
     PERMALINK,
+    WITH,
     Argument,
     flag,
     folder_name,
@@ -57,6 +58,7 @@ class BlogSpider(Spider):
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
         "formats": FORMATS,
+        "with": WITH,
     }
 
     @staticmethod

@@ -18,6 +18,7 @@ from crawler.options import (
     FRESH,
     PERMALINK,
     SITE,
+    WITH,
     Argument,
     flag,
     folder_name,
@@ -56,6 +57,7 @@ class PostsSpider(Spider):
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
         "formats": FORMATS,
+        "with": WITH,
     }
 
     @staticmethod

@@ -17,6 +17,7 @@ from crawler.options import (
     FORMATS,
     FRESH,
     SITE,
+    WITH,
     Argument,
     flag,
     folder_name,
@@ -55,6 +56,7 @@ class UrlsSpider(Spider):
         "check_affiliate": CHECK_AFFILIATE,
         "fresh": FRESH,
         "formats": FORMATS,
+        "with": WITH,
     }
 
     @staticmethod

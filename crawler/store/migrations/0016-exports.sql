@@ -1,0 +1,1 @@
+-- New tables: export, export_page, export_id; new view: page_traffic.
