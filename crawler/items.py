@@ -114,6 +114,7 @@ class Link:
     lacks_href: bool = (
         False  # meant as a link and without an address, or with an empty one that no script is seen to answer
     )
+    scripted: bool = False  # only scripts write it: it stands on the rendered page alone
 
 
 @dataclass(slots=True)
@@ -211,6 +212,51 @@ class Disclosure:
     links_before: int  # affiliate links that come before it
     first: int  # words of the content before the first affiliate link
     links: int  # affiliate links in the content
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a search engine takes from a page: as it was sent, or as it is after its scripts have run."""
+
+    title: str = ""
+    description: str = ""
+    canonical: str = ""
+    robots: str = ""  # directives of the meta tags, comma separated
+    h1: str = ""
+    words: int = 0
+    links: int = 0
+    headings: int = 0
+    affiliate_links: int = 0  # certain ones in the content
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedLink:
+    """A link that scripts have added, taken away, or given another address."""
+
+    state: str  # added / gone / changed
+    link: Link  # on the rendered page; of one that is gone: as it was sent
+    heading: str = ""  # the text that it stands under
+    before: Link | None = None  # changed: as it was sent
+
+
+@dataclass(slots=True)
+class Rendered:
+    """What a browser made of a page by running its scripts, and what of that differs from the page as it was sent."""
+
+    settled: bool = False  # the scripts came to an end within the limits
+    cause: Cause = NO_CAUSE  # why they did not, or why the page was not rendered
+    ms: int = 0  # of the browser's own time; what it waited for files of the site is not counted
+    requests: int = 0  # of the page's scripts and styles for further files
+    moved_to: str = ""  # absolute URL that a script sent the reader to
+    failed: list[tuple[str, int | None, Cause]] = field(
+        default_factory=list
+    )  # own scripts, styles and data that could not be had: URL, status, cause
+    blocked: list[str] = field(default_factory=list)  # hosts whose scripts and data were not loaded
+    judged: bool = False  # the page as sent has no text, so the rendered one is what is judged
+    other: Page | None = None  # the one of the two that is not judged
+    before: Sight = Sight()  # as sent; set by enrich
+    after: Sight = Sight()  # rendered; set by enrich
+    links: list[RenderedLink] = field(default_factory=list)  # set by enrich
 
 
 @dataclass
@@ -319,6 +365,7 @@ class Page:
     key: str = ""  # the frontier's key: url, or source for a post
     unchanged: bool = False  # the server says so (304): what an earlier crawl has read of it holds
     follow: bool = True  # whether its links lead on to further pages
+    rendered: Rendered | None = None  # with -a render=yes: what its scripts make of it
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LIMITS = ("AUDIT_MAX_PAGES", "AUDIT_MAX_DEPTH", "AUDIT_MAX_PER_PATTERN")
 JUDGING = (
     "AUDIT_OWN_HOSTS", "AUDIT_OLD_HOSTS", "AUDIT_AFFILIATE_IDS", "AUDIT_DISCLOSURES", "AUDIT_DISABLE", "AUDIT_ENABLE",
-    "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR",
+    "AUDIT_SEVERITY", "AUDIT_OPTIONS", "AUDIT_CONTENT_SELECTOR", "AUDIT_RENDER_HOSTS",
 )  # fmt: skip
 KEPT_SETTINGS = (*LIMITS, *JUDGING)
 READING = (
@@ -52,6 +52,7 @@ class Job:
     start: str = ""  # the start page, when `target` is another name for it
     check_links: str = "no"  # no / external: whether links to other sites are asked
     check_affiliate: bool = False  # also those that earn, without the id
+    render: bool = False  # a browser runs each page's scripts, and both are compared
 
 
 def judged_as(job: Job, settings: BaseSettings, rules: Iterable[object]) -> str:

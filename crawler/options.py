@@ -38,6 +38,10 @@ CHECK_LINKS = Argument(
     choices=("no", "external"),
 )
 CHECK_AFFILIATE = Argument("check affiliate, ad-click and short links too, without the ID where possible")
+RENDER = Argument(
+    "run each page's scripts in a browser without a network and compare; needs the extra [render], see docs/rendering.md (default: no)",
+    choices=("no", "yes"),
+)
 FRESH = Argument("start over instead of resuming an unfinished crawl, and download unchanged pages again")
 FORMATS = Argument(
     "formats of the report, separated by commas, such as xlsx,html; see docs/formats.md (default: AUDIT_FORMATS)",

@@ -233,7 +233,8 @@ def open_run(job: Job, settings: BaseSettings) -> Run:
         if not store.is_unreported():  # else its workbook shows the texts that it was judged by
             store.save_texts((rule_texts(bound.rule) for bound in rules), network_texts())
         # A rule of the owner's own may name a check of their own, whose code nobody can say to be the same.
-        before = 0 if job.fresh or folders else comparable(store, judged)
+        # Of a page that has not changed the scripts may have: what a browser makes of it is seen anew.
+        before = 0 if job.fresh or job.render or folders else comparable(store, judged)
     except sqlite3.Error as error:
         lock.release()
         if not from_outside(error):

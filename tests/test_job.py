@@ -78,7 +78,7 @@ def test_the_same_job_has_the_same_fingerprints_each_time():
 VALUES = {
     "blog": {
         "url": "https://other.example/", "posts": ".", "permalink": "/b/{slug}/", "check_links": "no",
-        "check_affiliate": "yes",
+        "check_affiliate": "yes", "render": "yes",
     },
     "posts": {
         "path": "tests", "site": "https://other.example", "permalink": "/b/{slug}/", "read_as": "html", "drafts": "yes",
@@ -86,6 +86,7 @@ VALUES = {
     },
     "urls": {
         "file": "other.txt", "site": "https://other.example", "check_links": "no", "check_affiliate": "yes",
+        "render": "yes",
     },
 }  # fmt: skip
 

@@ -24,8 +24,12 @@ TEXT = "\n".join(
 )  # the README is short: the rest is in docs/
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^\|[^|]*\| `([^`]+)` \|", re.MULTILINE)
-# Run elsewhere: the install by tests/cli/test_wheel.py, the crawl by tests/demo/test_main_job.py, and the last is what runs this.
-ELSEWHERE = {"pip install -e .", "scrapy crawl blog -a url=demo", "pip install -e '.[test]'", "pytest"}
+# Run elsewhere: the install by tests/cli/test_wheel.py, the crawl by tests/demo/test_main_job.py, rendering, which needs a browser, by
+# tests/crawl/test_render.py, and the last is what runs this.
+ELSEWHERE = {
+    "pip install -e .", "scrapy crawl blog -a url=demo", "pip install -e '.[test]'", "pytest",
+    "affiliate-seo-audit blog https://blog.example/ --render yes",
+}  # fmt: skip
 
 
 def commands(page: Path) -> list[str]:

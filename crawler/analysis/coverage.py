@@ -125,6 +125,16 @@ def _pages(query: Any, causes: Any) -> Iterator[Gap]:
         code = NOT_PAGES.get(cause.code, "other-files")
         yield Gap(code, count, example, cause or because("only-status"))
     yield from _contents(query)
+    unsettled = (
+        "SELECT page_rendered.cause, page_rendered.cause_values, count(*), min(key) FROM page_rendered JOIN page ON page.id = page_id"
+        " WHERE crawl_id = ? AND NOT settled GROUP BY 1, 2"
+    )
+    for code, values, count, example in query(unsettled):
+        yield Gap("pages-not-rendered", count, example, cause_of(code, values))
+    lacking = "SELECT count(*), min(key) FROM page_rendered JOIN page ON page.id = page_id WHERE crawl_id = ? AND settled AND failed <> '[]'"
+    for count, example in query(lacking):
+        if count:
+            yield Gap("pages-rendered-in-part", count, example, because("render-lacks"))
     off_site = (
         "SELECT count(*), min(key) FROM page WHERE crawl_id = ? AND outcome = 'redirected' AND NOT EXISTS"
         " (SELECT 1 FROM frontier WHERE frontier.crawl_id = page.crawl_id AND frontier.key = page.final_url)"

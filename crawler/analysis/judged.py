@@ -95,6 +95,8 @@ class Judged:
             return (seen.indexable or not rule.indexable) and self.found.get((rule_id, page), 0) < MOST
         if rule.needs == "page":
             return True
+        if rule.needs == "rendered":
+            return self.pages[page].page_id in self._settled if page in self.pages else bool(self._settled)
         if rule.needs == "target":
             return self._target_is_known(page, link)
         if rule.needs == "posts":
@@ -147,6 +149,15 @@ class Judged:
             "SELECT 1 FROM post WHERE crawl_id = ? LIMIT 1", (self.store.crawl_id,)
         )
         return found.fetchone() is not None
+
+    @cached_property
+    def _settled(self) -> set[int]:
+        """Return the pages whose scripts came to an end in a browser."""
+        rows = self.store.connection.execute(
+            "SELECT page_id FROM page_rendered JOIN page ON page.id = page_id WHERE crawl_id = ? AND settled",
+            (self.store.crawl_id,),
+        )
+        return {page_id for (page_id,) in rows}
 
     @cached_property
     def _waiting(self) -> set[str]:

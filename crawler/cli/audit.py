@@ -81,6 +81,8 @@ def audit(asked: Asked, process: CrawlerProcessBase) -> int:
             settings.setdict({"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
         else:
             job = spider.job(arguments)
+        if job.render:
+            render_pages(settings)
         run = ending.run = open_run(job, settings)
         stack.callback(run.close)
         stack.enter_context(kept_log(run))
@@ -120,6 +122,18 @@ def demo_job(asked: Job, arguments: Mapping[str, str]) -> Job:
         msg = f"fresh={arguments['fresh']}: the demo blog is always audited from the start; leave it out."
         raise Mistake(msg)
     return replace(asked, target="demo", folder="demo", own_hosts=OWN_HOSTS, fresh=True, start=asked.target)
+
+
+def render_pages(settings: BaseSettings) -> None:
+    """Let a browser run the scripts of every page. Raises Mistake where there is none, before anything is asked for."""
+    from crawler.crawl.render.browser import find_browser
+
+    find_browser()
+    name = "DOWNLOADER_MIDDLEWARES_BASE"
+    # The last that a response passes: what it gets is the page itself, unpacked.
+    settings.set(
+        name, {**settings.getdict(name), "crawler.crawl.render.middleware.RenderPages": 10}, "cmdline"
+    )
 
 
 def otherwise(run: Run) -> str:

@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.compression import CUT, packing_of
 from crawler.extract.headers import kept
+from crawler.extract.rendered import with_rendered
 from crawler.extract.response import absolute, read_response
 from crawler.extract.sitemap import MAX_BYTES, read_sitemap
 from crawler.http.headers import header_text, robots_directives
@@ -80,6 +81,8 @@ def page(response: Response, *, follow: bool = True, content: str = "") -> Page:
         )
     as_sent = {**(newly_said or {}), **headers, **packing_of(response)}
     found = read_response(meta["key"], response.status, as_sent, response.body, content=content)
+    if (shown := meta.get("rendered")) is not None and found.is_html:
+        found = with_rendered(found, *shown, content=content)
     found.key = meta["key"]
     found.depth = meta["depth"]
     found.follow = follow

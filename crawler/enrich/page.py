@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.enrich.links import classify, followed
+from crawler.enrich.rendered import compare
 from crawler.enrich.sponsored import mark_sponsored
 from crawler.enrich.structured import mark_items
 from crawler.enrich.told import mark_told
@@ -28,6 +29,8 @@ def enrich(page: Page, classifier: Classifier, disclosures: Disclosures) -> None
     mark_sponsored(page)
     mark_told(page)
     mark_items(page)
+    if page.rendered is not None:
+        named = [*named, *compare(page, page.rendered, target)]
     page.found = followed(page, named, target)
     page.disclosure = disclosures.of(page)
     page.amazon_sentence = disclosures.has_amazon_sentence(page)

@@ -1,10 +1,12 @@
-"""Read links from scripts that write them: Moshimo's Easy Link (かんたんリンク), whose product box exists only as data."""
+"""Read links from scripts that write them (Moshimo's Easy Link, かんたんリンク, whose product box exists only as data), and which scripts load one that rewrites links."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from crawler.catalog.rewriters import rewriters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,13 @@ def written_links(script: str) -> Iterator[str]:
         for shop in shops if isinstance(shops, list) else ():
             if isinstance(shop, dict) and (href := _address(shop)):
                 yield href
+
+
+def loaded_rewriters(script: str) -> Iterator[str]:
+    """Yield the addresses of the known scripts that rewrite links which an inline script loads."""
+    for address in rewriters():
+        if address in script:
+            yield f"https://{address}"
 
 
 def _first(script: str, at: int) -> int:

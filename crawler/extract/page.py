@@ -260,6 +260,9 @@ def _read_script(reading: Reading, node: dom.Element, attributes: Attributes) ->
     kind = _essence(attributes)
     for href in link_scripts.written_links(text) if reading.writes_links else ():
         found += reading.reference("script link", href, reading.contexts.of(node))
+    if ".src" in text:
+        for href in link_scripts.loaded_rewriters(text):
+            found += reading.reference("script", href, reading.contexts.of(node))
     for place in places.TEXT_OF["script"] if text else ():
         if kind in place.types:
             found.append(block := Block(text, *json_ld.parse(text)))

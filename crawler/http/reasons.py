@@ -16,3 +16,4 @@ ROBOTS_STATUS = "robots-status"
 ROBOTS_UNREADABLE = "robots-unreadable"
 ROBOTS_UNJUDGED = "robots-unjudged"
 ROBOTS_OUTAGES = {ROBOTS_STATUS, ROBOTS_UNREADABLE, ROBOTS_UNJUDGED}
+RENDER_STOPPED = "render-stopped"  # the crawl was stopped while a browser had the page

@@ -8,9 +8,9 @@ from typing import Any
 from crawler.catalog.reader import RuleFileError
 from reports.common.severities import SEVERITIES
 
-# Beside the page itself: nothing more, where its link leads, the sitemaps, the posts beside the site, numbers of searches or of tracking ids
+# Beside the page itself: nothing more, what a browser made of it, where its link leads, the sitemaps, the posts beside the site, numbers of searches or of tracking ids
 # that the owner exported, or all that the crawl before had read.
-NEEDS = ("page", "target", "sitemap", "posts", "searches", "tracking-ids", "site")
+NEEDS = ("page", "rendered", "target", "sitemap", "posts", "searches", "tracking-ids", "site")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,6 +121,16 @@ class RuleExample:
     file: tuple[FileExample, ...] = ()  # site rules: what the site answered for files that the pages load
     probe: tuple[ProbeExample, ...] = ()  # site rules: what the site answered for probes
     exported: tuple[ExportedExample, ...] = ()  # site rules: numbers that the owner exported
+    rendered: tuple[
+        str, ...
+    ] = ()  # site rules: each of the pages after its scripts; empty: a browser did not settle
+    moved: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path of a rendered page -> where a script sent the reader
+    scripts: dict[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # site rules: path of a script that every rendered page asked for -> the status it answered; 0: robots.txt forbids it
+    not_loaded: tuple[str, ...] = ()  # site rules: hosts whose scripts the rendered pages asked for
     wants_cookie: bool = False  # the page came only with its cookie
     findings: tuple[str, ...] = ()  # messages, in order; empty: the page is clean
     now: tuple[str, ...] = ()  # when given: what each finding's "now" says

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-    from crawler.items import Page, Sitemap, Target, UrlReference
+    from crawler.items import Page, Rendered, Sitemap, Target, UrlReference
 
 OWN_KINDS = {"internal", "fragment"}
 MOST_RESOURCES = 500  # of the site's own images, styles and scripts kept of one page
@@ -60,6 +60,8 @@ class Store(Frontier):
                     for c, t in zip(references, ids[len(links) :], strict=True)
                 ],
             )
+            if page.rendered is not None:
+                self._save_rendered(db, page.rendered, page_id)
             db.executemany(
                 rows.INSERT_HEADING,
                 [rows.heading_row(h, page_id, counted=page.has_content_region) for h in page.headings],
@@ -85,6 +87,17 @@ class Store(Frontier):
                 "UPDATE frontier SET state = ?, cause = ?, cause_values = ?, reason = ? WHERE crawl_id = ? AND key = ?",
                 (state, *rows.why(page.cause), self.crawl_id, rows.text(page.key)),
             )
+
+    def _save_rendered(self, db: sqlite3.Connection, rendered: Rendered, page_id: int | None) -> None:
+        """Store what scripts make of a page, within the transaction of the page."""
+        db.execute(rows.INSERT_RENDERED, rows.rendered_row(rendered, page_id))
+        links = (link for one in rendered.links for link in (one.link, one.before))
+        targets = [link.to for link in links if link is not None and link.to is not None]
+        ids = dict(zip(targets, self._target_ids(db, targets), strict=True))
+        db.executemany(
+            rows.INSERT_RENDERED_LINK,
+            [rows.rendered_link_row(one, page_id, n, ids) for n, one in enumerate(rendered.links, 1)],
+        )
 
     def save_unchanged(self, page: Page, before: int) -> None:
         """Store a page as the crawl `before` has it, the URLs it leads to, and this row's "done", in one transaction."""

@@ -19,7 +19,7 @@ MEMORY_LINKS = 20_000  # of the parts that are remembered; a template's have som
 MEMORY_COPIES = 20_000  # parts of an earlier crawl that are known to be copied
 _INSERT_PART = rows.insert("part", "id, crawl_id")
 _INSERT_PAGE_PART = rows.insert("page_part", "page_id, position, part_id, heading, line")
-_LINK = "number, href, text, rel, target, region, heading, line, wpil, in_code"
+_LINK = "number, href, text, rel, target, region, heading, line, wpil, in_code, scripted"
 _INSERT_LINK = rows.insert("part_link", f"part_id, target_id, {_LINK}")
 
 

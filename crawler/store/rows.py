@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -11,7 +12,17 @@ from crawler.enrich.links import FOLLOWED
 from crawler.items import WHOLE_BODY, Cause
 
 if TYPE_CHECKING:
-    from crawler.items import Finding, Heading, Image, Link, Page, Target, UrlReference
+    from crawler.items import (
+        Finding,
+        Heading,
+        Image,
+        Link,
+        Page,
+        Rendered,
+        RenderedLink,
+        Target,
+        UrlReference,
+    )
 
 MOST_TEXTS = 2_000  # of one page, by which it is told what the site repeats
 FACT_LIMIT = 100_000  # characters of JSON-LD and front matter kept of one page
@@ -28,6 +39,15 @@ INSERT_PAGE = insert(
     " is_html, indexable, format, format_reason, title, titles, description, descriptions, canonical, robots, lang,"
     " viewport, charset, h1, words, etag, last_modified, facts, affiliate_links, affiliate_first, disclosure,"
     " disclosure_words, disclosure_links, amazon_sentence, text_hash, content_by, content_share, content_h1",
+)
+INSERT_RENDERED = insert(
+    "page_rendered",
+    "page_id, settled, cause, cause_values, reason, judged, ms, requests, moved_to, failed, blocked,"
+    " title, raw_title, description, raw_description, canonical, raw_canonical, robots, raw_robots, h1, raw_h1, words, raw_words,"
+    " links, raw_links, headings, raw_headings, affiliate_links, raw_affiliate_links",
+)
+INSERT_RENDERED_LINK = insert(
+    "rendered_link", "page_id, number, state, target_id, raw_target_id, text, rel, region, heading"
 )
 INSERT_TARGET = insert(
     "target",
@@ -169,7 +189,30 @@ def part_link_row(link: Link, target_id: int, first: Link) -> tuple[Any, ...]:
         text(" ".join(link.rel)), text(link.target), link.region,
         None if link.heading is None else link.heading - (first.heading or 0),
         None if link.line is None else link.line - (first.line or 0),
-        json.dumps(link.wpil) if link.wpil else None, link.in_code,
+        json.dumps(link.wpil) if link.wpil else None, link.in_code, link.scripted,
+    )  # fmt: skip
+
+
+def rendered_row(rendered: Rendered, page_id: int | None) -> tuple[Any, ...]:
+    """Return the row of what scripts make of a page: each fact rendered, and as it was sent."""
+    failed = [(url, status, cause.code, worded(cause)) for url, status, cause in rendered.failed]
+    pairs = zip(astuple(rendered.after), astuple(rendered.before), strict=True)
+    facts = [text(fact) if isinstance(fact, str) else fact for pair in pairs for fact in pair]
+    return (
+        page_id, rendered.settled, *why(rendered.cause), rendered.judged, rendered.ms, rendered.requests,
+        text(rendered.moved_to), text(json.dumps(failed)), text(json.dumps(rendered.blocked)), *facts,
+    )  # fmt: skip
+
+
+def rendered_link_row(
+    one: RenderedLink, page_id: int | None, number: int, ids: dict[Target, int]
+) -> tuple[Any, ...]:
+    """Return the row of a link that scripts have touched; `ids` are those of its targets."""
+    assert one.link.to is not None
+    before = one.before.to if one.before else None
+    return (
+        page_id, number, one.state, ids[one.link.to], ids[before] if before else None, text(one.link.text),
+        text(" ".join(one.link.rel)), one.link.region, text(one.heading),
     )  # fmt: skip
 
 

@@ -148,6 +148,53 @@ CREATE TABLE IF NOT EXISTS inlinks (
     score INTEGER                    -- link score, 1 to 100: crawler/analysis/link_scores.py; NULL where the page has none
 );
 
+-- With -a render=yes: what a browser made of each page by running its scripts. raw_ is the page as it was sent.
+CREATE TABLE IF NOT EXISTS page_rendered (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    settled INTEGER NOT NULL,        -- the scripts came to an end within the limits
+    cause TEXT NOT NULL,             -- why they did not, as in frontier
+    cause_values TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    judged INTEGER NOT NULL,         -- the page as sent has no text: the row in page, its links and headings are those of the rendered one
+    ms INTEGER NOT NULL,             -- of the browser; waiting for the site's files is not counted
+    requests INTEGER NOT NULL,       -- for scripts, styles and data
+    moved_to TEXT NOT NULL,          -- where a script sent the reader
+    failed TEXT NOT NULL,            -- own scripts, styles and data that could not be had, as JSON: [[url, status, cause, reason], …]
+    blocked TEXT NOT NULL,           -- hosts whose scripts and data were not loaded, as JSON
+    title TEXT NOT NULL,
+    raw_title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    raw_description TEXT NOT NULL,
+    canonical TEXT NOT NULL,
+    raw_canonical TEXT NOT NULL,
+    robots TEXT NOT NULL,            -- of the meta tags
+    raw_robots TEXT NOT NULL,
+    h1 TEXT NOT NULL,
+    raw_h1 TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    raw_words INTEGER NOT NULL,
+    links INTEGER NOT NULL,
+    raw_links INTEGER NOT NULL,
+    headings INTEGER NOT NULL,
+    raw_headings INTEGER NOT NULL,
+    affiliate_links INTEGER NOT NULL, -- certain ones in the content
+    raw_affiliate_links INTEGER NOT NULL
+);
+
+-- The links that scripts add, take away or change; at most 500 of a page.
+CREATE TABLE IF NOT EXISTS rendered_link (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,             -- added / gone / changed
+    target_id INTEGER NOT NULL,      -- as in part_link: on the rendered page; of one that is gone: as sent
+    raw_target_id INTEGER,           -- changed: as sent
+    text TEXT NOT NULL,
+    rel TEXT NOT NULL,
+    region TEXT NOT NULL,
+    heading TEXT NOT NULL,           -- the text that it stands under
+    PRIMARY KEY (page_id, number)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS note (    -- what was cut, refused or could not be read
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     text TEXT NOT NULL
@@ -222,6 +269,7 @@ CREATE TABLE IF NOT EXISTS part_link (
     line INTEGER,                    -- after page_part.line
     wpil TEXT,                       -- JSON list of [name, value]; NULL when there are none
     in_code INTEGER NOT NULL,
+    scripted INTEGER NOT NULL DEFAULT 0, -- only scripts write it: an affiliate link of the rendered page
     PRIMARY KEY (part_id, number)
 ) WITHOUT ROWID;
 -- No index on target_id: keeping it up during a crawl trebles the cost of a page, and a sheet reads all links anyway.
@@ -621,12 +669,17 @@ CREATE TABLE IF NOT EXISTS export_id (
 CREATE VIEW IF NOT EXISTS link AS
 SELECT page_part.page_id, page_part.position + part_link.number AS position, part_link.target_id, part_link.href, part_link.text, part_link.rel,
     part_link.target, part_link.region, part_link.heading + page_part.heading AS heading, part_link.line + page_part.line AS line,
-    part_link.wpil, part_link.in_code
+    part_link.wpil, part_link.in_code, part_link.scripted
 FROM page_part JOIN part_link ON part_link.part_id = page_part.part_id;
 
 -- Pages and posts that were read: no error pages, no redirects, no other files.
 CREATE VIEW IF NOT EXISTS ok_page AS
 SELECT * FROM page WHERE outcome = 'fetched' AND is_html AND coalesce(status, 200) BETWEEN 200 AND 299;
+
+-- Pages whose scripts came to an end with all files of the site that they asked for: only there a difference is the scripts' own.
+CREATE VIEW IF NOT EXISTS settled_page AS
+SELECT page.crawl_id, page.key, page.url, page_rendered.* FROM ok_page AS page JOIN page_rendered ON page_rendered.page_id = page.id
+WHERE page.status = 200 AND settled AND failed = '[]' AND moved_to = '';
 
 -- Of these the pages whose content is their own: no variants, and no pages that list posts.
 CREATE VIEW IF NOT EXISTS own_page AS
@@ -651,7 +704,7 @@ FROM target;
 CREATE VIEW IF NOT EXISTS target_link AS
 SELECT part.crawl_id, page_part.page_id, page_part.position + part_link.number AS position, part_link.target_id, part_link.href, part_link.text,
     part_link.rel, part_link.region, part_link.heading + page_part.heading AS heading, part_link.line + page_part.line AS line, part_link.wpil,
-    part_link.in_code, target.url, target.kind, target.network, target.affiliate_id, target.confidence, target.destination, target.host,
+    part_link.in_code, part_link.scripted, target.url, target.kind, target.network, target.affiliate_id, target.confidence, target.destination, target.host,
     target.domain, target.via
 FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
 CROSS JOIN page_part ON page_part.part_id = part.id;

@@ -58,6 +58,8 @@ TABLES = {
     "post": "SELECT * FROM post ORDER BY path",
     "post_place": "SELECT * FROM post_place",
     "link_check": "SELECT * FROM link_check ORDER BY url",
+    "page_rendered": "SELECT * FROM page_rendered",
+    "rendered_link": "SELECT * FROM rendered_link",
     "shingle": "SELECT page.key, hash, heading FROM shingle JOIN page ON page.id = page_id ORDER BY page.key, hash, heading",
     "copy": "SELECT page.key, other.key AS other, share, sections FROM copy JOIN page ON page.id = page_id"
     " JOIN page AS other ON other.id = other_id ORDER BY 1, 2",

@@ -21,8 +21,9 @@ from crawler.enrich import enrich
 from crawler.enrich.disclosures import Disclosures
 from crawler.enrich.links import sort_sitemap
 from crawler.extract import read_html
+from crawler.extract.rendered import with_rendered
 from crawler.extract.response import read_response
-from crawler.items import Export, Page, Sitemap, because
+from crawler.items import Export, Page, Rendered, Sitemap, because
 from crawler.linkcheck.plan_resources import plan_resources
 from crawler.links import Classifier
 from crawler.posts import read_post
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 DISCLOSURES = Disclosures()
 
 
-def page_of(example: RuleExample, html: str, url: str) -> Page:
-    """Return the example's page, enriched."""
+def page_of(example: RuleExample, html: str, url: str, rendered: tuple[str, ...] = ()) -> Page:
+    """Return the example's page, enriched; `rendered` is what its scripts make of it."""
     if example.markdown:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "post.md"
@@ -65,6 +66,14 @@ def page_of(example: RuleExample, html: str, url: str) -> Page:
     else:
         page = read_html(html, url)
         page.key, page.status, page.wants_cookie = url, 200, example.wants_cookie
+    for after in rendered:
+        failed = [
+            (example.site + path, status or None, because("http-status", status=status) if status else because("robots-forbids"))
+            for path, status in example.scripts.items()
+        ]  # fmt: skip
+        moved = example.moved.get(url.removeprefix(example.site), "")
+        found = Rendered(bool(after), moved_to=moved, failed=failed, blocked=list(example.not_loaded))
+        page = with_rendered(page, after, found)
     enrich(page, Classifier(example.site), DISCLOSURES)
     return page
 
@@ -148,8 +157,8 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             if example.start:
                 store.enqueue([example.site + example.start], role="page", found_by="start", depth=0)
             store.enqueue(known, role="page", found_by="link", depth=None)
-            for url, html in zip(pages, example.pages, strict=True):
-                page = page_of(example, html, url)
+            for number, (url, html) in enumerate(zip(pages, example.pages, strict=True)):
+                page = page_of(example, html, url, example.rendered[number : number + 1])
                 page.elapsed_ms = example.elapsed.get(url.removeprefix(example.site))
                 store.save_page(page)
             for post in written(folder, example):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from crawler.http.reasons import SILENCES
+from crawler.http.reasons import RENDER_STOPPED, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
@@ -44,7 +44,7 @@ class StorePage:
 
     def process_item(self, item: Page | Sitemap) -> Page | Sitemap:
         """Return the item once it is stored."""
-        if self._run.stopped:
+        if self._run.stopped or _is_half_seen(item):
             return item
         try:
             if isinstance(item, Sitemap):
@@ -100,3 +100,8 @@ class StorePage:
             target, count = self._run.job.target, len(self._refused)
             cause = because("site-refuses", target=target, count=count, answer=page.cause)
             self._run.stop(self._crawler, cause)
+
+
+def _is_half_seen(item: Page | Sitemap) -> bool:
+    """Return whether the user has stopped the crawl while a browser had the page: it waits for the next run."""
+    return isinstance(item, Page) and item.rendered is not None and item.rendered.cause.code == RENDER_STOPPED

@@ -21,6 +21,7 @@ from crawler.options import (
     FORMATS,
     FRESH,
     PERMALINK,
+    RENDER,
     WITH,
     Argument,
     flag,
@@ -56,6 +57,7 @@ class BlogSpider(Spider):
         "permalink": PERMALINK,
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
+        "render": RENDER,
         "fresh": FRESH,
         "formats": FORMATS,
         "with": WITH,
@@ -85,6 +87,7 @@ class BlogSpider(Spider):
             fresh=fresh,
             posts=posts,
             permalink=permalink,
+            render=flag(arguments.get("render", ""), "render"),
             **checks,
         )
 

@@ -16,6 +16,7 @@ from crawler.options import (
     CHECK_LINKS,
     FORMATS,
     FRESH,
+    RENDER,
     SITE,
     WITH,
     Argument,
@@ -54,6 +55,7 @@ class UrlsSpider(Spider):
         "site": SITE,
         "check_links": CHECK_LINKS,
         "check_affiliate": CHECK_AFFILIATE,
+        "render": RENDER,
         "fresh": FRESH,
         "formats": FORMATS,
         "with": WITH,
@@ -68,7 +70,16 @@ class UrlsSpider(Spider):
         hosts = tuple(sorted({ada_url.URL(url).host for url in urls}))
         checks = link_checks(arguments, "external")
         fresh = flag(arguments.get("fresh", ""), "fresh")
-        return Job("urls", path, site, folder_name(Path(path).stem), own_hosts=hosts, fresh=fresh, **checks)
+        return Job(
+            "urls",
+            path,
+            site,
+            folder_name(Path(path).stem),
+            own_hosts=hosts,
+            fresh=fresh,
+            render=flag(arguments.get("render", ""), "render"),
+            **checks,
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
