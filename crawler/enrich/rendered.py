@@ -30,7 +30,8 @@ def compare(page: Page, rendered: Rendered, target: Callable[[str, str], Target]
     other = rendered.other
     if other is None:
         rendered.before = sight(page)
-        return []
+        to = target(rendered.moved_to, page.url) if rendered.moved_to else None
+        return [to.url] if to is not None and to.kind == "internal" else []
     named = classify(other, target)
     mark_sponsored(other)
     mark_told(other)

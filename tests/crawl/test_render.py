@@ -40,22 +40,32 @@ ROUTES = {
     ),
     "/said.json": Answer('{"title": "From data"}', headers=(("Content-Type", "application/json"),)),
     "/moves/": html("<h1>Old</h1><p>Text that stays.</p><script>if (window.top) location.replace('/on' + 'ly/')</script>"),
-    "/lacks/": html("<h1>Lacks</h1><script src=/gone.js></script><script src=/private/x.js></script><script src=/app.js></script>"),
+    "/lacks/": html("<h1>Lacks</h1><script>document.head.append(Object.assign(document.createElement('script'), {src: '/gone.js'}))</script><script src=/private/x.js></script><script src=/app.js></script>"),
     "/away": Answer(b"", 301, (("Location", "/only/"),)),
     "/only/": html("<h1>Only</h1><script src=/app.js></script><div id=box></div>"),
-    "/deep/": html("<h1>Deep</h1>"),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory):
-    """One crawl, its site and what it left."""
+    """One crawl, its site and what it left; a script of another host, which the owner names, is had from there."""
     out = tmp_path_factory.mktemp("render")
-    with serve(dict(ROUTES)) as site:
-        line = ("blog", f"{site.origin}/", "--render", "yes", "--check-links", "no", *FAST, "-s", f"AUDIT_OUT={out}")  # fmt: skip
-        done = warm.run("crawler.cli.main", line, ROOT, environment(TMPDIR=str(out)), timeout=120)
+    lib = script("document.querySelector('h1').textContent = 'Named host'")
+    with serve({"/lib.js": lib}) as other:
+        elsewhere = f"localhost:{other.origin.rpartition(':')[2]}"
+        deep = {"/deep/": html(f"<h1>Deep</h1><script src=http://{elsewhere}/lib.js></script>")}
+        with serve(ROUTES | deep) as site:
+            line = (
+                "blog", f"{site.origin}/", "--render", "yes", "--check-links", "no", *FAST, "-s", f"AUDIT_OUT={out}",
+                "-s", "AUDIT_RENDER_HOSTS=localhost", "-s", f"AUDIT_ALLOW_NETLOCS={elsewhere}",
+            )  # fmt: skip
+            done = warm.run("crawler.cli.main", line, ROOT, environment(TMPDIR=str(out)), timeout=120)
     assert "Traceback" not in done.stderr
     return site, database(out), out
+
+
+def test_scripts_of_a_host_that_the_owner_names_are_had_too(audited):
+    assert of(audited, "/deep/", "shown.raw_h1, shown.h1, failed, blocked") == ("Deep", "Named host", "[]", "[]")  # fmt: skip
 
 
 def of(audited, path, columns):

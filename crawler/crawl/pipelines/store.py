@@ -55,6 +55,8 @@ class StorePage:
                 else:
                     self._run.store.save_page(item)
                 forget(item)
+                if item.rendered is not None:
+                    item.rendered.other = None  # compared, and as large as the page itself
                 self._run.count(item)
                 self._watch(item)
         except sqlite3.Error as error:
