@@ -114,6 +114,26 @@ def test_done_and_still_there_came_back_and_done_after_the_crawl_began_is_not_ye
     )
 
 
+def test_what_scripts_do_counts_as_fixed_only_where_a_browser_looked_again(database):
+    def looked(*, found, rendered):
+        with Audit(database) as audit:
+            page = audit.page("/a/", title="/a/")
+            if rendered:
+                audit.insert("page_rendered", page_id=page, settled=1, failed="[]", blocked="[]")
+            if found:
+                audit.insert("finding", crawl_id=audit.crawl, page_id=page, rule="script-written-title", severity="warning", message="Written", subject="page", now="Tea")  # fmt: skip
+        store = Store(database)
+        store.crawl_id = audit.crawl
+        run = SimpleNamespace(store=store, job=SimpleNamespace(site="https://blog.example"), rules=RULES, rule_errors={})  # fmt: skip
+        fill_issues(run, complete=True)
+        (state,) = issues(store).values()
+        store.close()
+        return state
+
+    states = [looked(found=f, rendered=r) for f, r in ((True, True), (False, False), (False, True))]
+    assert states == ["new", "not checked", "fixed"]
+
+
 def test_a_rule_that_is_off_or_crashed_judges_nothing(database):
     store = crawled(database, ONE)
     store.close()
