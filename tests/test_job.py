@@ -20,7 +20,7 @@ NEITHER = {
     "AUDIT_CONTACT", "AUDIT_OUT", "AUDIT_DELAY", "AUDIT_KEEP_CRAWLS", "AUDIT_FULL_EVERY", "AUDIT_MAX_CRAWL_DELAY",
     "AUDIT_MAX_WAIT", "AUDIT_MAX_TOTAL_WAIT", "AUDIT_GIVE_UP", "AUDIT_HTTP_USER", "AUDIT_HTTP_PASS", "AUDIT_MAX_CHECKS",
     "AUDIT_CHECK_DAYS", "AUDIT_CHECK_DELAY", "AUDIT_MAX_RESOURCES", "AUDIT_PROBES",
-    "AUDIT_DOCS", "AUDIT_FORMATS", "AUDIT_NOTIFY",
+    "AUDIT_DOCS", "AUDIT_FORMATS", "AUDIT_NOTIFY", "AUDIT_FOLDER", "AUDIT_SEGMENTS",
     "AUDIT_RULES",  # the rules themselves are what counts
 }  # fmt: skip
 JOB = Job("blog", "https://blog.example/", "https://blog.example", "blog")
@@ -106,7 +106,7 @@ def test_every_argument_of_a_spider_is_part_of_its_job(tmp_path, monkeypatch, sp
     }[spider]
     if (spider, name) == ("posts", "check_links"):
         usual["check_links"] = "no"
-    assert set(VALUES[spider]) | {"fresh", "formats"} == set(kind.arguments), (
+    assert set(VALUES[spider]) | {"fresh", "formats", "with"} == set(kind.arguments), (
         "a new argument wants a line in VALUES"
     )
     one, other = kind.job(usual), kind.job({**usual, name: VALUES[spider][name]})

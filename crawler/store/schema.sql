@@ -602,6 +602,7 @@ CREATE TABLE IF NOT EXISTS resource (
     checked TEXT NOT NULL DEFAULT '', -- ISO 8601, UTC
     UNIQUE (crawl_id, url)
 );
+CREATE INDEX IF NOT EXISTS resource_asked ON resource (crawl_id, asked);
 
 -- A handful of addresses that the site was asked for to see how it answers.
 CREATE TABLE IF NOT EXISTS probe (

@@ -80,7 +80,7 @@ def test_a_feed_without_end_is_cut_at_a_pages_limit() -> None:
 def test_an_entry_whose_html_cannot_be_read_is_said() -> None:
     page = read_feed(
         "https://tea.example/feed/",
-        f"<rss><description><![CDATA[{'<i>' * 30_000}]]></description></rss>".encode(),
+        f"<rss><description><![CDATA[{'<i>' * 300_001}]]></description></rss>".encode(),
     )
     assert page.notes
 

@@ -41,7 +41,7 @@ def pages(path):
 
 def test_a_disk_that_fills_up_during_a_crawl_leaves_what_was_gathered(tmp_path, site):
     line = ("blog", "-a", f"url={site.origin}/")
-    done = run(command(tmp_path, *line), 1_200_000)
+    done = run(command(tmp_path, *line), 1_600_000)
     assert done.returncode == 2
     assert [": cannot be written (" in said for said in sentences(done)] == [True], done.stderr
     (stored,) = query(database(tmp_path), "SELECT count(*) FROM page")[0]
