@@ -24,5 +24,14 @@ def xlsx_rows(path: Path) -> Iterator[tuple[str, Iterator[Iterator[tuple[Any, ..
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    for row in sheet.iter_rows(max_col=COLUMNS):
-        yield tuple(FORMULA if cell.data_type in {"f", "e"} else cell.value for cell in row)
+    row: Any = None
+    made: tuple[Any, ...] = ()
+    for found in sheet.iter_rows(max_col=COLUMNS):
+        if (
+            found is not row
+        ):  # openpyxl yields one and the same for all rows that the file leaves out, up to a million
+            row, made = (
+                found,
+                tuple(FORMULA if cell.data_type in {"f", "e"} else cell.value for cell in found),
+            )
+        yield made

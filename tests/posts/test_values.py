@@ -22,6 +22,8 @@ from crawler.rules.sql import run_site_rules
 from crawler.store import Store
 from tests.support.posted import SITE, read, write
 
+RULES = load_rules()  # once: to read their files takes longer than to judge what is here
+
 KEYS = (*TEXTS, "Title", "SLUG", "draft", "published", "permalink", "aliases", "tags", "layout", "404", "$.x")
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(), st.datetimes()
@@ -57,7 +59,7 @@ def judged(folder):
     store = Store(folder / "audit.sqlite")
     try:
         store.open_crawl("posts", SITE, SITE)
-        classifier, disclosures, rules, found = Classifier(SITE), Disclosures(), load_rules(), []
+        classifier, disclosures, rules, found = Classifier(SITE), Disclosures(), RULES, []
         for path in sorted((folder / "posts").iterdir()):
             page = read_post(path, folder / "posts", site=SITE, drafts=True)
             enrich(page, classifier, disclosures)
