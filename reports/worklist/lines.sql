@@ -6,6 +6,7 @@ INSERT INTO visit SELECT page_id, visits FROM page_traffic;
 
 CREATE TEMP TABLE in_line AS
 SELECT placed.*, CASE source WHEN '' THEN shown_path(url) ELSE source END AS shown, coalesce(visits, 0) AS visits,
+    coalesce((SELECT segment FROM page WHERE page.id = placed.page_id), '') AS segment,
     row_number() OVER (PARTITION BY line_key ORDER BY page = '', coalesce(visits, 0) DESC, page, placed.line IS NULL, placed.line, position, id) AS turn
 FROM placed LEFT JOIN visit USING (page_id) WHERE NOT absorbed;
 
@@ -16,7 +17,7 @@ WITH counted AS (
     SELECT line_key, count(*) AS places, max(count(DISTINCT CASE page WHEN '' THEN NULL ELSE page END), 1) AS pages, min(first_seen) AS begun,
         min(state) AS least_state, max(state) AS most_state, max(state = 'came back') AS back,
         min(template_ref) AS least_ref, max(template_ref) AS most_ref, count(DISTINCT fix_file) AS files, max(fix_file) AS file,
-        count(DISTINCT now) AS texts, count(DISTINCT should_be) AS proposals,
+        count(DISTINCT now) AS texts, min(segment) AS least_segment, max(segment) AS most_segment, count(DISTINCT should_be) AS proposals,
         min(CASE confidence WHEN 'certain' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END) AS worst
     FROM in_line GROUP BY line_key
 ), others AS (
@@ -33,6 +34,7 @@ SELECT first.*, row_number() OVER (
     CASE WHEN counted.places = 1 OR first.ref = '' THEN first.ref WHEN least_ref = most_ref AND least_ref <> '' THEN least_ref 
         ELSE group_ref(CASE WHEN first.status = 'Open' AND first.note = '' THEN first.group_key ELSE first.line_key END) END AS shown_ref,
     CASE WHEN least_state = most_state THEN first.state WHEN back THEN 'came back' ELSE 'still' END AS shown_state,
+    CASE WHEN least_segment = most_segment THEN least_segment ELSE 'several' END AS part,
     CASE files WHEN 1 THEN file ELSE '' END AS ready, files > 1 AS partly, file AS some_file,
     CASE worst WHEN 0 THEN '' WHEN 1 THEN 'low' WHEN 2 THEN 'medium' WHEN 3 THEN 'high' ELSE 'certain' END AS sure
 FROM in_line AS first JOIN counted USING (line_key) LEFT JOIN others USING (line_key) LEFT JOIN visited USING (line_key) LEFT JOIN issue_group ON issue_group.rule = first.rule

@@ -69,7 +69,7 @@ def test_a_sheet_says_what_one_row_is(sheet):
 @pytest.mark.parametrize(
     ("title", "headers"),
     [
-        ("Worklist", "Status, Note, Severity, Issue, Page, Line, Element, Current, Change to, Confidence, Done by, State, First seen, Pages, Post, Details, Also on, Ref, Edition"),
+        ("Worklist", "Status, Note, Severity, Issue, Page, Line, Element, Current, Change to, Confidence, Done by, State, First seen, Pages, Segment, Post, Details, Also on, Ref, Edition"),
         ("Issues", "Severity, Issue, Edits, Pages, % of pages, New, Fixed, Came back, Ignored, How to fix, Why, Learn more, Id"),
         ("Links", "Page, Link, Kind, Anchor text, Problem, Network, Rel, Region, Line, Pages"),
         ("Headings", "Page, Level, Heading, Problem, Words, Links, Affiliate links, Region, Line, Pages"),
