@@ -54,9 +54,13 @@ def canary() -> Iterator[Canary]:
                 with one:
                     one.settimeout(2)
                     try:
-                        bird.heard.append(f"TCP {one.recv(200)!r}")
+                        data = one.recv(200)
                     except OSError:
                         bird.heard.append("TCP, nothing said")
+                        continue
+                    if data == b"enough":
+                        return
+                    bird.heard.append(f"TCP {data!r}")
 
         def receive() -> None:
             while True:
@@ -74,7 +78,9 @@ def canary() -> Iterator[Canary]:
         try:
             yield bird
         finally:
-            tcp.shutdown(socket.SHUT_RDWR)
+            # The last to call, so that all who called before are heard: shutting the socket would drop those that wait.
+            with socket.create_connection(("127.0.0.1", bird.port)) as last:
+                last.sendall(b"enough")
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
                 last.sendto(b"enough", ("127.0.0.1", bird.port))
             for thread in threads:
