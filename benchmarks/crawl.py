@@ -8,6 +8,8 @@ command, each of these as a ratio to stock Scrapy's of that round; at the end th
 
 With `--floor`, a third engine runs beside them: Scrapy with what no audit can do without and nothing more (floor.py).
 
+The site's images, styles and scripts are not asked for, as stock Scrapy does not ask for them.
+
 CPU is the figure to trust: pages a second move with whatever else the machine does. Run it on an idle machine.
 """
 

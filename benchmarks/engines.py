@@ -139,6 +139,8 @@ def crawler(url: str, pages: int, work: Path, urls: Path | None = None) -> Run:
     out = work / "audits"
     shutil.rmtree(out, ignore_errors=True)  # each round begins without a history
     lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
+    # Stock Scrapy asks for the pages only, so neither the site's images and scripts nor the probes are asked for here.
+    lifted |= {"AUDIT_MAX_RESOURCES": "0", "AUDIT_PROBES": "0"}
     asked = ["urls", "-a", f"file={urls}"] if urls else ["blog", "-a", f"url={url}"]
     figures, whole = _run(["scrapy", "crawl", *asked, "-a", "check_links=no"], ROOT, lifted, work)
     (database,) = out.glob("*/audit.sqlite")
