@@ -132,7 +132,7 @@ def test_after_kill_9_the_run_goes_on_where_it_was(tmp_path):
 
 @pytest.mark.parametrize("twice", [False, True])
 def test_ctrl_c_ends_all_audits_and_the_same_command_goes_on(tmp_path, twice):
-    with sites(["tea", "coffee"][twice:], 31, wait=0.1) as served:
+    with sites(["tea", "coffee"][twice:], 31, wait=0.3) as served:
         path = write(tmp_path, served)
         fleet = begin("run", path)
         wait_for(lambda: all(len(site.asked) > 5 for site in served.values()), fleet)

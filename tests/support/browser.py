@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def browser_or_skip() -> str:
-    """Return the browser's path; where there is none, the module is skipped and says so. CI sets BROWSER_IS_THERE and fails instead."""
+    """Return the browser's path; without one, or without playwright, the module is skipped and says so. CI sets BROWSER_IS_THERE and fails instead."""
+    if not os.environ.get("BROWSER_IS_THERE"):
+        pytest.importorskip("playwright", reason="the extra `render` brings playwright")
     try:
         return find_browser()
     except Mistake as mistake:
