@@ -16,6 +16,7 @@ from crawler.analysis.link_scores import fill_link_scores
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
+from crawler.analysis.products import fill_products
 from crawler.analysis.redirects import fill_cloaked, fill_cloaked_by_files, fill_redirect_chains
 from crawler.analysis.replacements import fill_proposals
 from crawler.analysis.segments import fill_segments
@@ -71,6 +72,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         fill_cloaked_by_files(store, run.classifier, Redirects(redirects_beside(Path(folder))))
     fill_cloaked(store, run.classifier)
     fill_own_programmes(store, run.job.site, run.own_ids)
+    fill_products(store)
     fill_depths(store)
     fill_roles(store)
     fill_link_scores(store)

@@ -42,9 +42,9 @@ def link_scores(pages: Sequence[int], edges: Sequence[tuple[int, int]]) -> list[
     rank = np.full(count, 1 / count)
     for _ in range(ROUNDS):
         given = np.bincount(goal, weights=(rank / np.maximum(out, 1))[source], minlength=count)
-        rank = (1 - DAMPING) / count + DAMPING * (given + rank[out == 0].sum() / count)
-    # The least that a page can have is 1, whatever the site's size.
-    strength = np.log(rank / ((1 - DAMPING) / count))
+        least = (1 - DAMPING + DAMPING * rank[out == 0].sum()) / count  # what a page has that none links to
+        rank = least + DAMPING * given
+    strength = np.log(rank / least)
     top = strength.max()
     scores = np.rint(1 + 99 * strength / top) if top > 0 else np.full(count, 100)
     place = np.searchsorted(known, np.array(pages))

@@ -17,6 +17,9 @@ _ASIN = re.compile(
 )
 _OFFER = re.compile(r"ebay\.[^?#]{2,300}?/itm/(?:[^/?#]{1,300}/)?(\d{8,15})(?!\d)")
 _MARKS = re.compile(r"[\W_]+")
+_SEARCH = re.compile(
+    r"/(?:s|sch|search(?:[-_]?results?)?(?:\.\w{1,5})?)(?=/|$)", re.IGNORECASE
+)  # Amazon's, eBay's, and of shops in general
 
 
 def shop(network: str, domain: str, destination: str) -> str | None:
@@ -46,11 +49,13 @@ def is_vanity(url: str, site: str) -> bool:
 def product(url: str | None, destination: str | None) -> str:
     """Return what a link to a product is of, the same for all links to it: an ASIN, an offer at eBay, or the shop's address without its query.
 
-    Empty where the link does not tell it.
+    Empty where the link does not tell it, and for a search in the shop.
     """
     for text in (str(destination or ""), str(url or "")):
         for written in dict.fromkeys((text, unquote(text))):
             if found := _ASIN.search(written) or _OFFER.search(written):
                 return found[1].upper()
     parts = split(resolve(str(destination or "")))
-    return f"{parts.host}{parts.path.rstrip('/')}" if parts.host and parts.path not in {"", "/"} else ""
+    if not parts.host or parts.path in {"", "/"} or _SEARCH.search(parts.path):
+        return ""
+    return f"{parts.host}{parts.path.rstrip('/')}"

@@ -1,4 +1,4 @@
-"""What the SQL of site rules asks about texts and addresses: products, titles, the form of a URL."""
+"""What the SQL of site rules asks about texts and addresses: names of products, titles, the form of a URL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from inspect import signature
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.links.shops import product
 from crawler.urls.domains import registrable
 from crawler.urls.parse import resolve, split
 
@@ -101,7 +100,6 @@ def origin_of(url: str | None) -> str:
 
 
 FUNCTIONS: dict[str, Callable[..., str | int | None]] = {
-    "product": product,
     "names_product": names_product,
     "domain_of": domain_of,
     "path_of": path_of,

@@ -58,6 +58,15 @@ def save_destinations(store: Store, found: Iterable[Destination]) -> None:
         )
 
 
+def save_products(store: Store, found: Iterable[tuple[int, str]]) -> None:
+    """Give each address, by its id, the product that it leads to; empty for none."""
+    with store.transaction() as db:
+        db.executemany(
+            "UPDATE target SET product = ? WHERE id = ? AND product <> ?",
+            [(product, number, product) for number, product in found],
+        )
+
+
 def save_proposals(store: Store, found: Iterable[tuple[int, Proposal | None]]) -> None:
     """Give each finding, by its id, what is proposed in place of what it points at; None takes an earlier proposal away."""
     with store.transaction() as db:

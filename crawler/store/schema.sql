@@ -219,6 +219,7 @@ CREATE TABLE IF NOT EXISTS target (
     fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
     item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
     item_id TEXT NOT NULL DEFAULT '', -- … and its id
+    product TEXT NOT NULL DEFAULT '', -- what an affiliate link sells, the same for all links to it; filled when the crawl closes
     UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
 );
 

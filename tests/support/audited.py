@@ -148,7 +148,7 @@ def small_blog(path: Path) -> Path:
             audit.link(home, 1, f"{ORIGIN}/about/", "internal", text="About", region="nav", line=5)
             audit.link(
                 home, 2, "https://www.amazon.com/dp/B01?tag=me-20", "affiliate", network="amazon", affiliate_id="me-20",
-                confidence="certain", destination="https://www.amazon.com/dp/B01", text="this tent", heading=2, line=22,
+                confidence="certain", destination="https://www.amazon.com/dp/B01", product="B01", text="this tent", heading=2, line=22,
                 rel="sponsored",
             )  # fmt: skip
             if not newest:

@@ -13,6 +13,7 @@ from crawler.analysis.link_scores import fill_link_scores
 from crawler.analysis.near_duplicates import fill_copies
 from crawler.analysis.own_programmes import fill_own_programmes
 from crawler.analysis.page_roles import fill_roles
+from crawler.analysis.products import fill_products
 from crawler.analysis.redirects import fill_cloaked, fill_redirect_chains
 from crawler.analysis.source_posts import Posts, fill_beside
 from crawler.analysis.template_parts import take_out_template
@@ -205,6 +206,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
             answered(store, example, pages)
             fill_cloaked(store, Classifier(example.site))
             fill_own_programmes(store, example.site)
+            fill_products(store)
             fill_roles(store)
             if "inlinks" in (bound.rule.sql or ""):  # which takes as long as all the rest
                 fill_link_scores(store)
