@@ -49,3 +49,10 @@ SELECT page_id, shown_on, coalesce(position, 0), group_concat(message, '; ') FRO
         message, CASE WHEN subject IN ('block', 'image') THEN 'page' ELSE subject END AS shown_on, rule, id
     FROM placed WHERE page_id IS NOT NULL AND subject <> 'site' AND status NOT IN ('Ignored', 'Wrong') ORDER BY page_id, position, rule, id
 ) GROUP BY shown_on, page_id, position;
+
+-- How many findings each page has that somebody is to look at.
+CREATE TEMP TABLE found_on (page_id INTEGER PRIMARY KEY, findings INTEGER, errors INTEGER, warnings INTEGER, notices INTEGER);
+
+INSERT INTO found_on
+SELECT page_id, count(*), sum(severity = 'error'), sum(severity = 'warning'), sum(severity = 'notice') FROM placed
+WHERE page_id IS NOT NULL AND status NOT IN ('Ignored', 'Wrong') GROUP BY page_id;

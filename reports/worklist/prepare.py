@@ -106,7 +106,7 @@ def _place(connection: sqlite3.Connection, crawls: Crawls) -> None:
         lambda url: url.removeprefix(site) or url if site and url.startswith(f"{site}/") else url,
     )
     connection.create_function("host_of", 1, _host_of, deterministic=True)
-    for name in ("placed", "visit", "in_line", "worklist_line", "issue_group", "problem"):
+    for name in ("placed", "visit", "in_line", "worklist_line", "issue_group", "problem", "found_on"):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
     for statement in _statements("placed.sql"):
         connection.execute(statement, asdict(crawls) if ":crawl" in statement else {})
