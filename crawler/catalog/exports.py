@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from crawler.catalog.reader import RuleFileError, read_folder
+from crawler.catalog.reader import RuleFileError, expression, read_folder
 
 FOLDER = Path(__file__).parent / "exports"
 SUBJECTS = ("page", "tracking-id")
@@ -77,11 +77,7 @@ class ExportKind:
         if unknown := set(self.needs + self.any_of) - set(KEYS):
             msg = f"unknown columns {sorted(unknown)}; known: {', '.join(KEYS)}"
             raise RuleFileError(msg)
-        try:
-            re.compile(self.file)
-        except re.error as error:
-            msg = f"`file` is not a valid regular expression: {error}"
-            raise RuleFileError(msg) from error
+        expression("file", self.file)
         for number, row in enumerate(self.headers, 1):
             names = [folded(name) for key in KEYS for name in getattr(row, key)]
             if len(names) != len(set(names)):

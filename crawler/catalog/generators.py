@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crawler.catalog.reader import RuleFileError, read_folder
+from crawler.catalog.reader import RuleFileError, expression, read_folder
 
 FOLDER = Path(__file__).parent / "generators"
 
@@ -25,11 +24,7 @@ class Mark:
         if bool(self.file) == bool(self.folder) or (self.folder and self.holds):
             msg = "a mark has either `file`, with or without `holds`, or `folder`"
             raise RuleFileError(msg)
-        try:
-            re.compile(self.holds)
-        except re.error as error:
-            msg = f"`holds` is not a valid regular expression: {error}"
-            raise RuleFileError(msg) from error
+        expression("holds", self.holds)
 
 
 @dataclass(frozen=True, slots=True)
