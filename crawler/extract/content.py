@@ -190,7 +190,7 @@ def _srcset_of_picture(node: dom.Element) -> str:
     if picture is None or picture.tag != "picture":
         return ""
     source = dom.css_first(picture, "source[srcset]")
-    return (dom.attributes(source).get("srcset") or "") if source is not None else ""
+    return (dom.attribute(source, "srcset") or "") if source is not None else ""
 
 
 def read_image(reading: Reading, node: dom.Element, attributes: Attributes) -> list[Image | UrlReference]:

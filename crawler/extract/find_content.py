@@ -48,11 +48,9 @@ class _Page:
         nodes = tree.css(f"h1, article, {_MAIN}, {_CARDS}")
         self.h1s = [node for node in nodes if node.tag == "h1"]
         self.articles = [node for node in nodes if node.tag == "article"]
-        taken = {"h1", "article", "main"}
-        self.cards = [
-            n for n in nodes if n.tag not in taken and (dom.attributes(n).get("role") or "") != "main"
-        ]
-        self.mains = [n for n in nodes if n.tag == "main" or (dom.attributes(n).get("role") or "") == "main"]
+        self.mains = [n for n in nodes if n.tag == "main" or dom.attribute(n, "role") == "main"]
+        taken = {dom.number(node) for node in (*self.h1s, *self.articles, *self.mains)}
+        self.cards = [node for node in nodes if dom.number(node) not in taken]
         self.hangers = find_hangers(tree) if tree.body is not None else []
         # Number of an element -> it is no frame, and stands in none.
         self.free = dict.fromkeys((dom.number(node) for node in self.hangers), False)

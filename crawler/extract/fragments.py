@@ -22,8 +22,8 @@ def lost_fragments(page: Page, tree: dom.Tree) -> list[str]:
 
     Source: https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
     """
-    there = {dom.attributes(node).get("id") for node in tree.css("[id]")}
-    there |= {dom.attributes(node).get("name") for node in tree.css("a[name]")}
+    there = {dom.attribute(node, "id") for node in tree.css("[id]")}
+    there |= {dom.attribute(node, "name") for node in tree.css("a[name]")}
     page.ids = _kept(there)
     return [
         href

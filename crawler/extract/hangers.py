@@ -198,9 +198,8 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
     assert tree.body is not None
     named = []
     for node in tree.css(SELECTOR):
-        attributes = dom.attributes(node)
-        names = attributes.get("class") or ""
-        if identity := attributes.get("id"):
+        names = dom.attribute(node, "class") or ""
+        if identity := dom.attribute(node, "id"):
             names = f"{names} {identity}"
         if names and (word := _hangs(names[:300])):
             named.append((node, word))

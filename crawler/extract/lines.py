@@ -82,11 +82,11 @@ class Lines:
 
     @staticmethod
     def _has_history(element: dom.Element) -> bool:
-        return any(name.startswith(HISTORY) for name in element.attrs)
+        return any(name.startswith(HISTORY) for name in dom.attributes(element))
 
     def _inside(self, element: dom.Element, items: Iterable[Item], start: int) -> None:
         """Give what stands in the element's content, and not in its tag, a line of its own."""
-        own = dom.attributes(element).get("src") or ""
+        own = dom.attribute(element, "src") or ""
         held = [item for item in items if isinstance(item, UrlReference) and item.href != own]
         if not held:
             return

@@ -45,7 +45,7 @@ def find_base(reading: Reading) -> None:
     page = reading.page
     reading.base = reading.tree.css_first("base[href]")
     if reading.base is not None:
-        base = resolve(clean(sent(page, dom.attributes(reading.base).get("href") or "")), page.base)
+        base = resolve(clean(sent(page, dom.attribute(reading.base, "href") or "")), page.base)
         if base and not base.startswith(("data:", "javascript:")):
             page.base = page_address(base)
 
@@ -54,7 +54,7 @@ def read_base(reading: Reading, node: dom.Element) -> list[UrlReference]:
     """Return the base that counts, in a list."""
     if reading.base is None or dom.number(node) != dom.number(reading.base):
         return []
-    return reading.reference("base", dom.attributes(node).get("href") or "", None)
+    return reading.reference("base", dom.attribute(node, "href") or "", None)
 
 
 def read_title(reading: Reading, node: dom.Element) -> list[Place]:

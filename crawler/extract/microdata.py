@@ -99,7 +99,7 @@ class _Holders:
                 break
             if number not in self._scopes:
                 path.append(number)
-            if self._referred and (name := dom.attributes(around).get("id")) in self._referred:
+            if self._referred and (name := dom.attribute(around, "id")) in self._referred:
                 found = self._scopes[self._referred[name or ""]]
                 break
             around = dom.parent(around)

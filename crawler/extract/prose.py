@@ -211,11 +211,7 @@ def _number(item: dom.Element, numbers: dict[int, int]) -> int:
     if above is None or above.tag != "ol":
         return 0
     key = dom.number(above)
-    written = (
-        dom.attributes(item).get("value")
-        or ("" if key in numbers else dom.attributes(above).get("start"))
-        or ""
-    )
+    written = dom.attribute(item, "value") or ("" if key in numbers else dom.attribute(above, "start")) or ""
     if written.isascii() and written.isdecimal():
         numbers[key] = int(written[:9])
     else:

@@ -34,10 +34,8 @@ def read_script_redirect(page: Page, tree: dom.Tree, html: str) -> None:
     """
     if page.refresh or len(html) > PAGE or page.words > WORDS or "location" not in html:
         return
-    scripts = [
-        node for node in tree.css("script") if (dom.attributes(node).get("type") or "").lower() != _DATA
-    ]
-    if len(scripts) != 1 or "src" in dom.attributes(scripts[0]):
+    scripts = [node for node in tree.css("script") if (dom.attribute(node, "type") or "").lower() != _DATA]
+    if len(scripts) != 1 or dom.attribute(scripts[0], "src") is not None:
         return
     text = dom.text(scripts[0])
     if len(text) > SCRIPT:

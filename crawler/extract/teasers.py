@@ -39,7 +39,7 @@ def is_teaser(article: dom.Element, url: str) -> bool:
         link = around
     return (
         link is not None
-        and _leads_away(dom.attributes(link).get("href") or "", url)
+        and _leads_away(dom.attribute(link, "href") or "", url)
         and length_of(article) <= LONGEST
     )
 

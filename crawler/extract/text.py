@@ -89,7 +89,7 @@ class Labels:
         """Return the name of the first element with this id; empty when there is none."""
         if self._elements is None:
             found = reversed(self._tree.css("[id]"))
-            self._elements = {dom.attributes(node).get("id") or "": node for node in found}
+            self._elements = {dom.attribute(node, "id") or "": node for node in found}
         if label not in self._names:
             target = self._elements.get(label)
             if target is not None:
@@ -103,7 +103,7 @@ class Labels:
 
 
 def _named(target: dom.Element) -> str:
-    return (dom.attributes(target).get("aria-label") or "").strip() or text_of(target) or _images(target)
+    return (dom.attribute(target, "aria-label") or "").strip() or text_of(target) or _images(target)
 
 
 def accessible_name(node: dom.Element, known: Labels, text: str) -> str:
