@@ -9,8 +9,9 @@ from itertools import pairwise
 from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
 
-# One of these words in a name is enough.
-_WORDS = frozenset(
+THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
+# What is a line or a row of buttons …
+_BARS = frozenset(
     [
         "addtoany",
         "addthis",
@@ -21,18 +22,23 @@ _WORDS = frozenset(
         "share",
         "shares",
         "sharer",
-        "sharebar",
-        "sharebuttons",
         "social",
         "socials",
-        "comment",
-        "comments",
-        "commentlist",
+        "byline",
+        "dateline",
+        "timestamp",
+    ]
+)
+_LINES = _BARS | {"meta"}  # … and what only a pair or a whole name says
+# One of these words in a name is enough.
+_WORDS = frozenset(
+    [
+        *THREADS,
+        *_BARS,
+        "sharebar",
+        "sharebuttons",
         "commentform",
         "commentmetadata",
-        "respond",
-        "disqus",
-        "dsq",
         "reactions",
         "feedback",
         "related",
@@ -77,9 +83,6 @@ _WORDS = frozenset(
         "modal",
         "popup",
         "popover",
-        "byline",
-        "dateline",
-        "timestamp",
         "taglist",
         "tagbox",
         "tagcloud",
@@ -147,28 +150,8 @@ _CONTENT = frozenset(
 _SPLIT = re.compile(r"[^a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SELECTOR = "div, section, ul, ol, p, dl, form, span"
-THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
-_BARS = frozenset(
-    [
-        "addtoany",
-        "addthis",
-        "shariff",
-        "sharedaddy",
-        "sharethis",
-        "sharing",
-        "share",
-        "shares",
-        "sharer",
-        "social",
-        "socials",
-        "meta",
-        "byline",
-        "dateline",
-        "timestamp",
-    ]
-)
 MOST = 0.3  # of the body's text; readers' comments may be more
-SHORT = 1_200  # characters, in what is a line or a row of buttons
+SHORT = 1_200  # characters, in one of _LINES
 ROOM = 6  # times the body's text is counted again; named elements may stand in one another
 MOST_NAMES = 20  # of one element
 
@@ -217,7 +200,7 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
                 continue
             length = length_of(node)
             room -= length
-            if length > MOST * whole or (length > SHORT and word in _BARS):
+            if length > MOST * whole or (length > SHORT and word in _LINES):
                 continue
         found.append(node)
     return outermost(found)
