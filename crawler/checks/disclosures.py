@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.catalog.disclosures import FOLDER, languages_of
 from crawler.text.phrases import Phrase, holds, is_label, normal, ready
+from crawler.text.words import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ def disclosure_is_in_the_language(page: Page) -> Iterator[tuple[Block, dict[str,
     """
     if page.disclosure is None or page.disclosure.where != "content":
         return
-    known, lang = languages_of(FOLDER), page.lang.replace("_", "-").partition("-")[0].lower()
+    known, lang = languages_of(FOLDER), language_of(page.lang)
     if lang not in known:
         return
     texts = [(block, normal(block.text)) for block in page.blocks]

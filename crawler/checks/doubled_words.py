@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.checks.leftovers import texts
 from crawler.checks.speakers import is_speech
 from crawler.items import Block
-from crawler.text.words import of_language
+from crawler.text.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def words_are_not_doubled(
 
     "" holds those that no other language doubles, for a page that does not say its own. What people said is left alone.
     """
-    known = of_language(words, page.lang)
+    known = words_for(words, page.lang)
     if not known:
         return
     pattern = _twice(tuple(known))

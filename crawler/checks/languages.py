@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.catalog.language_codes import registered
 from crawler.checks.head import HEAD
+from crawler.text.words import language_of
 from crawler.urls.same import page_key
 
 if TYPE_CHECKING:
@@ -40,18 +41,14 @@ def own_alternate_fits_language(page: Page) -> Iterator[tuple[Page, dict[str, An
         return
     own = page_key(page.url)
     codes = [code for code, url in page.hreflang if code.lower() != DEFAULT and page_key(url) == own]
-    lang = _language(page.lang)
-    if codes and lang not in {_language(code) for code in codes}:
+    lang = language_of(page.lang)
+    if codes and lang not in {language_of(code) for code in codes}:
         yield page, {"code": codes[0], "lang": page.lang, "part": HEAD, "now": codes[0]}
 
 
 def alternates_name_a_default(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when it names versions in two languages and none for all others (x-default)."""
     codes = {code.lower() for code, _ in page.hreflang}
-    languages = {_language(code) for code in codes if code != DEFAULT}
+    languages = {language_of(code) for code in codes if code != DEFAULT}
     if len(languages) > 1 and DEFAULT not in codes:
         yield page, {"count": len(languages), "part": HEAD}
-
-
-def _language(code: str) -> str:
-    return code.replace("_", "-").partition("-")[0].lower()

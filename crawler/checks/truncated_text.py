@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.speakers import is_speech, is_transcript
 from crawler.text.page_cache import cached_per_page
-from crawler.text.words import of_language
+from crawler.text.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
     """
     if is_transcript(page):
         return
-    last = set(of_language(words, page.lang))
+    last = set(words_for(words, page.lang))
     for block, after in _bare(page):
         if block.words < least or block.kind in {"cell", "code", "caption"}:
             continue

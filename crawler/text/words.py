@@ -28,9 +28,14 @@ def pieces_of(phrase: str) -> tuple[str, ...]:
     return tuple(sorted(_PIECE.findall(phrase), key=len, reverse=True))
 
 
-def of_language(words: dict[str, list[str]], lang: str) -> list[str]:
-    """Return the words for a page's language (de, de-CH, de_CH); those of "" for a page that does not say its own."""
-    return words.get(lang.replace("_", "-").partition("-")[0].lower(), [])
+def language_of(lang: str) -> str:
+    """Return the language of a tag or code, without script and region: de of de, de-CH and de_CH."""
+    return lang.replace("_", "-").partition("-")[0].lower()
+
+
+def words_for(words: dict[str, list[str]], lang: str) -> list[str]:
+    """Return the words for a page's language; those of "" for a page that does not say its own."""
+    return words.get(language_of(lang), [])
 
 
 @cached_per_page
