@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.catalog.structured_types import structured_types
+from crawler.checks.link_groups import links_by_kind
 from crawler.checks.structured_data import ARTICLES, at
+from crawler.extract.ratings import RATING
 from crawler.text.items import graph_of
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from crawler.items import Page, StructuredItem
 
-RATING = "AggregateRating"
 PRODUCTS = frozenset(structured_types()["Product"].types)
 OWN = frozenset(structured_types()["Organization"].types) | frozenset(
     structured_types()["LocalBusiness"].types
@@ -37,7 +38,7 @@ def ratings_are_shown(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 def ratings_are_from_here(page: Page, *, least: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page for each product on a page with affiliate links that has more ratings, and `least` of them, than the page shows reviews."""
     if page.rates_itself or not any(
-        link.to is not None and link.to.kind == "affiliate" and link.region == "main" for link in page.links
+        link.region == "main" for link in links_by_kind(page).get("affiliate", ())
     ):
         return
     graph = graph_of(page)
