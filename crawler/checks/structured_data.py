@@ -51,6 +51,14 @@ def at(page: Page, items: list[StructuredItem], **values: Any) -> tuple[Page, di
     return page, {"item": what, "line": line_of(page, first), "part": PART, **values}
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address as it is written; empty for a text that is none, and for one that is no address at all: https://[x]."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def json_ld_can_be_read(page: Page, *, control: bool) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page for each JSON-LD block that is no JSON; with `control` those that have control characters in a text, and are else."""
     for block in page.broken_jsonld:
@@ -86,7 +94,7 @@ def values_are_filled_in(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
                 if page.source and _TEMPLATE.search(value):
                     continue
                 if _PLACEHOLDER.fullmatch(value) or (found := _VARIABLE.search(value)):
-                    if urlsplit(page.url).hostname == urlsplit(value.strip()[:200]).hostname:
+                    if host_of(page.url) == host_of(value.strip()[:200]):
                         continue
                     shown = value if _PLACEHOLDER.fullmatch(value) else found[0] if found else value
                     yield at(page, [item], property=name, text=shown, now=value)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.catalog.structured_types import structured_types
 from crawler.checks.link_groups import links_by_kind
-from crawler.checks.structured_data import ARTICLES, at
+from crawler.checks.structured_data import ARTICLES, at, host_of
 from crawler.extract.ratings import RATING
 from crawler.text.items import graph_of
 
@@ -85,8 +84,6 @@ def ratings_are_of_rated_things(page: Page) -> Iterator[tuple[Page, dict[str, An
 
 def _is_own(page: Page, url: str, item: StructuredItem) -> bool:
     """Return whether the rated business is the site's own, by its address."""
-    mine = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    mine = host_of(page.url).removeprefix("www.")
     said = [text for text in (url, item.item_id) if text.startswith(("http://", "https://"))]
-    return bool(mine and said) and all(
-        (urlsplit(t).hostname or "").removeprefix("www.") == mine for t in said
-    )
+    return bool(mine and said) and all(host_of(text).removeprefix("www.") == mine for text in said)
