@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
@@ -95,9 +96,12 @@ def addresses_hold_no_placeholder(page: Page) -> Iterator[tuple[Link | Image, di
             continue
         mended = {}
         if href.startswith(_GHOST) and page.base:
-            method = "the site's address instead of Ghost's placeholder, not verified"
-            mended = {"method": method, "confidence": "medium"}
-            mended["should_be"] = urljoin(page.base, href.removeprefix(_GHOST) or "/")
+            with suppress(ValueError):  # what stands behind the placeholder may be no address: //[x
+                mended = {
+                    "should_be": urljoin(page.base, href.removeprefix(_GHOST) or "/"),
+                    "method": "the site's address instead of Ghost's placeholder, not verified",
+                    "confidence": "medium",
+                }
         yield at, {"href": href, "found": found, "now": href, **mended}
 
 
