@@ -51,18 +51,15 @@ class Sizes:
             node, headed, done = stack.pop()
             number = dom.number(node)
             if done:
-                parent = dom.parent(node)
-                if parent is not None and number != dom.number(body):
-                    self._size[dom.number(parent)] = (
-                        self._size.get(dom.number(parent), 0) + self._size[number]
-                    )
+                if node is not body and (parent := dom.parent(node)) is not None:
+                    self._size[dom.number(parent)] += self._size[number]
                 continue
             self._place[number] = len(self._place)
             self._size[number] = 0
             stack.append((node, headed, True))
-            child, inner = dom.first_child(node), headed or node.tag in HEADED
+            inner = headed or node.tag in HEADED
             below = []
-            while child is not None:
+            for child in node:
                 if isinstance(child, dom.Text):
                     self._size[number] += len(child.data.strip())
                 elif (
@@ -71,7 +68,6 @@ class Sizes:
                     and not _left_out(child, headed=inner)
                 ):
                     below.append((child, inner, False))
-                child = child.next_sibling
             stack.extend(reversed(below))
 
     def counts(self, node: dom.Element) -> bool:
@@ -122,18 +118,11 @@ def selector_of_most(tree: dom.Tree, sizes: Sizes, h1: dom.Element | None) -> st
     while node is not None and sizes.of(node):
         if node.tag != "body":
             found = _name(tree, node) or found
-        node = next((c for c in _children(node) if sizes.of(c) >= NEARLY_ALL * sizes.of(node)), None)
+        most = NEARLY_ALL * sizes.of(node)
+        node = next((c for c in node if isinstance(c, dom.Element) and sizes.of(c) >= most), None)
         if above and node is not None and dom.number(node) not in above:
             break
     return found
-
-
-def _children(node: dom.Element) -> Iterable[dom.Element]:
-    child = dom.first_child(node)
-    while child is not None:
-        if isinstance(child, dom.Element):
-            yield child
-        child = child.next_sibling
 
 
 def _name(tree: dom.Tree, node: dom.Element) -> str:

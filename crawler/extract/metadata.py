@@ -89,11 +89,10 @@ def read_misplaced(reading: Reading) -> None:
     if _ends_by_noscript(source[: closed if closed >= 0 else len(source)]):
         page.misplaced = []
         return
-    line, first = page.misplaced[0][1], reading.tree.body and dom.first_child(reading.tree.body)
+    line = page.misplaced[0][1]
     if closed >= 0 and line is not None and reading.lines.line_at(closed) < line:
         return  # it was written into the body
-    while first is not None and not isinstance(first, dom.Element):
-        first = first.next_sibling
+    first = next((node for node in reading.tree.body or () if isinstance(node, dom.Element)), None)
     name = "" if first is None or first.tag in _OF_HEADS else first.tag
     page.body_begins = name if name and (closed < 0 or source.find(f"<{name}", 0, closed) >= 0) else ""
 
