@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.link_groups import links_by_kind
+from crawler.checks.years import day_of
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def prices_beside_links_are_dated(
     blocks = earning_blocks(page)
     if not blocks or (changed := changed_on(page)) is None:
         return
-    age = (_day(today) - changed).days
+    age = (day_of(today) - changed).days
     if age <= days:
         return
     found: list[tuple[Block, str]] = []
@@ -75,7 +76,8 @@ def prices_beside_links_are_dated(
         )
         if amount:
             found.append((page.blocks[index], amount))
-    if found and not any(_words(tuple(said)).search(block.text) for block in page.blocks):
+    dated = _words(tuple(said))
+    if found and not any(dated.search(block.text) for block in page.blocks):
         block, amount = found[0]
         yield block, {"price": amount, "count": len(found), "date": changed.isoformat(), "age": age}
 
@@ -87,7 +89,7 @@ def deals_are_not_over(
 
     The end is a whole date behind one of `until`, or the year of a sale in `events`; `months`: name in small letters -> number.
     """
-    day = _day(today)
+    day = day_of(today)
     for index in earning_blocks(page):
         block = page.blocks[index]
         if "20" not in block.text or not _words(tuple(words)).search(block.text):
@@ -123,10 +125,6 @@ def changed_on(page: Page) -> dt.date | None:
         except ValueError:
             continue
     return max(found, default=None)
-
-
-def _day(today: str) -> dt.date:
-    return dt.date.fromisoformat(today) if today else dt.datetime.now(dt.UTC).date()
 
 
 @lru_cache(maxsize=100)

@@ -38,7 +38,7 @@ def titles_name_no_past_year(
 
     In January the last year is still allowed. A title with a word of `past` looks back on purpose.
     """
-    day = _day(today)
+    day = day_of(today)
     oldest = day.year - (day.month == 1)
     for text, part in ((title_of(page), "h1"), (next(iter(page.titles), ""), "title")):
         years = [int(year) for year in _YEAR.findall(text)]
@@ -92,11 +92,12 @@ def copyright_is_of_this_year(page: Page, *, today: str = "") -> Iterator[tuple[
         years = [int(year) for year in _SPAN.findall(text) or _SPAN.findall(before)]
         if years and max(years) > newest:
             newest, line = max(years), text
-    if newest and newest < _day(today).year - 1:
+    if newest and newest < day_of(today).year - 1:
         yield page, {"year": newest, "part": "footer", "now": line.strip()}
 
 
-def _day(today: str) -> dt.date:
+def day_of(today: str) -> dt.date:
+    """Return the day that an example gives, or else the one on which the check runs."""
     return dt.date.fromisoformat(today) if today else dt.datetime.now(dt.UTC).date()
 
 
