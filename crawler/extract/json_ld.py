@@ -38,6 +38,8 @@ _FAULTS = {
     "Extra data": "rest",
 }
 _Fault = tuple[str, int]  # its code, and where it stands
+_Node = dict[str | int, Any]  # with its number
+_Waiting = tuple[_Node, int, str, bool, int]  # node, position of its parent, property, known, depth
 
 
 def parse(text: str) -> tuple[Any, _Fault | None]:
@@ -65,8 +67,8 @@ def _load(text: str, *, strict: bool) -> Any:
     """Return the value of JSON whose objects are numbered in the order in which they close."""
     numbers = count(1)
 
-    def numbered(pairs: list[tuple[str, Any]]) -> dict[str | int, Any]:
-        made: dict[str | int, Any] = dict(pairs)
+    def numbered(pairs: list[tuple[str, Any]]) -> _Node:
+        made: _Node = dict(pairs)
         made[NUMBER] = next(numbers)
         return made
 
@@ -127,7 +129,7 @@ def lines_of(page: Page, items: list[StructuredItem]) -> dict[int, int]:
 
 def read_json_ld(items: Items, block: int, value: Any) -> None:
     """Add the items of one block; what has another vocabulary than schema.org's is left alone."""
-    stack: list[tuple[dict[str | int, Any], int, str, bool, int]] = []  # node, parent, property, known, depth
+    stack: list[_Waiting] = []
     _push(stack, value, 0, "", known=False, depth=0)
     while stack and items.room():
         node, parent, via, known, depth = stack.pop()
@@ -145,7 +147,7 @@ def read_json_ld(items: Items, block: int, value: Any) -> None:
         item = items.add("json-ld", types, item_id if isinstance(item_id, str) else "", parent, via)
         if item.block < 0:
             item.block, item.number = block, node[NUMBER]
-        inner: list[tuple[dict[str | int, Any], int, str, bool, int]] = []
+        inner: list[_Waiting] = []
         for name in names:
             for one in _flat(node[name]):
                 if not isinstance(one, dict):
@@ -161,7 +163,7 @@ def read_json_ld(items: Items, block: int, value: Any) -> None:
 
 
 def _push(
-    stack: list[tuple[dict[str | int, Any], int, str, bool, int]],
+    stack: list[_Waiting],
     value: Any,
     parent: int,
     via: str,
