@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.catalog.sentences import worded
 from crawler.catalog.structured_types import structured_types
-from crawler.extract.json_ld import line_of
+from crawler.extract.json_ld import lines_of
 from crawler.items import because
 from crawler.text.items import graph_of
 from crawler.urls.same import page_key
@@ -48,7 +48,7 @@ def at(page: Page, items: list[StructuredItem], **values: Any) -> tuple[Page, di
         what = f"{kind} ({len(items)} times)"
     else:
         what = f"{kind} “{name[:60]}”" if name and of_kind > 1 else kind
-    return page, {"item": what, "line": line_of(page, first), "part": PART, **values}
+    return page, {"item": what, "line": lines_of(page).get(first.position), "part": PART, **values}
 
 
 def host_of(url: str) -> str:

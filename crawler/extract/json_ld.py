@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.extract.structured_items import Items, plain_name
 from crawler.items import BrokenBlock
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
-    from crawler.items import Page, StructuredItem
+    from crawler.items import Page
 
 LIMIT = 1_000_000  # characters of one block
 MOST_DEPTH = 50  # nodes in nodes
@@ -90,16 +91,12 @@ def broken(page: Page, block: int, fault: _Fault) -> BrokenBlock:
     return BrokenBlock(block, code, line, column, " ".join(text[position : position + NEAR].split()))
 
 
-def line_of(page: Page, item: StructuredItem) -> int | None:
-    """Return the line on which an item begins, where it is known. Reads the block again: ask only for what is reported."""
-    return lines_of(page, [item]).get(item.position)
-
-
-def lines_of(page: Page, items: list[StructuredItem]) -> dict[int, int]:
-    """Return the line on which each of the items begins, by its position, where it is known. Reads their blocks again."""
-    found = {item.position: item.line for item in items if item.block < 0 and item.line is not None}
+@cached_per_page
+def lines_of(page: Page) -> dict[int, int]:
+    """Return the line on which each of the page's items begins, by its position, where it is known. Reads their blocks again."""
+    found = {item.position: item.line for item in page.items if item.block < 0 and item.line is not None}
     by_block: dict[int, dict[int, int]] = {}
-    for item in items:
+    for item in page.items:
         if item.block >= 0:
             by_block.setdefault(item.block, {})[item.number] = item.position
     for block, wanted in by_block.items():

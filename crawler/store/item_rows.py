@@ -28,7 +28,7 @@ def item_rows(page: Page, page_id: int | None) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the items that stand for themselves or that one of Google's types is about."""
     graph, known = graph_of(page), structured_types()
     kept = [item for item in page.items if item.types and (item.top or item.google)][:MOST]
-    lines = lines_of(page, kept)
+    lines = lines_of(page)
     for item in kept:
         kind = known.get(item.google)
         yield (

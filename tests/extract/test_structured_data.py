@@ -5,7 +5,7 @@ import time
 
 from crawler.enrich.structured import mark_items
 from crawler.extract import read_html
-from crawler.extract.json_ld import line_of, parse
+from crawler.extract.json_ld import lines_of, parse
 from crawler.extract.microdata import UNREAD
 from crawler.extract.response import read_response
 from crawler.extract.structured_items import MOST_ITEMS
@@ -48,7 +48,10 @@ def test_an_item_stands_on_the_line_of_its_brace_also_behind_a_key_that_is_writt
             tag="<script\n type='application/ld+json'\n>",
         )
     )
-    assert [(item.types, line_of(page, item)) for item in page.items] == [(("Product",), 5), (("Brand",), 7)]
+    assert [(item.types, lines_of(page)[item.position]) for item in page.items] == [
+        (("Product",), 5),
+        (("Brand",), 7),
+    ]
 
 
 def test_wrapped_values_lists_prefixes_and_other_vocabularies():
