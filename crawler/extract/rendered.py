@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from crawler.extract.page import read_html
 
 if TYPE_CHECKING:
-    from crawler.items import Block, Heading, Image, Link, Page, Rendered, UrlReference
+    from crawler.items import Block, Heading, Image, Link, Page, Rendered, StructuredItem, UrlReference
 
 FEW_WORDS = 20  # a page as sent with no more has no text: "You need to enable JavaScript to run this app."
 ENOUGH_WORDS = 50  # that the scripts must have written, or the page has no text either way
@@ -33,19 +34,28 @@ def with_rendered(page: Page, html: str, rendered: Rendered, *, content: str = "
     for name in OF_THE_ANSWER:
         setattr(after, name, getattr(page, name))
     after.notes = [*page.notes, *after.notes]
-    places: list[Heading | Link | Image | UrlReference | Block] = [
-        *after.headings,
-        *after.links,
-        *after.images,
-        *after.references,
-        *after.blocks,
-    ]
-    for place in places:
-        place.line = None  # lines of a document that nobody has as a file
-    after.title_line = None
+    _forget_lines(after)
     after.rendered, page.rendered = rendered, None
     rendered.other, rendered.judged = page, True
     return after
+
+
+def _forget_lines(page: Page) -> None:
+    """Take every line from a page that was read of a document that nobody has as a file."""
+    places: list[Heading | Link | Image | UrlReference | Block | StructuredItem] = [
+        *page.headings,
+        *page.links,
+        *page.images,
+        *page.references,
+        *page.blocks,
+        *page.items,
+    ]
+    for place in places:
+        place.line = None
+    page.title_line = None
+    page.misplaced = [(what, None) for what, _ in page.misplaced]
+    page.jsonld_lines = [None] * len(page.jsonld)
+    page.broken_jsonld = [dataclasses.replace(block, line=None) for block in page.broken_jsonld]
 
 
 def is_shell(page: Page) -> bool:
