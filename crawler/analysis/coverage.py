@@ -171,19 +171,10 @@ def _links(run: Run, query: Any, causes: Any) -> Iterator[Gap]:
         "SELECT CASE kind WHEN 'affiliate' THEN kind ELSE 'outbound' END AS sort, count(*), min(url) FROM target"
         " WHERE crawl_id = ? AND kind IN ('affiliate', 'external', 'youtube', 'social', 'shortener', 'subdomain') GROUP BY sort"
     )
-    # Where links were asked, the second query below says which were not, and why.
+    # Where links were asked, `_answers` says which were not, and why.
     for sort, count, example in query(outside) if run.job.check_links == "no" else ():
         yield Gap("links-not-requested", count, example, because(f"{sort}-not-asked"), sort)
-    for cause, count, example in causes(
-        "min(url) FROM link_check WHERE crawl_id = ? AND verdict = 'not checked'"
-    ):
-        yield Gap("links-not-checked", count, example, cause)
-    unsure = (
-        "SELECT verdict, count(*), min(url) FROM link_check WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
-        " GROUP BY verdict"
-    )
-    for verdict, count, example in query(unsure):
-        yield Gap("links-without-verdict", count, example, because(f"check-{verdict}"))
+    yield from _answers(query, causes, "link_check", "links")
 
 
 def _resources(query: Any, causes: Any) -> Iterator[Gap]:
@@ -195,16 +186,7 @@ def _resources(query: Any, causes: Any) -> Iterator[Gap]:
     for count, example in query(unasked):
         if count:
             yield Gap("resources-not-requested", count, example, because("resources-off"))
-    for cause, count, example in causes(
-        "min(url) FROM resource WHERE crawl_id = ? AND verdict = 'not checked'"
-    ):
-        yield Gap("resources-not-checked", count, example, cause)
-    unsure = (
-        "SELECT verdict, count(*), min(url) FROM resource WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
-        " GROUP BY verdict"
-    )
-    for verdict, count, example in query(unsure):
-        yield Gap("resources-without-verdict", count, example, because(f"check-{verdict}"))
+    yield from _answers(query, causes, "resource", "resources")
     lost = (
         "SELECT kind, url, verdict, cause, cause_values FROM probe"
         " WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'not checked')"
@@ -212,3 +194,16 @@ def _resources(query: Any, causes: Any) -> Iterator[Gap]:
     for kind, url, verdict, code, values in query(lost):
         cause = cause_of(code, values) if code else because(f"check-{verdict}")
         yield Gap("probe-not-answered", 1, url, cause, kind)
+
+
+def _answers(query: Any, causes: Any, table: str, what: str) -> Iterator[Gap]:
+    """Yield which addresses of link_check or resource were not asked, or gave no verdict; `what` begins the codes."""
+    unasked = f"min(url) FROM {table} WHERE crawl_id = ? AND verdict = 'not checked'"
+    for cause, count, example in causes(unasked):
+        yield Gap(f"{what}-not-checked", count, example, cause)
+    unsure = (
+        f"SELECT verdict, count(*), min(url) FROM {table} WHERE crawl_id = ? AND verdict IN ('blocked', 'temporary', 'waiting')"
+        " GROUP BY verdict"
+    )
+    for verdict, count, example in query(unsure):
+        yield Gap(f"{what}-without-verdict", count, example, because(f"check-{verdict}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.store.inlinks import addresses, save_segments
+from crawler.store.segments import addresses, save_segments
 from crawler.urls.segments import segment_of
 
 if TYPE_CHECKING:
@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 
 def fill_segments(store: Store, segments: Segments) -> None:
     """Give each page its segment."""
-    found = ((page, segment_of(segments, url, source)) for page, url, source in addresses(store))
-    save_segments(store, [(page, name) for page, name in found if name] if segments else [])
+    pages = addresses(store) if segments else ()
+    found = ((page, segment_of(segments, url, source)) for page, url, source in pages)
+    save_segments(store, [(page, name) for page, name in found if name])

@@ -1,4 +1,4 @@
-"""What the SQL of site rules asks about texts and addresses: names of products, titles, the form of a URL."""
+"""The functions that the SQL of site rules may call."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ import re
 from functools import lru_cache
 from inspect import signature
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from crawler.checks.anchors import FOR_SCRIPTS
+from crawler.extract.fragments import fragment_of
+from crawler.extract.indexing import says_noindex
+from crawler.links.shops import is_vanity, shop
+from crawler.urls import same
 from crawler.urls.domains import registrable
+from crawler.urls.pagers import is_further, page_number
 from crawler.urls.parse import resolve, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from sqlite3 import Connection
 
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")  # Jekyll's file names
+_NUMBERED = re.compile(r"[\d_.-]+")  # 2024, 2024-05
 _YEAR = re.compile(r"\(?\[?\b(?:19|20)\d\d\b\]?\)?")
 _COUNT = re.compile(r"^\W*(?:(?:the|our|my|die|unsere|les|mes|los|mis|i|le)\s+)?\d{1,3}\W+", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[|–—·•»/-]\s+|\s*[|»]\s*")
@@ -27,6 +35,57 @@ _STOP = frozenset((
     "une", "vom", "von", "with", "y", "zu", "zum", "zur",
 ))  # fmt: skip
 LEAST = 3  # words of a name or title that are compared
+
+
+def fold(text: str | float | bytes | None) -> str:
+    """Return a text in small letters with single spaces, as texts are compared: SQLite's lower() knows ASCII only."""
+    return "" if text is None else " ".join(str(text).split()).casefold()
+
+
+def noindex(robots: str | None) -> bool:
+    """Return whether a page's robots directives ask search engines not to index it."""
+    return says_noindex(str(robots or "").split(", "))
+
+
+def further(url: str | None, role: str | None) -> bool:
+    """Return whether an address is a later page of a list."""
+    return is_further(str(url or ""), lists=role == "list")
+
+
+def page_key(url: str | None) -> str:
+    """Return what all addresses of one page have in common."""
+    return same.page_key(str(url or ""))
+
+
+def without_fragment(url: str | None) -> str:
+    """Return an address without its #fragment, as a page's key is."""
+    return str(url or "").partition("#")[0]
+
+
+def has_place(ids: str | None, fragment: str | None) -> bool:
+    """Return whether a page whose ids these are has the place that a link's fragment (with #) names, or a script answers it."""
+    written = str(fragment or "")
+    name = fragment_of(written)
+    if not name or name.lower() == "top" or written.startswith(FOR_SCRIPTS):
+        return True
+    return any(f" {wanted} " in str(ids or "") for wanted in (name, unquote(name)))
+
+
+def stem(source: str) -> str:
+    """Return a post's file name without ending and date; that of its folder where the file is called index."""
+    parts = str(source).split("/")
+    name = parts[-1].rpartition(".")[0] or parts[-1]
+    if name in {"index", "_index"} and len(parts) > 1:
+        name = parts[-2]
+    return _DATED.sub("", name)
+
+
+def section(source: str) -> str:
+    """Return the folder that a post shares with its like: without folders of years, and that of a post of its own (tea/index.md)."""
+    parts = str(source).split("/")
+    if len(parts) > 1 and parts[-1].rpartition(".")[0] == "index":
+        parts.pop()
+    return "/".join(part for part in parts[:-1] if not _NUMBERED.fullmatch(part))
 
 
 def names_product(text: str | None, generic: str) -> int:
@@ -100,6 +159,17 @@ def origin_of(url: str | None) -> str:
 
 
 FUNCTIONS: dict[str, Callable[..., str | int | None]] = {
+    "fold": fold,
+    "noindex": noindex,
+    "further": further,
+    "paged": page_number,
+    "page_key": page_key,
+    "without_fragment": without_fragment,
+    "has_place": has_place,
+    "stem": stem,
+    "section": section,
+    "shop": shop,
+    "is_vanity": is_vanity,
     "names_product": names_product,
     "domain_of": domain_of,
     "path_of": path_of,

@@ -1,10 +1,8 @@
-"""The table inlinks, and the segment of each page."""
+"""The table inlinks: how many links of the site lead to each page, and its link score."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from crawler.store.rows import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +58,10 @@ SELECT led.page_id, sum(links), linking.pages, sum(led.content * links), linking
     sum(nofollow * links), sum(redirected * links), coalesce(texts.texts, 0), coalesce(texts.top, '')
 FROM led JOIN linking ON linking.page_id = led.page_id LEFT JOIN texts ON texts.page_id = led.page_id GROUP BY led.page_id
 """
+_SCORE = (
+    "INSERT INTO inlinks (page_id, links, pages, content_links, content_pages, nofollow, redirected, texts, top_texts, score)"
+    " VALUES (?, 0, 0, 0, 0, 0, 0, 0, '', ?) ON CONFLICT (page_id) DO UPDATE SET score = excluded.score"
+)
 _TABLES = {
     "leads": "target_id INTEGER PRIMARY KEY, page_id INTEGER, redirected INTEGER",
     "worn": "part_id INTEGER PRIMARY KEY, pages INTEGER",
@@ -97,28 +99,5 @@ def fill_inlinks(store: Store) -> tuple[list[int], list[tuple[int, int]]]:
 
 def save_scores(store: Store, scores: Iterable[tuple[int, int]]) -> None:
     """Save the link score of pages, given as page id and score; a page without inlinks gets a row of zeros."""
-    empty = insert(
-        "inlinks",
-        "page_id, links, pages, content_links, content_pages, nofollow, redirected, texts, top_texts",
-        otherwise="OR IGNORE",
-    )
     with store.transaction() as db:
-        scores = list(scores)
-        db.executemany(empty, [(page, 0, 0, 0, 0, 0, 0, 0, "") for page, _ in scores])
-        db.executemany(
-            "UPDATE inlinks SET score = ? WHERE page_id = ?", [(score, page) for page, score in scores]
-        )
-
-
-def addresses(store: Store) -> list[tuple[int, str, str]]:
-    """Return id, address and file of each page of the open crawl."""
-    return store.connection.execute(
-        "SELECT id, url, source FROM page WHERE crawl_id = ?", (store.crawl_id,)
-    ).fetchall()
-
-
-def save_segments(store: Store, found: Iterable[tuple[int, str]]) -> None:
-    """Save the segment of pages, given as page id and name, in place of those of an earlier close."""
-    with store.transaction() as db:
-        db.execute("UPDATE page SET segment = '' WHERE crawl_id = ? AND segment <> ''", (store.crawl_id,))
-        db.executemany("UPDATE page SET segment = ? WHERE id = ?", [(name, page) for page, name in found])
+        db.executemany(_SCORE, scores)

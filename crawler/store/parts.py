@@ -19,8 +19,9 @@ MEMORY_LINKS = 20_000  # of the parts that are remembered; a template's have som
 MEMORY_COPIES = 20_000  # parts of an earlier crawl that are known to be copied
 _INSERT_PART = rows.insert("part", "id, crawl_id")
 _INSERT_PAGE_PART = rows.insert("page_part", "page_id, position, part_id, heading, line")
-_LINK = "number, href, text, rel, target, region, heading, line, wpil, in_code, scripted"
-_INSERT_LINK = rows.insert("part_link", f"part_id, target_id, {_LINK}")
+# The columns of part_link beside those that name its part and its target.
+LINK = ("number", "href", "text", "rel", "target", "region", "heading", "line", "wpil", "in_code", "scripted")
+_INSERT_LINK = rows.insert("part_link", f"part_id, target_id, {', '.join(LINK)}")
 
 
 class Parts:
@@ -99,9 +100,9 @@ def _last_part(db: sqlite3.Connection) -> int:
 def _copy_part(db: sqlite3.Connection, crawl_id: int, part: int) -> int:
     number = _last_part(db) + 1
     db.execute(_INSERT_PART, (number, crawl_id))
-    names = ", ".join(f"part_link.{name}" for name in _LINK.split(", "))
+    names = ", ".join(f"part_link.{name}" for name in LINK)
     db.execute(
-        f"INSERT INTO part_link (part_id, target_id, {_LINK}) SELECT ?, fresh.id, {names} FROM part_link"
+        f"INSERT INTO part_link (part_id, target_id, {', '.join(LINK)}) SELECT ?, fresh.id, {names} FROM part_link"
         " JOIN target AS stale ON stale.id = target_id"
         " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE part_id = ?",
         (number, crawl_id, part),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from crawler.store.parts import LINK
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
@@ -79,7 +81,7 @@ def _take_out_links(db: sqlite3.Connection, own: str, asked: dict[str, Any]) -> 
         asked,
     )
     db.execute("CREATE INDEX temp.taken_old ON taken (old)")
-    names = "number, target_id, href, text, rel, target, heading, line, wpil, in_code"
+    names = ", ".join(["target_id", *(name for name in LINK if name != "region")])
     db.execute("INSERT INTO part (id, crawl_id) SELECT new, crawl_id FROM taken JOIN part ON part.id = old")
     db.execute(
         f"INSERT INTO part_link (part_id, region, {names}) SELECT new, CASE WHEN region = 'main' AND (target_id, text) IN"

@@ -3,7 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.analysis.link_scores import link_scores
+from crawler.analysis.link_scores import fill_link_scores, link_scores
+from crawler.items import Link, Page, Target
+from crawler.store import Store
+
+SITE = "https://blog.example"
 
 PAGES = st.lists(st.integers(1, 40), unique=True, max_size=20)
 EDGES = st.lists(st.tuples(st.integers(1, 45), st.integers(1, 45)), unique=True, max_size=60)
@@ -29,3 +33,23 @@ def test_every_score_is_from_1_to_100_and_the_strongest_page_has_100(pages, edge
     assert len(scores) == len(pages)
     assert all(1 <= score <= 100 for score in scores)
     assert not pages or max(scores) == 100
+
+
+def test_a_page_that_nobody_links_to_has_a_score_and_no_inlinks(tmp_path):
+    store = Store(tmp_path / "audit.sqlite")
+    try:
+        store.open_crawl("blog", f"{SITE}/", SITE)
+        for path, to in (("/", "/tea/"), ("/tea/", ""), ("/alone/", "")):
+            links = [Link(1, to, "Tea", region="main", to=Target(SITE + to, "internal"))] if to else []
+            store.save_page(Page(SITE + path, key=SITE + path, status=200, is_html=True, links=links))
+        for _ in range(2):  # a crawl that is resumed is closed twice
+            fill_link_scores(store)
+            found = store.connection.execute(
+                "SELECT key, links, content_pages, top_texts, score FROM inlinks JOIN page ON page.id = page_id ORDER BY key"
+            ).fetchall()
+            assert [row[:4] for row in found] == [
+                (f"{SITE}/", 0, 0, ""), (f"{SITE}/alone/", 0, 0, ""), (f"{SITE}/tea/", 1, 1, "Tea (1)")
+            ]  # fmt: skip
+            assert [row[4] for row in found] == [found[0][4], found[0][4], 100]
+    finally:
+        store.close()

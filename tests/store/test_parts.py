@@ -86,6 +86,21 @@ def test_links_that_many_unmarked_pages_have_leave_the_content_of_those_pages_al
     assert [{row[3] for row in stored(store, page)} for page in pages] == [{"other"}] * 3 + [{"main"}]
 
 
+def test_what_leaves_the_content_stays_as_it_was_otherwise(store):
+    menu = [link(1, "/a/", "main"), link(2, "/b/", "main")]
+    menu[0].scripted = menu[1].in_code = True
+    menu[0].rel, menu[0].target, menu[0].wpil = ("nofollow",), "_blank", (("data-wpil", "url"),)
+    pages = [save(store, f"p{n}", menu, content_by="body") for n in range(4)]
+    take_out(store, pages[:3], 3, [], [])
+    asked = "SELECT * FROM link WHERE page_id = ? ORDER BY position"
+    cursor = store.connection.execute(asked, (pages[3],))
+    names = [column[0] for column in cursor.description]
+    kept = [dict(zip(names, row, strict=True)) for row in cursor]
+    taken = [dict(zip(names, row, strict=True)) for row in store.connection.execute(asked, (pages[0],))]
+    assert taken == [row | {"page_id": pages[0], "region": "other"} for row in kept]
+    assert [row["scripted"] for row in taken] == [1, 0]
+
+
 def test_deleting_a_crawl_takes_its_parts_and_no_others(store):
     save(store, "one", framed(2))
     store.end_crawl("finished", complete=True)
