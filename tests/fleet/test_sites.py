@@ -1,9 +1,12 @@
 """sites.toml is read strictly: a slip is one sentence that names file and line."""
 
+import sys
+
 import pytest
 
 from crawler.catalog.settings import table
 from crawler.cli.fleet import checked
+from crawler.cli.main import run
 from crawler.errors import Mistake
 from crawler.fleet.audit import command
 from crawler.fleet.read import read_sites
@@ -148,6 +151,18 @@ def test_segments_are_the_setting_of_that_name_where_there_is_one(tmp_path):
 def test_no_file_is_one_sentence(tmp_path):
     with pytest.raises(Mistake, match="cannot be read"):
         read_sites(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("action", ["migrate", "worker", "enqueue", "status"])
+def test_without_the_extra_each_command_of_the_queue_says_what_to_install(tmp_path, monkeypatch, action):
+    packages = {"procrastinate", "psycopg", "fsspec"}
+    for name in {*packages, *sys.modules}:
+        if name.partition(".")[0] in packages:
+            monkeypatch.setitem(sys.modules, name, None)
+    path = tmp_path / "sites.toml"
+    path.write_text(f'[fleet]\nstate = "shared"\n{ONE}', encoding="utf-8")
+    with pytest.raises(Mistake, match=r"install affiliate-seo-audit\[fleet\]"):
+        run(["fleet", action, str(path)])
 
 
 def test_lines_are_found_behind_long_texts_arrays_and_quoted_keys():
