@@ -50,7 +50,7 @@ def exports_for(folder: Path, named: str) -> Exports:
         found = _read(path)
         if isinstance(found, Cause):
             if path in paths:
-                msg = f"with={shown_safely(str(path))}: was not read: {worded(found)}."
+                msg = f"with={shown_safely(str(path))}: was not read: {worded(found)}; docs/earnings.md says which exports to name."
                 raise Mistake(msg)
             left.append((_name(path), found))
         elif found and (same := repr(found.rows)) not in seen:  # the same file twice

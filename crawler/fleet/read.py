@@ -26,7 +26,10 @@ def read_sites(path: Path) -> Fleet:
     except OSError as error:
         msg = f"{path}: cannot be read ({error.strerror}); name a file such as sites.toml, which docs/fleet.md describes."
         raise Mistake(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        msg = f"{path}: is no text in UTF-8; name a file such as sites.toml, which docs/fleet.md describes."
+        raise Mistake(msg) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         msg = f"{path}: is not valid TOML: {error}."
         raise Mistake(msg) from error
     lines = lines_of(text)

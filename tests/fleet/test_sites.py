@@ -151,6 +151,9 @@ def test_segments_are_the_setting_of_that_name_where_there_is_one(tmp_path):
 def test_no_file_is_one_sentence(tmp_path):
     with pytest.raises(Mistake, match="cannot be read"):
         read_sites(tmp_path / "none.toml")
+    (tmp_path / "a.bin").write_bytes(b"\x90\x00")
+    with pytest.raises(Mistake, match=r"a\.bin: is no text in UTF-8; name a file such as sites\.toml"):
+        read_sites(tmp_path / "a.bin")
 
 
 @pytest.mark.parametrize("action", ["migrate", "worker", "enqueue", "status"])
