@@ -130,7 +130,8 @@ def _signals(pool: Pool) -> Iterator[list[asyncio.AbstractEventLoop]]:
 
     def asked(*_: object) -> None:
         if arm:
-            arm[0].call_soon_threadsafe(pool.ask_to_stop)
+            with suppress(RuntimeError):  # the loop is closed: nothing is left that could be stopped
+                arm[0].call_soon_threadsafe(pool.ask_to_stop)
         else:
             pool.stops += 1
 
