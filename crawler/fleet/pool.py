@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.fleet.audit import Command
     from crawler.fleet.sites import Fleet, Site
 
-WORST = (FAULT, INCOMPLETE, ALREADY_RUNNING, FINDINGS, OK)  # of exit codes, the worst first
+WORST = (FAULT, INCOMPLETE, INTERRUPTED, ALREADY_RUNNING, FINDINGS, OK)  # of exit codes, the worst first
 BUSY_WAIT, BUSY_TRIES = (
     5.0,
     12,
