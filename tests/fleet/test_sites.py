@@ -4,7 +4,6 @@ import sys
 
 import pytest
 
-from crawler.catalog.settings import table
 from crawler.cli.fleet import checked
 from crawler.cli.main import run
 from crawler.errors import Mistake
@@ -138,14 +137,9 @@ def test_a_slip_is_one_sentence_with_file_and_line(tmp_path, text, said):
     assert "hunter" not in str(error.value)
 
 
-def test_segments_are_the_setting_of_that_name_where_there_is_one(tmp_path):
-    text = ONE + 'segments = { guides = "/guides/" }\n'
-    if "AUDIT_SEGMENTS" in table():
-        read = fleet(tmp_path, text)
-        assert command(read, read.sites[0], {}).environment["AUDIT_SEGMENTS"] == '{"guides": "/guides/"}'
-    else:
-        with pytest.raises(Mistake, match=r"sites\.toml:4: .* has no setting AUDIT_SEGMENTS"):
-            fleet(tmp_path, text)
+def test_segments_are_the_setting_of_that_name(tmp_path):
+    read = fleet(tmp_path, ONE + 'segments = { guides = "/guides/" }\n')
+    assert command(read, read.sites[0], {}).environment["AUDIT_SEGMENTS"] == '{"guides": "/guides/"}'
 
 
 def test_no_file_is_one_sentence(tmp_path):
