@@ -76,11 +76,10 @@ def whole(pages: int) -> float:
         (database,) = work.glob("audits/*/audit.sqlite")
         size = database.stat().st_size / 1024**2
     print(
-        f"{run.pages:,} pages: {run.rss:.0f} MB at the end of the crawl, {run.whole_rss:.0f} MB of the whole command;"
-        f" {run.whole_cpu:.0f} CPU s; database {size:.0f} MB",
+        f"{run.pages:,} pages: {run.rss:.0f} MB at the peak of the whole command; {run.whole:.0f} CPU s; database {size:.0f} MB",
         flush=True,
     )
-    return run.whole_rss
+    return run.rss
 
 
 def main() -> int:

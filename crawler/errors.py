@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from reports.common import faults
@@ -15,6 +16,8 @@ INCOMPLETE = 2
 ALREADY_RUNNING = (
     75  # EX_TEMPFAIL of sysexits.h: try again later; 70 and 130 are those of reports/common/faults.py
 )
+# What even the question whether a path is there may end with, wherever it is asked.
+_OF_A_PATH = {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG}
 
 
 class Mistake(Exception):
@@ -30,7 +33,7 @@ class AlreadyRunning(Mistake):
 
 
 def guarded(main: Callable[[], int]) -> int:
-    """Return the exit code of a command: a Mistake is said, and everything else ends as `faults.guarded` has it."""
+    """Return the exit code of a command: a Mistake is said, and so is a path that cannot be used; all else ends as `faults.guarded` has it."""
 
     def told() -> int:
         try:
@@ -38,5 +41,13 @@ def guarded(main: Callable[[], int]) -> int:
         except Mistake as mistake:
             faults.say(str(mistake))
             return mistake.exit_code
+        except OSError as error:
+            if not error.filename or error.errno not in _OF_A_PATH:
+                raise
+            path = "".join(c if c.isprintable() else "?" for c in str(error.filename))
+            faults.say(
+                f"{path}: cannot be used ({error.strerror}); give whoever runs this command access to it, or name another."
+            )
+            return INCOMPLETE
 
     return faults.guarded(told)

@@ -45,16 +45,14 @@ def exports_for(folder: Path, named: str) -> Exports:
         return Exports()
     read: list[tuple[float, Export]] = []
     left: list[tuple[str, Cause]] = []
-    seen: set[str] = set()
     for path in [*paths, *inbox]:
         found = _read(path)
         if isinstance(found, Cause):
             if path in paths:
-                msg = f"with={shown_safely(str(path))}: was not read: {worded(found)}."
+                msg = f"with={shown_safely(str(path))}: was not read: {worded(found)}; docs/earnings.md says which exports to name."
                 raise Mistake(msg)
             left.append((_name(path), found))
-        elif found and (same := repr(found.rows)) not in seen:  # the same file twice
-            seen.add(same)
+        elif found and all(found.rows != other.rows for _, other in read):  # else the same file twice
             read.append((path.stat().st_mtime, found))
     # What reads exports is loaded only where there is one.
     from crawler.analysis.exports import newest

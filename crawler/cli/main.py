@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,10 @@ ENDINGS = (
 def main() -> int:
     """Run the command line of this process and return the exit code."""
     open_streams()
-    return guarded(lambda: run(sys.argv[1:]))
+    code = guarded(lambda: run(sys.argv[1:]))
+    # What is left is the interpreter's own end: a Ctrl-C then would kill it, and hide the code.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 def run(arguments: list[str]) -> int:

@@ -51,7 +51,7 @@ class Progress:
         extension = cls(crawler, sys.stderr)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
-        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(extension.close, signal=signals.spider_closed)
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
@@ -73,12 +73,14 @@ class Progress:
                 self.clear()
                 tell(f"{said}\n", self._out)
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
-        """Write once more and end the line."""
+    def close(self) -> None:
+        """Write once more and end the line, where that was not done yet."""
         if self._loop.running:
             self._loop.stop()
             self.write()
-            self.end()
+            if self._terminal:
+                tell("\n", self._out)
+                self._shown = 0
 
     def pace(self) -> float:
         """Return the seconds between two requests to the site as it is asked now, 0.0 for a folder of posts."""
@@ -127,22 +129,13 @@ class Progress:
 
     def step(self, begun: str) -> None:
         """Say what begins after the last page; nothing: that it has ended. Elsewhere than on a terminal only what takes long is worth a line."""
-        if self._loop.running:
-            self._loop.stop()
-            self.write()
-            self.end()
+        self.close()
         self.clear()
         if begun and self._terminal:
             tell(line := f"{begun} …", self._out)
             self._shown = len(line)
         elif begun and self._run.pages >= MANY_PAGES:
             tell(f"{begun} …\n", self._out)
-
-    def end(self) -> None:
-        """End the line that is renewed."""
-        if self._terminal:
-            tell("\n", self._out)
-            self._shown = 0
 
     def clear(self) -> None:
         """Make room for a line that stays. Blanks, since not every console on Windows knows escape sequences."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.catalog.settings import table
 from crawler.errors import Mistake
-from crawler.fleet.site_settings import as_setting, setting_of
+from crawler.fleet.site_settings import as_setting
 from reports.common.terminal import one_line
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def command(fleet: Fleet, site: Site, environment: Mapping[str, str], *, fresh: 
         else:
             words += ["-s", f"{name}={text}"]
     if site.segments:
-        own[setting_of("segments")] = as_setting(setting_of("segments"), site.segments)
+        own["AUDIT_SEGMENTS"] = as_setting("AUDIT_SEGMENTS", site.segments)
     for name, variable in site.secrets.items():
         if not environment.get(variable):
             number = fleet.sites.index(site) + 1
@@ -141,15 +140,3 @@ def last_sentence(log: Path) -> str:
     except OSError:
         return ""
     return one_line(next((line for line in reversed(lines) if line.strip()), ""))
-
-
-def exit_code(code: int) -> int:
-    """Return the exit code of an audit; a signal that ended it is an interruption."""
-    from reports.common.faults import INTERRUPTED
-
-    return INTERRUPTED if code < 0 else code
-
-
-def environment() -> dict[str, str]:
-    """Return the environment that audits begin with."""
-    return dict(os.environ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from crawler.errors import ALREADY_RUNNING, FINDINGS, INCOMPLETE, OK, AlreadyRunning, Mistake
-from crawler.fleet.audit import DATABASE, LOG, command, environment, exit_code, known, start, stop
+from crawler.fleet.audit import DATABASE, LOG, command, known, start, stop
 from crawler.fleet.journal import Journal, open_journal
 from crawler.fleet.schedule import last_due, next_due
 from crawler.fleet.show import ON_TERMINAL, Show
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.fleet.audit import Command
     from crawler.fleet.sites import Fleet, Site
 
-WORST = (FAULT, INCOMPLETE, ALREADY_RUNNING, FINDINGS, OK)  # of exit codes, the worst first
+WORST = (FAULT, INCOMPLETE, INTERRUPTED, ALREADY_RUNNING, FINDINGS, OK)  # of exit codes, the worst first
 BUSY_WAIT, BUSY_TRIES = (
     5.0,
     12,
@@ -68,9 +69,8 @@ def run(fleet: Fleet, sites: Sequence[Site], *, jobs: int, every: bool, fresh: b
         done = [site for site in sites if resumed and journal.is_done(site.name, due[site.name])]
         wanted = [site for site in sites if site not in done and (every or fresh or is_due(fleet, site, now))]
         wanted.sort(key=lambda site: -site.priority)
-        variables = environment()
         # All of them before the first begins: a name that is not set is said now, not in the night.
-        commands = {site.name: command(fleet, site, variables, fresh=fresh) for site in wanted}
+        commands = {site.name: command(fleet, site, os.environ, fresh=fresh) for site in wanted}
         show = Show(len(wanted))
         if resumed and (done or wanted):
             show.line(
@@ -130,7 +130,8 @@ def _signals(pool: Pool) -> Iterator[list[asyncio.AbstractEventLoop]]:
 
     def asked(*_: object) -> None:
         if arm:
-            arm[0].call_soon_threadsafe(pool.ask_to_stop)
+            with suppress(RuntimeError):  # the loop is closed: nothing is left that could be stopped
+                arm[0].call_soon_threadsafe(pool.ask_to_stop)
         else:
             pool.stops += 1
 
@@ -187,7 +188,8 @@ async def _one(pool: Pool, site: Site) -> None:
         pool.processes[site.name] = process
         if pool.stops:  # asked while it was being started
             stop(process)
-        code = exit_code(await process.wait())
+        code = await process.wait()
+        code = INTERRUPTED if code < 0 else code  # a signal
         del pool.processes[site.name]
         if code != ALREADY_RUNNING:
             break

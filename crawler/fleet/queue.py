@@ -98,10 +98,9 @@ def make_app(fleet: Fleet) -> App:
 @asynccontextmanager
 async def opened(fleet: Fleet, *, ready: bool = True) -> AsyncIterator[App]:
     """Yield the application with its database at hand; `ready`: its tables have to be there. Raises Mistake."""
-    from procrastinate.exceptions import ConnectorException
-
-    app = make_app(fleet)
+    app = make_app(fleet)  # says so where their packages are missing
     import psycopg
+    from procrastinate.exceptions import ConnectorException
 
     try:
         # A pool would try for half a minute, and then not say why.

@@ -26,7 +26,10 @@ def read_sites(path: Path) -> Fleet:
     except OSError as error:
         msg = f"{path}: cannot be read ({error.strerror}); name a file such as sites.toml, which docs/fleet.md describes."
         raise Mistake(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        msg = f"{path}: is no text in UTF-8; name a file such as sites.toml, which docs/fleet.md describes."
+        raise Mistake(msg) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         msg = f"{path}: is not valid TOML: {error}."
         raise Mistake(msg) from error
     lines = lines_of(text)
@@ -54,16 +57,18 @@ def read_sites(path: Path) -> Fleet:
     # What is wrong in the defaults is said there and not at the first site.
     _built({**defaults, "name": "defaults", "url": "https://blog.example/"}, Site, where, "defaults", 1)
     sites: list[Site] = []
+    names: set[str] = set()  # as a file system sees them that does not tell A from a
     for number, own in enumerate(tables, 1):
         merged = {**defaults, **own}
-        for name in ("settings", "secrets", "segments"):
-            if isinstance(own.get(name), dict) and isinstance(defaults.get(name), dict):
-                merged[name] = {**defaults[name], **own[name]}
+        for key in ("settings", "secrets", "segments"):
+            if isinstance(own.get(key), dict) and isinstance(defaults.get(key), dict):
+                merged[key] = {**defaults[key], **own[key]}
         made = _built(merged, Site, where, "site", number)
         sites.append(_with_address(made, where, number))
-        if any(other.name.casefold() == made.name.casefold() for other in sites[:-1]):
+        if made.name.casefold() in names:
             msg = f"{where.at('site', number, 'name')}: the name {made.name!r} is taken by another site."
             raise Mistake(msg)
+        names.add(made.name.casefold())
     if not sites:
         msg = f"{path}: names no site; add a table [[site]] with a name and a url for each."
         raise Mistake(msg)

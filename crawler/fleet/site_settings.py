@@ -66,8 +66,3 @@ def as_setting(name: str, value: Any) -> str:
         known = table().get(name)
         return (_SEPARATORS.get(known.kind, ",") if known else ",").join(map(str, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def setting_of(key: str) -> str:
-    """Return the setting that a key of the file is a shorter name of."""
-    return f"AUDIT_{key.upper()}"

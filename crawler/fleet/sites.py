@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.catalog.reader import RuleFileError
-from crawler.catalog.settings import table
 from crawler.errors import Mistake
 from crawler.fleet.schedule import check_cron, check_timezone
-from crawler.fleet.site_settings import VARIABLE, check_secrets, check_settings, setting_of
+from crawler.fleet.site_settings import VARIABLE, check_secrets, check_settings
 from crawler.options import CHECK_LINKS, folder_name, http_url, shown_safely
 from reports.common.severities import FAIL_ON, NOTIFY_ON
 
@@ -109,9 +108,6 @@ class Site:
         check_cron(self.cron)
         check_settings(self.settings)
         check_secrets(self.secrets)
-        if self.segments and setting_of("segments") not in table():
-            msg = f"segments: this version has no setting {setting_of('segments')}"
-            raise RuleFileError(msg, key="segments")
 
     @property
     def lock(self) -> str:

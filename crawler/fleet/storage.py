@@ -36,7 +36,7 @@ _OURS = {
     f"{DATABASE}-shm",
     "audit.lock",
     LOG,
-    "pulled.txt",
+    MARK,
 }  # of this machine alone
 
 
@@ -60,10 +60,10 @@ class Storage:
     files: Any  # fsspec.AbstractFileSystem
     root: str
 
-    def keys(self, site: str) -> list[Key]:
-        """Return the copies of a site's database, the newest first."""
-        return sorted(
-            (Key(*map(int, name.groups()[:3])) for name in self._names(site) if not name[4]), reverse=True
+    def newest_copy(self, site: str) -> Key | None:
+        """Return which copy of a site's database counts; None for none."""
+        return max(
+            (Key(*map(int, name.groups()[:3])) for name in self._names(site) if not name[4]), default=None
         )
 
     def claim(self, site: str, job: int, attempt: int) -> None:
@@ -89,7 +89,7 @@ class Storage:
 
         A database that goes on from that very copy stays: on this machine it is further. Raises AlreadyRunning while an audit has it.
         """
-        newest = next(iter(self.keys(site)), None)
+        newest = self.newest_copy(site)
         folder.mkdir(parents=True, exist_ok=True)
         mark = folder / MARK
         lock = FileLock(folder / "audit.lock")
@@ -148,8 +148,12 @@ class Storage:
             for name in (beside.name, f"{beside.name}-journal"):
                 (folder / name).unlink(missing_ok=True)
         (folder / MARK).write_text(key.name, encoding="utf-8")
-        begun = [f"{Key(*map(int, name.groups()[:3])).name}{CLAIM}" for name in self._names(site) if name[4]]
-        for old in [*(one.name for one in self.keys(site)[KEEP:]), *sorted(begun)[:-1]]:
+        names = self._names(site)
+        copies = sorted(
+            name[0] for name in names if not name[4]
+        )  # by name is by key: the numbers have zeros in front
+        begun = sorted(name[0] for name in names if name[4])
+        for old in (*copies[:-KEEP], *begun[:-1]):
             with suppress(FileNotFoundError):
                 self.files.rm_file(f"{self.root}/{site}/{STATES}/{old}")
 

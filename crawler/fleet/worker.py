@@ -208,10 +208,12 @@ async def _leave(worker: Worker) -> None:
 async def _care(app: App, worker: Worker) -> None:
     """Look after the queue again and again: audits of workers that died go back into it, and what is due comes into it."""
     looked, said = 0.0, ""
+    fleet: Fleet | None = None
     while True:
         try:
-            fleet = worker.fleet()
-            tick = not looked or time.monotonic() - looked >= fleet.place.tick
+            tick = False
+            if fleet is None or time.monotonic() - looked >= fleet.place.tick:
+                fleet, tick = worker.fleet(), True
             if await _round(app, fleet, tick=tick) and tick:
                 looked = time.monotonic()
             said = ""

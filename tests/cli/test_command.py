@@ -1,5 +1,8 @@
 """The command `affiliate-seo-audit`: its options, and that it is the same audit as `scrapy crawl`."""
 
+import subprocess
+import sys
+
 import pytest
 
 from crawler import __version__
@@ -24,6 +27,19 @@ def test_version_and_help_are_told(tmp_path):
     assert command(tmp_path).returncode == 2
     wrong = command(tmp_path, "crawl")
     assert (wrong.returncode, "invalid choice: 'crawl'" in wrong.stderr) == (2, True)
+
+
+def test_ctrl_c_while_the_interpreter_takes_itself_down_does_not_hide_the_exit_code(tmp_path):
+    code = (
+        "import os, sys; from crawler.cli.main import main\n"
+        "class Late:\n"
+        "    def __del__(self, kill=os.kill, pid=os.getpid()): kill(pid, 2)\n"
+        "late = Late()\n"
+        "sys.exit(main())"
+    )
+    line = [sys.executable, "-c", code, "fleet", "run", "none.toml"]
+    done = subprocess.run(line, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert (done.returncode, done.stderr.startswith("none.toml: cannot be read")) == (2, True)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

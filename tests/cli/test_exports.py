@@ -134,7 +134,9 @@ def test_the_days_and_files_are_shown_and_what_was_not_used_is_said(audited):
 
 
 def test_a_named_file_that_is_no_export_is_a_mistake(tmp_path):
-    with pytest.raises(Mistake, match=r"with=.*none\.csv: was not read: No such file"):
+    with pytest.raises(
+        Mistake, match=r"with=.*none\.csv: was not read: No such file.*; docs/earnings\.md says which"
+    ):
         exports_for(tmp_path, str(tmp_path / "none.csv"))
     (tmp_path / "tents.csv").write_text("Tents,3\n")
     with pytest.raises(Mistake, match="no table in it has the columns of a known export"):

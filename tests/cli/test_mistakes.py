@@ -1,5 +1,6 @@
 """What a user gets wrong is said in one sentence, with the right exit code and without a traceback."""
 
+import errno
 import gc
 import gzip
 import os
@@ -18,8 +19,9 @@ from scrapy.utils.test import get_crawler
 
 from crawler.crawl.failures import why_not
 from crawler.crawl.middlewares.compression import Compression
+from crawler.crawl.spiders.posts import PostsSpider
 from crawler.crawl.spiders.urls import LINE, read_list
-from crawler.errors import Mistake
+from crawler.errors import Mistake, guarded
 from crawler.http.reasons import TOO_LARGE
 from crawler.options import http_url
 from crawler.settings import _dotenv
@@ -52,6 +54,25 @@ def test_a_setting_that_cannot_be_meant_is_refused(tmp_path, name, value, said):
 def test_hosts_with_ports_and_ipv6_are_taken(tmp_path):
     hosts = "AUDIT_OWN_HOSTS=www.blog.example,127.0.0.1:80,[::1]:80"
     assert crawl(tmp_path, "blog", "-a", "url=demo", "-s", hosts).returncode == 0
+
+
+def test_a_path_that_the_system_refuses_to_look_up_is_said(capsys):
+    name = "a" * 300
+    assert guarded(lambda: bool(PostsSpider.job({"path": name}))) == 2
+    assert capsys.readouterr().err.startswith(f"{name}: cannot be used (File name too long); ")
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EACCES, 2), (errno.ENOSPC, 70)])
+def test_a_folder_without_permission_is_a_mistake_and_a_full_disk_that_nobody_expected_is_not(
+    capsys, number, code
+):
+    def fails():
+        raise OSError(number, os.strerror(number), "posts/\x1b[2J/.auditignore")
+
+    assert guarded(fails) == code
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert said.count("\n") == 1
 
 
 def test_a_pipe_is_not_replaced_by_the_workbook(tmp_path, capsys):

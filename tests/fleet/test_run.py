@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,18 @@ def test_ctrl_c_ends_all_audits_and_the_same_command_goes_on(tmp_path, twice):
         done = run(path)
     assert done.returncode == 0, done.stderr
     assert [pages(tmp_path, name) for name in served] == [[(31,)]] * len(served)
+
+
+def test_an_audit_that_is_killed_is_not_hidden_behind_one_that_is_complete(tmp_path):
+    with sites(["tea"], 1) as tea, sites(["coffee"], 31, wait=0.3) as coffee:
+        fleet = begin("run", write(tmp_path, tea | coffee), "--jobs", 1)
+        wait_for(lambda: len(coffee["coffee"].asked) > 3, fleet)
+        (audit,) = Path(f"/proc/{fleet.pid}/task/{fleet.pid}/children").read_text().split()
+        os.kill(int(audit), signal.SIGKILL)
+        said, _ = fleet.communicate(timeout=60)
+    assert "tea: complete, 1 page" in said
+    assert "coffee: stopped; the next run resumes it" in said
+    assert fleet.returncode == 130
 
 
 def test_a_terminal_shows_one_bar_for_the_fleet(whole):

@@ -1,9 +1,11 @@
 """sites.toml is read strictly: a slip is one sentence that names file and line."""
 
+import sys
+
 import pytest
 
-from crawler.catalog.settings import table
 from crawler.cli.fleet import checked
+from crawler.cli.main import run
 from crawler.errors import Mistake
 from crawler.fleet.audit import command
 from crawler.fleet.read import read_sites
@@ -135,19 +137,29 @@ def test_a_slip_is_one_sentence_with_file_and_line(tmp_path, text, said):
     assert "hunter" not in str(error.value)
 
 
-def test_segments_are_the_setting_of_that_name_where_there_is_one(tmp_path):
-    text = ONE + 'segments = { guides = "/guides/" }\n'
-    if "AUDIT_SEGMENTS" in table():
-        read = fleet(tmp_path, text)
-        assert command(read, read.sites[0], {}).environment["AUDIT_SEGMENTS"] == '{"guides": "/guides/"}'
-    else:
-        with pytest.raises(Mistake, match=r"sites\.toml:4: .* has no setting AUDIT_SEGMENTS"):
-            fleet(tmp_path, text)
+def test_segments_are_the_setting_of_that_name(tmp_path):
+    read = fleet(tmp_path, ONE + 'segments = { guides = "/guides/" }\n')
+    assert command(read, read.sites[0], {}).environment["AUDIT_SEGMENTS"] == '{"guides": "/guides/"}'
 
 
 def test_no_file_is_one_sentence(tmp_path):
     with pytest.raises(Mistake, match="cannot be read"):
         read_sites(tmp_path / "none.toml")
+    (tmp_path / "a.bin").write_bytes(b"\x90\x00")
+    with pytest.raises(Mistake, match=r"a\.bin: is no text in UTF-8; name a file such as sites\.toml"):
+        read_sites(tmp_path / "a.bin")
+
+
+@pytest.mark.parametrize("action", ["migrate", "worker", "enqueue", "status"])
+def test_without_the_extra_each_command_of_the_queue_says_what_to_install(tmp_path, monkeypatch, action):
+    packages = {"procrastinate", "psycopg", "fsspec"}
+    for name in {*packages, *sys.modules}:
+        if name.partition(".")[0] in packages:
+            monkeypatch.setitem(sys.modules, name, None)
+    path = tmp_path / "sites.toml"
+    path.write_text(f'[fleet]\nstate = "shared"\n{ONE}', encoding="utf-8")
+    with pytest.raises(Mistake, match=r"install affiliate-seo-audit\[fleet\]"):
+        run(["fleet", action, str(path)])
 
 
 def test_lines_are_found_behind_long_texts_arrays_and_quoted_keys():
