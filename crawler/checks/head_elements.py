@@ -73,8 +73,11 @@ def pages_beside_are_linked(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]
 
 
 def page_has_doctype(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when nothing says that it is HTML of today, so that browsers show it as in 1998."""
-    if not page.has_doctype:
+    """Yield the page when nothing says that it is HTML of today, so that browsers show it as in 1998.
+
+    What has no title either is no page: a part that a script puts into one, JSON sent as HTML, a script that only leads on.
+    """
+    if not page.has_doctype and page.titles:
         yield page, {"part": HEAD}
 
 

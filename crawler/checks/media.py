@@ -16,16 +16,24 @@ _PLACEHOLDERS = ("data:", "blob:", "about:")
 
 
 def resources_use_https(page: Page, *, places: list[str]) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
-    """Yield each reference of an https page in one of the places that is loaded over http, each address once; development hosts are left out."""
+    """Yield each reference of an https page in one of the places that is loaded over http, each address once; development hosts are left out.
+
+    An image that stands in a noscript only, such as a counting pixel, is loaded by nobody whose browser runs scripts: it is left out.
+    """
     if not page.url.startswith("https://"):
         return
     told = set()
+    shown: set[str] | None = None
     for reference in page.references:
         if reference.where not in places or reference.in_code or not (to := reference.to):
             continue
         url = to.url
         if not url.startswith("http://") or to.kind == "dev-host" or url in told:
             continue
+        if reference.where == "img":
+            shown = shown if shown is not None else {image.src for image in page.images}
+            if reference.href not in shown:
+                continue
         told.add(url)
         yield (
             reference,

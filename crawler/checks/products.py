@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Link, Page
 
 _PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d)/(?P<id>[A-Z0-9]{10})(?=[/?]|\Z)")
-_OWN_REF = re.compile(r"/ref=[\w.~-]{1,200}/?", re.IGNORECASE)
+# ref=nosim is of Amazon's guide for affiliate links ("without similar products"), not of a visit.
+_OWN_REF = re.compile(r"/ref=(?!nosim\b)[\w.~-]{1,200}/?", re.IGNORECASE)
+# SiteStripe and the Product Advertising API keep such parameters; the API's terms forbid to change its addresses.
+_OWN_TOOL = re.compile(r"as_li_|[?&]linkCode=o[gs]i(?=&|\Z)", re.IGNORECASE)
 PARAMETERS = 100  # that are looked at
 SIBLINGS = 4  # sections that make a list of products
 
@@ -40,7 +43,7 @@ def product_links_carry_no_session(
             continue
         parts = urlsplit(to.url)
         found_id = _PRODUCT.search(parts.path)
-        if found_id is None or "as_li_" in to.url:  # Amazon's own tools keep such parameters
+        if found_id is None or _OWN_TOOL.search(to.url):
             continue
         pairs = [
             (pair, pair.partition("=")[0].lower())

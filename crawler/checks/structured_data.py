@@ -102,15 +102,18 @@ def values_are_filled_in(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def authors_have_pages(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page for each article whose authors have a name and neither url nor sameAs."""
+    """Yield the page for each article whose authors have a name and neither url nor sameAs, here or in another article of the page."""
     graph = graph_of(page)
+    written = [(item, authors) for item in _articles(page, graph) if (authors := graph.items(item, "author"))]
+    known = {
+        graph.text(author, "name").casefold()
+        for _, authors in written
+        for author in authors
+        if graph.has(author, "url") or graph.has(author, "sameAs") or author.item_id.startswith("http")
+    }
     found: dict[tuple[str, ...], list[StructuredItem]] = {}
-    for item in _articles(page, graph):
-        authors = graph.items(item, "author")
-        if authors and not any(
-            graph.has(author, "url") or graph.has(author, "sameAs") or author.item_id.startswith("http")
-            for author in authors
-        ):
+    for item, authors in written:
+        if not any(graph.text(author, "name").casefold() in known for author in authors):
             found.setdefault(item.types, []).append(item)
     for items in found.values():
         yield at(page, items)

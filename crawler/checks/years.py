@@ -25,7 +25,10 @@ _YEAR = re.compile(
 )
 _IN_SLUG = re.compile(r"(?:\A|-)(20[0-4]\d)(?=-|\Z)(?!-\d{1,2}(?:-|\Z))")
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)", re.IGNORECASE)
-_SPAN = re.compile(r"\b(?:19|20)\d\d\b")
+# Not 15.05.2019 or 1/2022 (of the source of a text or picture), and not AT90 2000 0018 (a bank account).
+_SPAN = re.compile(r"(?<!\b\d[./])(?<!\b\d\d[./])(?<!\d )\b(?:19|20)\d\d\b(?![./-]\d{1,2}\b)")
+_ENDS = re.compile(_SPAN.pattern + r"\W*\Z")
+_SINCE = re.compile(r"\W*(?:since|seit|depuis|desde|dal|sinds)\b", re.IGNORECASE)
 # Behind the sign: years, and what stands between them.
 LINE = 60
 _LASTING = re.compile(r"present|today|\bnow\b|heute|aujourd|actual|oggi|heden|hoje", re.IGNORECASE)
@@ -89,7 +92,9 @@ def copyright_is_of_this_year(page: Page, *, today: str = "") -> Iterator[tuple[
         before = page.footer[max(0, sign.start() - 15) : sign.start()]
         if _LASTING.search(text):
             return
-        years = [int(year) for year in _SPAN.findall(text) or _SPAN.findall(before)]
+        if _SINCE.match(page.footer, sign.end()):
+            continue
+        years = [int(found[0][:4]) for found in (*_SPAN.finditer(text), *_ENDS.finditer(before))]
         if years and max(years) > newest:
             newest, line = max(years), text
     if newest and newest < day_of(today).year - 1:
