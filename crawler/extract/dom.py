@@ -19,22 +19,6 @@ __all__ = [
     "Comment", "Element", "Node", "Text", "Tree", "attribute", "attributes", "css", "css_first", "element_before", "elements",
     "every_attribute", "first_child", "is_selector", "number", "parent", "span_of_tag", "start_of", "text",
 ]  # fmt: skip
-# Attributes that the parser holds as lists of words.
-_LISTS = frozenset(
-    {
-        "accept-charset",
-        "accesskey",
-        "archive",
-        "class",
-        "dropzone",
-        "headers",
-        "rel",
-        "rev",
-        "sandbox",
-        "sizes",
-    }
-)
-
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+""")
 
 # A number that tells an element from all others of its tree: the parser's hash is the node's place in memory.
@@ -61,6 +45,10 @@ class Tree:
             template.clear()
         self.body = self._document.select_one("html > body")
 
+    def elements(self) -> Iterator[Element]:
+        """Yield all elements, in document order."""
+        return self._document.iter_elements()
+
     def css(self, selector: str) -> list[Element]:
         """Return the elements that a CSS selector names, each once, in document order. Raises ValueError for what is none."""
         return self._document.select(selector)
@@ -86,8 +74,8 @@ def is_selector(text: str) -> bool:
 def attributes(element: Element) -> dict[str, str | None]:
     """Return the attributes by name, each as it is written; one without a value is empty."""
     found: dict[str, str | None] = element.attrs.copy()  # type: ignore[assignment]
-    if not _LISTS.isdisjoint(found):
-        for name in _LISTS & found.keys():
+    for name, value in found.items():
+        if type(value) is list:  # of words, as the parser holds class, rel and their like
             found[name] = element.attr(name)
     return found
 

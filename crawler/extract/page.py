@@ -25,6 +25,7 @@ from crawler.extract.parser_bombs import hostile
 from crawler.extract.prose import read_blocks
 from crawler.extract.residue import read_residue
 from crawler.extract.script_redirect import read_script_redirect
+from crawler.extract.selection import selection
 from crawler.extract.shadow_roots import with_shadow_roots
 from crawler.extract.state import Reading
 from crawler.extract.text import TooNested
@@ -98,7 +99,7 @@ def _fill(page: Page, html: str, marker: str, *, fragment: bool, content: str) -
         reading.contexts.choose([*found.roots, *found.titles], found.teasers)
     selector = ", ".join((SELECTOR, *(f"[{name}]" for name in sorted(data))))
     data |= places.NAMES
-    nodes = tree.css(selector)
+    nodes = selection(selector).of(tree)
     if fragment or chosen:
         _read_all(reading, nodes, data)
     else:
