@@ -126,11 +126,11 @@ def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int
     numbers: dict[int, int] = {}
     inside = _links_in_headings(reading.page.links)
     for root in roots:
-        # What comes next in an element, what is around it, and whether its end is the end of a block.
-        stack: list[tuple[dom.Node | None, _Around, bool]] = [(dom.first_child(root), _NOTHING, True)]
+        # What is still to come in an element, what is around it, and whether its end is the end of a block.
+        stack: list[tuple[Iterator[dom.Node], _Around, bool]] = [(iter(root.children), _NOTHING, True)]
         while stack:
-            node, around, ends = stack.pop()
-            while node is not None and left:
+            nodes, around, ends = stack.pop()
+            while left and (node := next(nodes, None)) is not None:
                 left -= 1
                 if isinstance(node, dom.Text):
                     text = node.data
@@ -152,23 +152,21 @@ def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int
                         yield heading_at[number]
                         run.links += [(link, 0) for link in inside.get(heading_at[number], ())]
                     else:
-                        inline, first = tag in INLINE, dom.first_child(node)
+                        inline, inner = tag in INLINE, node.children
                         if run.parts and not inline:
                             yield run
                             run = _Run()
                         # Nearly all elements are known ones with something inside.
-                        if (first is None or tag not in KNOWN) and is_filled_later(node, tag):
+                        if (not inner or tag not in KNOWN) and is_filled_later(node, tag):
                             yield 0
-                        stack.append((node.next_sibling, around, ends))
+                        stack.append((nodes, around, ends))
                         if tag == "a" and number in link_at:
                             run.links.append((link_at[number], len(run.parts)))
                         if not inline or tag in BOLD or tag in CODE:
                             around = _inside(node, tag, around, numbers)
-                        node, ends = first, not inline
-                        continue
+                        nodes, ends = iter(inner), not inline
                 elif isinstance(node, dom.Comment) and is_dynamic_block(node.data):
                     yield 0
-                node = node.next_sibling
             if ends and run.parts:
                 yield run
                 run = _Run()
