@@ -74,7 +74,7 @@ def test_an_issue_leads_to_its_first_row_on_the_worklist(book):
 
 def test_what_is_fine_counts_the_checks_that_passed_and_says_what_is_not_there(book):
     lines = [line for (line,) in blocks(book["Start here"])["What is fine"]]
-    assert lines[0] == "1 of 4 checks passed on all 2 pages that were judged."
+    assert lines[0] == "1 of 4 checks found nothing on the 2 pages that were judged."
     assert lines[1] == "1 thing was not checked; Coverage says which and why."
     assert "Links to other sites were not asked" in lines[2]
     assert "Link checks" not in book.sheetnames
