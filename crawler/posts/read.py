@@ -23,6 +23,7 @@ from crawler.posts.mdx import is_mdx, with_quoted_attributes, without_esm
 from crawler.posts.meant import Meant
 from crawler.posts.neighbours import Neighbours
 from crawler.posts.permalink import join, name_of
+from crawler.posts.shortcodes import with_shortcodes
 from crawler.posts.templates import without_templates
 from crawler.posts.written_links import with_markdown_links
 
@@ -78,7 +79,10 @@ def read_post(
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
     dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
+    generator = neighbours.project.generator
     written = with_quoted_attributes(without_esm(front.body)) if mdx else with_loop_definitions(front.body)
+    if generator is not None and generator.shortcodes:
+        written = with_shortcodes(written)
     written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
     plain, ids = without_block_attributes(written)
     body = without_templates(plain)
@@ -114,7 +118,6 @@ def read_post(
     give_back(page, kept, meant.code)
     meant.fill(page)
     fill_front_matter(page, front)
-    generator = neighbours.project.generator
     if (
         generator
         and generator.title_from_file
