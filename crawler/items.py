@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 FRAME = frozenset({"header", "nav", "aside", "footer"})  # what a template puts around the content
@@ -85,6 +88,16 @@ class Heading:
     besides: int = (
         0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts
     )
+
+
+SITE_HEADS = {"header", "nav"}  # regions that are the same on each page
+
+
+def main_h1(headings: Iterable[Heading]) -> Heading | None:
+    """Return the h1 that names the page: the first with a text, but one of its content before the site's name in the site's head."""
+    found = [heading for heading in headings if heading.level == 1]
+    own = (heading for heading in found if heading.text and heading.region not in SITE_HEADS)
+    return next(own, None) or (found[0] if found else None)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
-from crawler.items import FRAME, Heading, Page
+from crawler.items import FRAME, SITE_HEADS, Heading, Page
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     """Yield each heading of that level beyond `most`; a post's template already shows its title as h1.
 
     A dialog has an outline of its own (html-validate, heading-level); what repeats the template's h1 is another rule's.
+    Where the site's head has one, which is the same on each page, and the content its own, the former is one too many.
     """
     by_template = 1 if level == 1 and page.template_h1 else 0
     title = plain(page.template_h1)
@@ -64,12 +65,14 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
         known = 0 if dialog else by_template
+        which = "first"
+        own = next((at for at, heading in enumerate(found) if heading.region not in SITE_HEADS), 0)
+        if own and not known:
+            found, which = [found[own], *found[:own], *found[own + 1 :]], "content's"  # noqa: PLW2901
         first = page.template_h1 if known else called(found[0])
         for heading in found[max(most - known, 0) :]:
-            yield (
-                heading,
-                {"level": level, "text": called(heading), "first": first, "count": len(found) + known},
-            )
+            values = {"level": level, "text": called(heading), "first": first, "which": which}
+            yield heading, {**values, "count": len(found) + known}
 
 
 def headings_have_names(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
