@@ -142,13 +142,13 @@ def _is_uncountable(blocks: list[Block]) -> bool:
 def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each second conclusion, or second FAQ, of a page; `kinds` gives the headings that are one, by its name."""
     named = _named(tuple((phrase, name) for name, phrases in kinds.items() for phrase in phrases))
-    seen: dict[str, Section] = {}
+    seen: dict[tuple[str, int], Section] = {}
     for section in sections(page):
         name = _kind(said(section.heading), named) if section.heading.level <= 3 else ""
         if not name:
             continue
-        first = seen.setdefault(name, section)
-        if first is not section and (section.parent == first.parent or section.heading.level < 3):
+        first = seen.setdefault((name, section.parent), section)  # each chapter may have its own
+        if first is not section:
             yield (
                 section.heading,
                 {

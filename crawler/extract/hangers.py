@@ -129,6 +129,7 @@ _PAIRS = frozenset(
     for second in line.partition("|")[2].split()
 )
 _NAMES = frozenset({"footer", "nav", "menu", "meta", "mc_embed_signup"})  # as a whole name
+_ENDS = ("breadcrumb", "breadcrumbs")  # of a word: kadbreadcrumbs
 _WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
 # A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
 _STATES = frozenset(
@@ -177,7 +178,7 @@ def _hangs(names: str) -> str:
         if name.lower() in _NAMES:
             found = words[-1]
         elif _STATES.isdisjoint(words):
-            found = next((word for word in words if word in _WORDS), "")
+            found = next((word for word in words if word in _WORDS or word.endswith(_ENDS)), "")
             if not found and (name.startswith(_WIDGET) or not _PAIRS.isdisjoint(pairs)):
                 found = words[-1]
     return found

@@ -22,7 +22,7 @@ def text_of(inner):
     [
         "comment-thread", "td-post-sharing", "shareButtons", "social-icons", "post-author-box", "author-bio", "entry-meta", "article__tags",
         "newsletterForm", "mc_embed_signup", "relatedPosts", "you-may-also-like", "most-read", "cookie-banner", "page-breadcrumbs",
-        "post-nav", "widget_text", "story-more", "commentbox", "commentsWrap", "comentarios",
+        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios",
     ],
 )  # fmt: skip
 def test_what_hangs_on_a_post_is_no_text_of_it(name):
