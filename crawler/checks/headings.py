@@ -65,13 +65,15 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
         known = 0 if dialog else by_template
-        which = "first"
         own = next((at for at, heading in enumerate(found) if heading.region not in SITE_HEADS), 0)
+        first = page.template_h1 if known else called(found[own])
+        beside = f"the first is “{first}”"
         if own and not known:
-            found, which = [found[own], *found[:own], *found[own + 1 :]], "content's"  # noqa: PLW2901
-        first = page.template_h1 if known else called(found[0])
+            found = [found[own], *found[:own], *found[own + 1 :]]  # noqa: PLW2901
+            # What a template does on each page is one thing to change, so the words have to be alike.
+            beside = "the content has its own"
         for heading in found[max(most - known, 0) :]:
-            values = {"level": level, "text": called(heading), "first": first, "which": which}
+            values = {"level": level, "text": called(heading), "beside": beside}
             yield heading, {**values, "count": len(found) + known}
 
 
