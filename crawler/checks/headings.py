@@ -109,11 +109,15 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
 
 
 def heading_length_between(
-    page: Page, *, least: int = 0, most: int
+    page: Page, *, least: int = 0, most: int, sentences: bool = True
 ) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading with text of fewer than `least` or more than `most` characters."""
+    """Yield each heading with text of fewer than `least` or more than `most` characters; `sentences` False leaves those to another rule."""
     for heading in own(page):
-        if heading.text and not least <= len(heading.text) <= most:
+        if (
+            heading.text
+            and not least <= len(heading.text) <= most
+            and (sentences or not _is_sentence(heading))
+        ):
             yield heading, {"text": heading.text, "length": len(heading.text), "least": least, "most": most}
 
 
@@ -153,17 +157,18 @@ def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
 def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
     for heading in own(page):
-        text = said(heading)
-        if not heading.text:
-            continue  # an image's alternative text may be a sentence
-        if not text.endswith((".", "。")) or text.endswith(".."):
-            continue
-        words = text.split()
-        if len(words) < least_words:
-            continue
-        last = words[-1].rstrip(".")
-        if len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS:
-            yield heading, {"text": text, "words": len(words)}
+        words = len(said(heading).split())
+        if words >= least_words and _is_sentence(heading):
+            yield heading, {"text": said(heading), "words": words}
+
+
+def _is_sentence(heading: Heading) -> bool:
+    text = said(heading)
+    # An image's alternative text may be a sentence.
+    if not heading.text or not text.endswith((".", "。")) or text.endswith(".."):
+        return False
+    last = text.split()[-1].rstrip(".")
+    return len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS
 
 
 def first_heading_has_level(page: Page, *, level: int) -> Iterator[tuple[Heading, dict[str, Any]]]:

@@ -61,7 +61,11 @@ def titles_name_no_past_year(
 
 def _published(page: Page) -> tuple[int, int] | None:
     """Return year and month in which the page says that it was published, a post also by its file's name."""
-    said = (page.social.get("article:published_time"), page.front_matter.get("date"), page.front_matter.get("pubDate"))
+    said = (
+        page.social.get("article:published_time"),
+        page.front_matter.get("date"),
+        page.front_matter.get("pubDate"),
+    )
     for text in (*said, page.source.rpartition("/")[2]):
         if isinstance(text, str) and (found := _MONTH.match(text.strip())):
             return int(found[1]), int(found[2])

@@ -10,10 +10,32 @@ from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
 
 # Themes write them in one word as well: commentbox, commentsWrap; and in their readers' language.
-_RUN_ON = ("box", "area", "wrap", "wrapper", "list", "section", "block", "thread", "holder", "container", "template")
+_RUN_ON = (
+    "box",
+    "area",
+    "wrap",
+    "wrapper",
+    "list",
+    "section",
+    "block",
+    "thread",
+    "holder",
+    "container",
+    "template",
+)
 THREADS = frozenset(
     [
-        *("comment", "comments", "respond", "disqus", "dsq", "comentarios", "commentaires", "kommentare", "commenti"),
+        *(
+            "comment",
+            "comments",
+            "respond",
+            "disqus",
+            "dsq",
+            "comentarios",
+            "commentaires",
+            "kommentare",
+            "commenti",
+        ),
         *(f"comment{plural}{what}" for plural in ("", "s") for what in _RUN_ON),
     ]
 )

@@ -37,7 +37,9 @@ _MAGIC = (
     (b"RIFF", "file-media"),
 )
 # JSON that a host sends as HTML, as it does of the file wp-json/index.html of an exported WordPress.
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{\s*+\"[^\"<>\n]{1,200}+\"\s*+:|\[\s*+(?:\{\s*+\"|\"|\[|-?\d))")
+_JSON = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:\{\s*+\"[^\"<>\n]{1,200}+\"\s*+:|\[\s*+(?:\{\s*+\"|\"|\[|-?\d))"
+)
 _JSON_ENDS = {b"}", b"]"}
 _LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
