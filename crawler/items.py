@@ -93,11 +93,22 @@ class Heading:
 SITE_HEADS = {"header", "nav"}  # regions that are the same on each page
 
 
-def main_h1(headings: Iterable[Heading]) -> Heading | None:
-    """Return the h1 that names the page: the first with a text, but one of its content before the site's name in the site's head."""
+def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | None:
+    """Return the h1 that names the page: the first, but for a site's name in the site's head above an h1 that the title begins with.
+
+    `titles` are those of the page. A post's own name may stand in the site's head as well, and its sections be h1: then the
+    title tells nothing of them.
+    """
     found = [heading for heading in headings if heading.level == 1]
-    own = (heading for heading in found if heading.text and heading.region not in SITE_HEADS)
-    return next(own, None) or (found[0] if found else None)
+    if len(found) < 2 or found[0].region not in SITE_HEADS:
+        return found[0] if found else None
+    title = _folded(next(iter(titles), ""))
+    own = next((heading for heading in found if heading.text and heading.region not in SITE_HEADS), None)
+    return own if own is not None and title.startswith(_folded(own.text)) else found[0]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 @dataclass(slots=True)

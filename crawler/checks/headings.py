@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
-from crawler.items import FRAME, SITE_HEADS, Heading, Page
+from crawler.items import FRAME, Heading, Page, main_h1
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -65,10 +65,11 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
         known = 0 if dialog else by_template
-        own = next((at for at, heading in enumerate(found) if heading.region not in SITE_HEADS), 0)
+        named = None if known else main_h1(found, page.titles)
+        own = found.index(named) if named in found else 0
         first = page.template_h1 if known else called(found[own])
         beside = f"the first is “{first}”"
-        if own and not known:
+        if own:
             found = [found[own], *found[:own], *found[own + 1 :]]  # noqa: PLW2901
             # What a template does on each page is one thing to change, so the words have to be alike.
             beside = "the content has its own"

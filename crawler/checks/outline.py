@@ -70,7 +70,7 @@ def _owners(page: Page, headings: list[Heading]) -> dict[int, int]:
 
 def title_of(page: Page) -> str:
     """Return what the page calls itself: a post's title, or the first h1, or the title."""
-    h1 = main_h1(h for h in page.headings if h.name and not h.hidden)
+    h1 = main_h1((h for h in page.headings if h.name and not h.hidden), page.titles)
     return page.template_h1 or (h1.name if h1 else "") or next((title for title in page.titles if title), "")
 
 

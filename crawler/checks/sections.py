@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import is_linked, lists_pages, plain, said, sections, where
+from crawler.items import main_h1
 from crawler.text.spaceless import is_spaceless
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
     A text without any heading besides its title is one section.
     """
-    found = sections(page)
-    below = [section for section in found if section.heading.level > 1]
+    below = _below_title(page)
     if not below:
         words = _prose(page.blocks)
         if words > most_words and not _is_uncountable(page.blocks):
@@ -113,9 +113,10 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
 def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when more than `most_words` words come before the first heading below its h1."""
-    first = next((section.heading for section in sections(page) if section.heading.level > 1), None)
-    if first is None:
+    below = _below_title(page)
+    if not below:
         return
+    first = below[0].heading
     before = [block for block in page.blocks if block.heading + 1 < first.position]
     words = _prose(before)
     if words > most_words and not _is_uncountable(before):
@@ -128,6 +129,12 @@ def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page
                 "line": before[0].line if page.source else None,
             },
         )
+
+
+def _below_title(page: Page) -> list[Section]:
+    """Return the sections but that of the h1 that names the page; others may have an h1 too."""
+    title = None if page.template_h1 else main_h1(page.headings, page.titles)
+    return [section for section in sections(page) if title is None or section.heading.position != title.position]
 
 
 def _prose(blocks: list[Block]) -> int:

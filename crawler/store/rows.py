@@ -111,7 +111,7 @@ def cause_of(code: str, values: str) -> Cause:
 
 def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
     """Return the page's own row; what cannot be queried is one JSON text, cut at FACT_LIMIT."""
-    first = main_h1(page.headings)
+    first = main_h1(page.headings, page.titles)
     h1 = page.template_h1 or (first.text if first else "")
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     facts = {
