@@ -69,7 +69,14 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
             continue
-        if block.words < least or block.code or '="' in block.text or block.text.endswith(_CUT):
+        # U+FFFD may be the mark that is looked for; that it was lost is another rule's.
+        if (
+            block.words < least
+            or block.code
+            or "\ufffd" in block.text
+            or '="' in block.text
+            or block.text.endswith(_CUT)
+        ):
             continue
         if is_card_text(page, block):
             continue

@@ -134,7 +134,9 @@ def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page
 def _below_title(page: Page) -> list[Section]:
     """Return the sections but that of the h1 that names the page; others may have an h1 too."""
     title = None if page.template_h1 else main_h1(page.headings, page.titles)
-    return [section for section in sections(page) if title is None or section.heading.position != title.position]
+    return [
+        section for section in sections(page) if title is None or section.heading.position != title.position
+    ]
 
 
 def _prose(blocks: list[Block]) -> int:

@@ -11,6 +11,7 @@ from crawler.items import NO_CAUSE, Cause, Page, UrlReference, because
 from crawler.posts import format as form
 from crawler.posts import render
 from crawler.posts.block_attributes import without_block_attributes
+from crawler.posts.code_lines import with_code_lines
 from crawler.posts.decoding import decode
 from crawler.posts.destinations import give_back, with_words
 from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
@@ -84,7 +85,7 @@ def read_post(
     if generator is not None and generator.shortcodes:
         written = with_shortcodes(written)
     written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
-    plain, ids = without_block_attributes(written)
+    plain, ids = without_block_attributes(with_code_lines(written))
     body = without_templates(plain)
     shape = body if body == plain else without_templates(plain, fences=True)
     chosen = (

@@ -13,6 +13,10 @@ _SHORTCODE = re.compile(
     r"(?P<inside>[^\[\]\n]{0,2000})\](?![(\[:])",
 )
 _CLOSING = re.compile(r"(?<![\\\[\]!`])\[/[a-z][a-z0-9_-]{1,40}\](?![(\[:])")
+# Whose words stand below the picture: [caption id="attachment_1"]<img src="tent.jpg"> A tent[/caption]
+_CAPTION = re.compile(
+    r"\[(?:wp_)?caption(?=[\s\]])[^\[\]\n]{0,2000}\]((?:(?!\[/?(?:wp_)?caption).){0,4000}?)\[/(?:wp_)?caption\]"
+)
 _EMBED = re.compile(r"\[embed(?:\s[^\[\]\n]{0,300})?\]\s*(https?://[^\s\[\]<>]{1,2000})\s*\[/embed\]")
 _LONE = re.compile(r"\s*(https?://[^\s<>{}\[\]]{1,2000})\s*")
 
@@ -38,6 +42,7 @@ def with_shortcodes(text: str) -> str:
             kept.append(f"{{{{< embed {alone[1]} >}}}}")
             continue
         if "[" in line:
+            line = _CAPTION.sub(r"<figcaption>\1</figcaption>", line)  # noqa: PLW2901
             line = _EMBED.sub(r"{{< embed \1 >}}", line)  # noqa: PLW2901
             line = _SHORTCODE.sub(r"{{< \g<closes>\g<name>\g<inside> >}}", line)  # noqa: PLW2901
             line = _CLOSING.sub("{{< /end >}}", line)  # noqa: PLW2901
