@@ -96,11 +96,9 @@ def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
 
     What is all that a link has is told by the rule about links without a name.
     """
-    nameless = {
-        link.line
-        for link in page.links
-        if link.has_image and link.line and not (link.text or link.label or link.hidden)
-    }
+    bare = [link for link in page.links if link.has_image and not (link.text or link.label or link.hidden)]
+    # The image may stand on the line below its link's.
+    nameless = {link.line + below for link in bare if link.line for below in (0, 1)}
     for image in page.images:
         if image.linked and image.line in nameless:
             continue
