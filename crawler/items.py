@@ -94,17 +94,19 @@ SITE_HEADS = {"header", "nav"}  # regions that are the same on each page
 
 
 def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | None:
-    """Return the h1 that names the page: the first, but for a site's name in the site's head above an h1 that the title begins with.
+    """Return the h1 that names the page: the first, but for a site's name in the site's head above the content's own.
 
-    `titles` are those of the page. A post's own name may stand in the site's head as well, and its sections be h1: then the
-    title tells nothing of them.
+    `titles` are those of the page: one that ends with the name in the head, or begins with the content's h1, tells so. A
+    post's own name may stand in the site's head as well, and its sections be h1.
     """
     found = [heading for heading in headings if heading.level == 1]
     if len(found) < 2 or found[0].region not in SITE_HEADS:
         return found[0] if found else None
-    title = _folded(next(iter(titles), ""))
+    title, head = _folded(next(iter(titles), "")), _folded(found[0].text)
     own = next((heading for heading in found if heading.text and heading.region not in SITE_HEADS), None)
-    return own if own is not None and title.startswith(_folded(own.text)) else found[0]
+    if own is None or (head and title.startswith(head)):
+        return found[0]
+    return own if title.endswith(head) or title.startswith(_folded(own.text)) else found[0]
 
 
 def _folded(text: str) -> str:

@@ -55,16 +55,17 @@ def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     told = sum(count + len(item.text.split()) for item, _, count in spans)
     if told < MOST * words:
         return []
-    if not posts:  # a limit left them unread: only its address says then what the page is
-        listed = is_archive(key) or is_further(key, lists=True)
-        return [Listed(page, item.heading, until, page, in_full=False) for item, until, _ in spans if listed]
-    if not (_are_excerpts(known) or _stand_elsewhere(store, page, posts)):
-        return []
+    if not (posts and (_are_excerpts(known) or _stand_elsewhere(store, page, posts))):
+        # Where a limit left posts unread, or they are gone, only its address says what the page is.
+        if len(known) == len(spans) or not (is_archive(key) or is_further(key, lists=True)):
+            return []
     return [
-        Listed(page, item.heading, until, item.post_id, count >= max(LONG, IN_FULL * item.words))
-        for item, until, count in known
-        if item.post_id is not None
-    ]
+        Listed(
+            page, item.heading, until, item.post_id or page,
+            item.post_id is not None and count >= max(LONG, IN_FULL * item.words),
+        )
+        for item, until, count in spans
+    ]  # fmt: skip
 
 
 def _are_excerpts(spans: list[tuple[Item, int, int]]) -> bool:

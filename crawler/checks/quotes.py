@@ -21,6 +21,7 @@ _MARKS = '“”„"«»'
 _ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", "＂": '"'})
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
+_ATTRIBUTE = re.compile(r"\w=[\"“”]")  # of HTML that a text shows, and that an editor gave typographic marks
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _CUT = ("…", "...", "[…]", "[...]")
 _STARTS = tuple(_MARKS)

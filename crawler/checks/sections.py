@@ -52,9 +52,9 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
 
 
 def _says_it_all(text: str, filled: tuple[str, ...]) -> bool:
-    """Return whether a heading is a text of its own, a sentence or very long, or names what a template puts there."""
+    """Return whether a heading is a text of its own, a sentence, very long or with an address, or names what a template puts there."""
     words = len(text.split())
-    if words >= SENTENCE or (words > 3 and _STATEMENT.search(text[-3:])):
+    if words >= SENTENCE or "://" in text or (words > 3 and _STATEMENT.search(text[-3:])):
         return True
     return plain(text) in _folded(filled)
 
