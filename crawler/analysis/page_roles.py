@@ -55,10 +55,10 @@ def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     told = sum(count + len(item.text.split()) for item, _, count in spans)
     if told < MOST * words:
         return []
-    if not (posts and (_are_excerpts(known) or _stand_elsewhere(store, page, posts))):
-        # Where a limit left posts unread, or they are gone, only its address says what the page is.
-        if len(known) == len(spans) or not (is_archive(key) or is_further(key, lists=True)):
-            return []
+    # Where a limit left posts unread, or they are gone, only its address says what the page is.
+    named = len(known) < len(spans) and (is_archive(key) or is_further(key, lists=True))
+    if not named and not (posts and (_are_excerpts(known) or _stand_elsewhere(store, page, posts))):
+        return []
     return [
         Listed(
             page, item.heading, until, item.post_id or page,

@@ -75,7 +75,7 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
             block.words < least
             or block.code
             or "\ufffd" in block.text
-            or '="' in block.text
+            or _ATTRIBUTE.search(block.text)
             or block.text.endswith(_CUT)
         ):
             continue
