@@ -91,6 +91,12 @@ class Heading:
 
 
 SITE_HEADS = {"header", "nav"}  # regions that are the same on each page
+SITE_NAMES = {
+    "site-title",
+    "site-name",
+    "blog-title",
+    "logo",
+}  # ids of the site's name in a head that is no header
 
 
 def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | None:
@@ -100,13 +106,17 @@ def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | Non
     post's own name may stand in the site's head as well, and its sections be h1.
     """
     found = [heading for heading in headings if heading.level == 1]
-    if len(found) < 2 or found[0].region not in SITE_HEADS:
+    if len(found) < 2 or not _in_site_head(found[0]):
         return found[0] if found else None
     title, head = _folded(next(iter(titles), "")), _folded(found[0].text)
-    own = next((heading for heading in found if heading.text and heading.region not in SITE_HEADS), None)
+    own = next((heading for heading in found if heading.text and not _in_site_head(heading)), None)
     if own is None or (head and title.startswith(head)):
         return found[0]
     return own if title.endswith(head) or title.startswith(_folded(own.text)) else found[0]
+
+
+def _in_site_head(heading: Heading) -> bool:
+    return heading.region in SITE_HEADS or heading.html_id in SITE_NAMES
 
 
 def _folded(text: str) -> str:

@@ -22,6 +22,7 @@ _ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", 
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
 _ATTRIBUTE = re.compile(r"\w=[\"“”]")  # of HTML that a text shows, and that an editor gave typographic marks
+_LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/&?])")  # don?t
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _CUT = ("…", "...", "[…]", "[...]")
 _STARTS = tuple(_MARKS)
@@ -70,11 +71,12 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
             continue
-        # U+FFFD may be the mark that is looked for; that it was lost is another rule's.
+        # U+FFFD, or a question mark where letters go on, may be the mark that is looked for: that it was lost is another rule's.
         if (
             block.words < least
             or block.code
             or "\ufffd" in block.text
+            or _LOST.search(block.text)
             or _ATTRIBUTE.search(block.text)
             or block.text.endswith(_CUT)
         ):

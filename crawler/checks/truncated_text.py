@@ -105,9 +105,13 @@ def _ends_with_a_label(page: Page, block: Block) -> bool:
 
 
 def texts_are_no_excerpts(page: Page) -> Blocks:
-    """Yield each text that ends with […], as the excerpts of a blog's overview do."""
+    """Yield each text that ends with […], as the excerpts of a blog's overview do; what is quoted from elsewhere may."""
     for block in page.blocks:
-        if block.kind != "code" and block.words > 4 and block.text.endswith(("[…]", "[...]", "[&hellip;]")):
+        if (
+            block.kind not in {"code", "quote"}
+            and block.words > 4
+            and block.text.endswith(("[…]", "[...]", "[&hellip;]"))
+        ):
             yield block, {"now": _end(block.text)}
 
 
