@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REGIONS = ("header", "nav", "main", "aside", "footer", "other")
 FRAME = frozenset({"header", "nav", "aside", "footer"})  # what a template puts around the content
@@ -85,6 +88,39 @@ class Heading:
     besides: int = (
         0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts
     )
+
+
+SITE_HEADS = {"header", "nav"}  # regions that are the same on each page
+SITE_NAMES = {
+    "site-title",
+    "site-name",
+    "blog-title",
+    "logo",
+}  # ids of the site's name in a head that is no header
+
+
+def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | None:
+    """Return the h1 that names the page: the first, but for a site's name in the site's head above the content's own.
+
+    `titles` are those of the page: one that ends with the name in the head, or begins with the content's h1, tells so. A
+    post's own name may stand in the site's head as well, and its sections be h1.
+    """
+    found = [heading for heading in headings if heading.level == 1]
+    if len(found) < 2 or not _in_site_head(found[0]):
+        return found[0] if found else None
+    title, head = _folded(next(iter(titles), "")), _folded(found[0].text)
+    own = next((heading for heading in found if heading.text and not _in_site_head(heading)), None)
+    if own is None or (head and title.startswith(head)):
+        return found[0]
+    return own if title.endswith(head) or title.startswith(_folded(own.text)) else found[0]
+
+
+def _in_site_head(heading: Heading) -> bool:
+    return heading.region in SITE_HEADS or heading.html_id in SITE_NAMES
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ _FIRST = (
     "malformed-link", "dev-host-link", "staging-host-link", "old-host-link", "broken-internal-link", "link-to-redirect",
     "noncanonical-link", "wrapped-link", "ad-click-link", "insecure-link",
 )  # fmt: skip
+SCHEME = "insecure-link"  # the rule that proposes the same address over https
 ROUNDS = 5  # times that a proposal is mended again
 _REL = re.compile(r'rel="([^"]*)"|no rel')
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -81,10 +82,22 @@ def _of_address(rows: Sequence[Row], mended: Callable[[str], str]) -> Iterator[t
     if not rows or (len(rows) == 1 and best):
         return
     sure = sorted((row for row in rows if _RANK.get(row.confidence, 9) == best), key=_precedence)
-    url = sure[0].should_be if best else mended(sure[0].should_be)
+    url = _with_https(sure)
+    url = url if best else mended(url)
     for row in rows:
         # What is as sure has been put into the common proposal, or leads elsewhere and knows less.
         yield row, url if row in sure or row.should_be == url else ""
+
+
+def _with_https(sure: Sequence[Row]) -> str:
+    """Return the first proposal, and over https where that is what another one is about: both hold then."""
+    others = [row for row in sure if row.rule != SCHEME]
+    if not others:
+        return sure[0].should_be
+    url = others[0].should_be
+    start = next((row.should_be.split("/", 3)[:3] for row in sure if row.rule == SCHEME), [])
+    host = url.split("/", 3)[:3]
+    return f"https{url[4:]}" if start and host[0] == "http:" and host[1:] == start[1:] else url
 
 
 def _precedence(row: Row) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.store.issues import sketches_of
 from crawler.store.page_roles import Item, Listed, fill_variants, forget_roles, linked_headings, save_lists
+from crawler.urls.pagers import is_archive, is_further
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,16 @@ def _lists(store: Store) -> Iterator[Listed]:
 
 def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     """Return what a page lists, where most of it are items whose texts are their posts' own; else nothing."""
-    posts = {item.post_id for item in items if item.post_id is not None}
-    if not posts:  # one is enough: the archive of a rare term has one
-        return []
+    posts = {
+        item.post_id for item in items if item.post_id is not None
+    }  # one is enough: the archive of a rare term has one
     headings = dict(
         store.connection.execute(
             "SELECT position, coalesce(words, 0) FROM heading WHERE page_id = ? AND region = 'main' ORDER BY position",
             (page,),
         ).fetchall()
     )
-    (words,) = store.connection.execute("SELECT words FROM page WHERE id = ?", (page,)).fetchone()
+    words, key = store.connection.execute("SELECT words, key FROM page WHERE id = ?", (page,)).fetchone()
     bounds = [*(item.heading for item in items), END]
     spans = [
         (item, until, sum(count for at, count in headings.items() if item.heading <= at < until))
@@ -52,13 +53,19 @@ def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     ]
     known = [span for span in spans if span[0].post_id in posts]
     told = sum(count + len(item.text.split()) for item, _, count in spans)
-    if told < MOST * words or not (_are_excerpts(known) or _stand_elsewhere(store, page, posts)):
+    if told < MOST * words:
+        return []
+    # Where a limit left posts unread, or they are gone, only its address says what the page is.
+    named = len(known) < len(spans) and (is_archive(key) or is_further(key, lists=True))
+    if not named and not (posts and (_are_excerpts(known) or _stand_elsewhere(store, page, posts))):
         return []
     return [
-        Listed(page, item.heading, until, item.post_id, count >= max(LONG, IN_FULL * item.words))
-        for item, until, count in known
-        if item.post_id is not None
-    ]
+        Listed(
+            page, item.heading, until, item.post_id or page,
+            item.post_id is not None and count >= max(LONG, IN_FULL * item.words),
+        )
+        for item, until, count in spans
+    ]  # fmt: skip
 
 
 def _are_excerpts(spans: list[tuple[Item, int, int]]) -> bool:

@@ -40,6 +40,9 @@ class Generator:
     whole_html: bool = False  # an HTML element is one block up to its end tag, and inline elements begin none
     blanks: bool = False  # addresses in Markdown may hold blanks: [tea](/green tea) …
     blanks_unless: tuple[Mark, ...] = ()  # … but for files that say the opposite
+    shortcodes: bool = (
+        False  # it shows WordPress' [shortcodes], and an address that stands alone as a player or a card
+    )
     title_from_file: bool = False  # a post without a title is called by its file's name
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
     attribute_list: str = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.headings import visible
 from crawler.checks.outline import lists_pages, plain, said
+from crawler.items import main_h1
 from crawler.text.spaceless import has_open_words
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def h1_has_words(page: Page, *, least: int, on_words: int) -> Iterator[tuple[Pag
 
     Not where spaces do not show what a word is, not of a heading without any letter, and not of a page that lists others.
     """
-    first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
+    first = main_h1((heading for heading in visible(page) if heading.text), page.titles)
     at: Page | Heading | None = page if page.template_h1 else first
     if at is None or page.words < on_words or lists_pages(page):
         return
@@ -42,7 +43,7 @@ def h1_differs_from_title(page: Page) -> Iterator[tuple[Page | Heading, dict[str
     """Yield the first h1 when the page's title says the same; nobody reads that of a page that sends its readers on at once."""
     if page.refresh:
         return
-    first = next((heading for heading in visible(page) if heading.level == 1 and heading.text), None)
+    first = main_h1((heading for heading in visible(page) if heading.text), page.titles)
     title = next((title for title in page.titles if title), "")
     if first is not None and title and plain(said(first)) == plain(title):
         # What a template does on most pages is one thing to change, so the rows have to be alike.

@@ -82,8 +82,8 @@ def page_has_doctype(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
 
 def charset_is_declared(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its letters are not all ASCII and nothing says how it is encoded."""
-    if page.charset_guessed:
+    """Yield the page when its letters are not all ASCII and nothing says how it is encoded; not one that sends readers on at once."""
+    if page.charset_guessed and not page.refresh:
         yield page, {"charset": page.charset, "part": HEAD}
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said
-from crawler.items import FRAME, Heading, Page
+from crawler.items import FRAME, Heading, Page, main_h1
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     """Yield each heading of that level beyond `most`; a post's template already shows its title as h1.
 
     A dialog has an outline of its own (html-validate, heading-level); what repeats the template's h1 is another rule's.
+    Where the site's head has one, which is the same on each page, and the content its own, the former is one too many.
     """
     by_template = 1 if level == 1 and page.template_h1 else 0
     title = plain(page.template_h1)
@@ -64,12 +65,17 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
         known = 0 if dialog else by_template
-        first = page.template_h1 if known else called(found[0])
+        named = None if known else main_h1(found, page.titles)
+        own = found.index(named) if named in found else 0
+        first = page.template_h1 if known else called(found[own])
+        beside = f"the first is “{first}”"
+        if own:
+            found = [found[own], *found[:own], *found[own + 1 :]]  # noqa: PLW2901
+            # What a template does on each page is one thing to change, so the words have to be alike.
+            beside = "the content has its own"
         for heading in found[max(most - known, 0) :]:
-            yield (
-                heading,
-                {"level": level, "text": called(heading), "first": first, "count": len(found) + known},
-            )
+            values = {"level": level, "text": called(heading), "beside": beside}
+            yield heading, {**values, "count": len(found) + known}
 
 
 def headings_have_names(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -104,11 +110,15 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
 
 
 def heading_length_between(
-    page: Page, *, least: int = 0, most: int
+    page: Page, *, least: int = 0, most: int, sentences: bool = True
 ) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading with text of fewer than `least` or more than `most` characters."""
+    """Yield each heading with text of fewer than `least` or more than `most` characters; `sentences` False leaves those to another rule."""
     for heading in own(page):
-        if heading.text and not least <= len(heading.text) <= most:
+        if (
+            heading.text
+            and not least <= len(heading.text) <= most
+            and (sentences or not _is_sentence(heading))
+        ):
             yield heading, {"text": heading.text, "length": len(heading.text), "least": least, "most": most}
 
 
@@ -148,17 +158,18 @@ def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
 def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
     for heading in own(page):
-        text = said(heading)
-        if not heading.text:
-            continue  # an image's alternative text may be a sentence
-        if not text.endswith((".", "。")) or text.endswith(".."):
-            continue
-        words = text.split()
-        if len(words) < least_words:
-            continue
-        last = words[-1].rstrip(".")
-        if len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS:
-            yield heading, {"text": text, "words": len(words)}
+        words = len(said(heading).split())
+        if words >= least_words and _is_sentence(heading):
+            yield heading, {"text": said(heading), "words": words}
+
+
+def _is_sentence(heading: Heading) -> bool:
+    text = said(heading)
+    # An image's alternative text may be a sentence.
+    if not heading.text or not text.endswith((".", "。")) or text.endswith(".."):
+        return False
+    last = text.split()[-1].rstrip(".")
+    return len(last) > 2 and "." not in last and last.lower() not in ABBREVIATIONS
 
 
 def first_heading_has_level(page: Page, *, level: int) -> Iterator[tuple[Heading, dict[str, Any]]]:

@@ -33,6 +33,7 @@ WEB_KINDS = {"internal", "subdomain", "external", "affiliate", "youtube", "socia
 NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 # What crawler.links says of a relative address when nobody told it the site: no fault of the address.
 NO_SITE = "no-page"
+MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
@@ -342,6 +343,10 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             if to.fault == hrefs.TWO_SCHEMES and hrefs.scheme_of(meant) in hrefs.MAIL | hrefs.PHONE:
                 method = "the same URL without the first scheme"
                 values |= {"should_be": meant, "method": method, "confidence": "medium"}
+            elif to.fault in MISTYPED and (mended := hrefs.with_scheme(link.href.strip())):
+                method = "the same URL with the scheme as it was meant"
+                if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
+                    values |= {"should_be": mended, "method": method, "confidence": "medium"}
             yield link, values
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.checks.link_groups import links_in_headings
-from crawler.items import Block, Heading, Page
+from crawler.items import Block, Heading, Page, main_h1
 from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def _owners(page: Page, headings: list[Heading]) -> dict[int, int]:
 
 def title_of(page: Page) -> str:
     """Return what the page calls itself: a post's title, or the first h1, or the title."""
-    h1 = next((h.name for h in page.headings if h.level == 1 and h.name and not h.hidden), "")
-    return page.template_h1 or h1 or next((title for title in page.titles if title), "")
+    h1 = main_h1((h for h in page.headings if h.name and not h.hidden), page.titles)
+    return page.template_h1 or (h1.name if h1 else "") or next((title for title in page.titles if title), "")
 
 
 def said(heading: Heading) -> str:

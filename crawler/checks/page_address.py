@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.checks.head import HEAD
+from crawler.urls.pagers import page_number
 from crawler.urls.parse import resolve
 from crawler.urls.same import site_key
 
@@ -45,12 +46,14 @@ def path_has_no_underscores(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]
 
 
 def social_address_is_canonical(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its og:url is another page than its canonical; scheme, www, index.html and a slash at the end do not count."""
+    """Yield the page when its og:url is another page than its canonical; scheme, www, index.html and a slash at the end do not count, nor does page 2 of a list."""
     written = page.social.get("og:url", "")
     canonical = next((url for url in [*page.canonicals, *page.header_canonicals] if url), "")
     if not canonical or not written or written == canonical or "{{" in written:
         return
-    if _name(resolve(written, page.base)) == _name(canonical):
+    shared = resolve(written, page.base)
+    # Of a list readers share the first page.
+    if _name(shared) == _name(canonical) or page_number(canonical, shared) > 1:
         return
     # A development host in one of them is another rule's.
     if any(

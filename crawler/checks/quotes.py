@@ -21,6 +21,8 @@ _MARKS = '“”„"«»'
 _ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", "＂": '"'})
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
+_ATTRIBUTE = re.compile(r"\w=[\"“”]")  # of HTML that a text shows, and that an editor gave typographic marks
+_LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/&?])")  # don?t
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _CUT = ("…", "...", "[…]", "[...]")
 _STARTS = tuple(_MARKS)
@@ -69,7 +71,15 @@ def quotes_are_closed(page: Page, *, least: int) -> Iterator[tuple[Block, dict[s
         found = counts.get(block.position)
         if found is None or not found.unbalanced or block.kind not in {"paragraph", "quote"}:
             continue
-        if block.words < least or block.code or '="' in block.text or block.text.endswith(_CUT):
+        # U+FFFD, or a question mark where letters go on, may be the mark that is looked for: that it was lost is another rule's.
+        if (
+            block.words < least
+            or block.code
+            or "\ufffd" in block.text
+            or _LOST.search(block.text)
+            or _ATTRIBUTE.search(block.text)
+            or block.text.endswith(_CUT)
+        ):
             continue
         if is_card_text(page, block):
             continue

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import is_linked, lists_pages, plain, said, sections, where
+from crawler.items import main_h1
 from crawler.text.spaceless import is_spaceless
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
 
 
 def _says_it_all(text: str, filled: tuple[str, ...]) -> bool:
-    """Return whether a heading is a text of its own, a sentence or very long, or names what a template puts there."""
+    """Return whether a heading is a text of its own, a sentence, very long or with an address, or names what a template puts there."""
     words = len(text.split())
-    if words >= SENTENCE or (words > 3 and _STATEMENT.search(text[-3:])):
+    if words >= SENTENCE or "://" in text or (words > 3 and _STATEMENT.search(text[-3:])):
         return True
     return plain(text) in _folded(filled)
 
@@ -98,8 +99,7 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
     A text without any heading besides its title is one section.
     """
-    found = sections(page)
-    below = [section for section in found if section.heading.level > 1]
+    below = _below_title(page)
     if not below:
         words = _prose(page.blocks)
         if words > most_words and not _is_uncountable(page.blocks):
@@ -113,9 +113,10 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
 def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when more than `most_words` words come before the first heading below its h1."""
-    first = next((section.heading for section in sections(page) if section.heading.level > 1), None)
-    if first is None:
+    below = _below_title(page)
+    if not below:
         return
+    first = below[0].heading
     before = [block for block in page.blocks if block.heading + 1 < first.position]
     words = _prose(before)
     if words > most_words and not _is_uncountable(before):
@@ -130,6 +131,14 @@ def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page
         )
 
 
+def _below_title(page: Page) -> list[Section]:
+    """Return the sections but that of the h1 that names the page; others may have an h1 too."""
+    title = None if page.template_h1 else main_h1(page.headings, page.titles)
+    return [
+        section for section in sections(page) if title is None or section.heading.position != title.position
+    ]
+
+
 def _prose(blocks: list[Block]) -> int:
     return sum([block.words for block in blocks if block.kind in _PROSE])
 
@@ -142,13 +151,13 @@ def _is_uncountable(blocks: list[Block]) -> bool:
 def closing_sections_stand_once(page: Page, *, kinds: dict) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each second conclusion, or second FAQ, of a page; `kinds` gives the headings that are one, by its name."""
     named = _named(tuple((phrase, name) for name, phrases in kinds.items() for phrase in phrases))
-    seen: dict[str, Section] = {}
+    seen: dict[tuple[str, int], Section] = {}
     for section in sections(page):
         name = _kind(said(section.heading), named) if section.heading.level <= 3 else ""
         if not name:
             continue
-        first = seen.setdefault(name, section)
-        if first is not section and (section.parent == first.parent or section.heading.level < 3):
+        first = seen.setdefault((name, section.parent), section)  # each chapter may have its own
+        if first is not section:
             yield (
                 section.heading,
                 {

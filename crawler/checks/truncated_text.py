@@ -27,6 +27,7 @@ _SMILEY = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\)|(?<!\w)\(['’]?-?[:;=](?!\w
 _FROWN = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\(")
 _LISTED = {"item", "cell", "code", "quote"}
 _MATHS = ("$", "\\[", "\\(", "\\begin")
+_SUCH = ("as such", "or such", "and such", "no such")
 _CUT = ("…", "...", "[…]", "[...]", "»", "→")  # as an excerpt ends
 VERSE = 12  # words of a line
 CARDS = 3  # excerpts of one length on a page
@@ -52,8 +53,8 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
         if ends_with_comma and (not comma or block.kind == "item"):
             continue
         word = block.text.rsplit(None, 1)[-1]
-        # "As such" and "Vitamin A" do end a sentence; a word with a capital is a name.
-        if not ends_with_comma and (word not in last or block.text.lower().endswith("as such")):
+        # "As such", "or such" and "Vitamin A" do end a sentence; a word with a capital is a name.
+        if not ends_with_comma and (word not in last or block.text.lower().endswith(_SUCH)):
             continue
         # The last but one point of a list may end with "; or".
         joined = block.kind == "item" or block.text[: -len(word)].rstrip().endswith((";", ","))
@@ -104,9 +105,13 @@ def _ends_with_a_label(page: Page, block: Block) -> bool:
 
 
 def texts_are_no_excerpts(page: Page) -> Blocks:
-    """Yield each text that ends with […], as the excerpts of a blog's overview do."""
+    """Yield each text that ends with […], as the excerpts of a blog's overview do; what is quoted from elsewhere may."""
     for block in page.blocks:
-        if block.kind != "code" and block.words > 4 and block.text.endswith(("[…]", "[...]", "[&hellip;]")):
+        if (
+            block.kind not in {"code", "quote"}
+            and block.words > 4
+            and block.text.endswith(("[…]", "[...]", "[&hellip;]"))
+        ):
             yield block, {"now": _end(block.text)}
 
 

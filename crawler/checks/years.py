@@ -24,6 +24,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _IN_SLUG = re.compile(r"(?:\A|-)(20[0-4]\d)(?=-|\Z)(?!-\d{1,2}(?:-|\Z))")
+_MONTH = re.compile(r"(20\d\d)[-/](\d\d?)[-/]\d")
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)", re.IGNORECASE)
 # Not 15.05.2019 or 1/2022 (of the source of a text or picture), and not AT90 2000 0018 (a bank account).
 _SPAN = re.compile(r"(?<!\b\d[./])(?<!\b\d\d[./])(?<!\d )\b(?:19|20)\d\d\b(?![./-]\d{1,2}\b)")
@@ -39,7 +40,8 @@ def titles_name_no_past_year(
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
     """Yield the page when its title or h1 promises a choice or advice (`words`) for a year that is over.
 
-    In January the last year is still allowed. A title with a word of `past` looks back on purpose.
+    In January the last year is still allowed. A title with a word of `past` looks back on purpose, and so does that of what was
+    published in the last month of its year or the first one after.
     """
     day = day_of(today)
     oldest = day.year - (day.month == 1)
@@ -49,10 +51,25 @@ def titles_name_no_past_year(
             continue
         if not _any(tuple(words)).search(text) or _any(tuple(past)).search(text):
             continue
+        if _published(page) in {(years[0], 12), (years[0] + 1, 1)}:
+            continue
         where = "title" if page.source else part
         line = page.title_line if page.source else None
         yield page, {"text": text, "year": years[0], "part": where, "now": text, "line": line}
         return
+
+
+def _published(page: Page) -> tuple[int, int] | None:
+    """Return year and month in which the page says that it was published, a post also by its file's name."""
+    said = (
+        page.social.get("article:published_time"),
+        page.front_matter.get("date"),
+        page.front_matter.get("pubDate"),
+    )
+    for text in (*said, page.source.rpartition("/")[2]):
+        if isinstance(text, str) and (found := _MONTH.match(text.strip())):
+            return int(found[1]), int(found[2])
+    return None
 
 
 def titles_agree_on_the_year(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:

@@ -43,6 +43,11 @@ def is_filled_later(node: dom.Element, tag: str) -> bool:
     )
 
 
+def is_empty_object(node: dom.Element, tag: str) -> bool:
+    """Return whether it is an <object> that loads nothing: browsers show what stands in it, as in List<Object> of a post about code."""
+    return tag == "object" and not {"data", "classid"} & dom.attributes(node).keys()
+
+
 def is_dynamic_block(comment: str) -> bool:
     """Return whether a comment is a block of WordPress that has its content from elsewhere: <!-- wp:latest-posts /-->."""
     return comment.endswith("/") and comment.lstrip().startswith("wp:")

@@ -9,7 +9,36 @@ from itertools import pairwise
 from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
 
-THREADS = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "dsq"})
+# Themes write them in one word as well: commentbox, commentsWrap; and in their readers' language.
+_RUN_ON = (
+    "box",
+    "area",
+    "wrap",
+    "wrapper",
+    "list",
+    "section",
+    "block",
+    "thread",
+    "holder",
+    "container",
+    "template",
+)
+THREADS = frozenset(
+    [
+        *(
+            "comment",
+            "comments",
+            "respond",
+            "disqus",
+            "dsq",
+            "comentarios",
+            "commentaires",
+            "kommentare",
+            "commenti",
+        ),
+        *(f"comment{plural}{what}" for plural in ("", "s") for what in _RUN_ON),
+    ]
+)
 # What is a line or a row of buttons …
 _BARS = frozenset(
     [
@@ -122,6 +151,7 @@ _PAIRS = frozenset(
     for second in line.partition("|")[2].split()
 )
 _NAMES = frozenset({"footer", "nav", "menu", "meta", "mc_embed_signup"})  # as a whole name
+_ENDS = ("breadcrumb", "breadcrumbs")  # of a word: kadbreadcrumbs
 _WIDGET = "widget_"  # begins the class that WordPress gives each kind of widget
 # A name that only says that there is such a thing: has-sidebar, no-share; and what embeds a post of others.
 _STATES = frozenset(
@@ -149,11 +179,29 @@ _CONTENT = frozenset(
 )
 _SPLIT = re.compile(r"[^a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-SELECTOR = "div, section, ul, ol, p, dl, form, span"
+# A heading is a line that hangs on a post only where it says who wrote it, when and in which category.
+_BYLINES = frozenset(["byline", "dateline", "timestamp", "postmeta"])
+_ABOUT = frozenset(
+    (a, b)
+    for a in ("article", "blog", "entry", "post", "single")
+    for b in ("meta", "tags", "categories", "category", "author", "date")
+)
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+SELECTOR = ", ".join(("div", "section", "ul", "ol", "p", "dl", "form", "span", *HEADINGS))
 MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in one of _LINES
 ROOM = 6  # times the body's text is counted again; named elements may stand in one another
 MOST_NAMES = 20  # of one element
+
+
+@lru_cache(1024)
+def _tells_about(names: str) -> bool:
+    """Return whether a heading's names say that it is a byline: entry-meta, post-category."""
+    for name in names.split()[:MOST_NAMES]:
+        words = [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
+        if not _BYLINES.isdisjoint(words) or words == ["meta"] or not _ABOUT.isdisjoint(pairwise(words)):
+            return True
+    return False
 
 
 @lru_cache(4096)
@@ -170,7 +218,7 @@ def _hangs(names: str) -> str:
         if name.lower() in _NAMES:
             found = words[-1]
         elif _STATES.isdisjoint(words):
-            found = next((word for word in words if word in _WORDS), "")
+            found = next((word for word in words if word in _WORDS or word.endswith(_ENDS)), "")
             if not found and (name.startswith(_WIDGET) or not _PAIRS.isdisjoint(pairs)):
                 found = words[-1]
     return found
@@ -184,7 +232,10 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
         names = dom.attribute(node, "class") or ""
         if identity := dom.attribute(node, "id"):
             names = f"{names} {identity}"
-        if names and (word := _hangs(names[:300])):
+        names = names[:300]
+        if not names or (node.tag in HEADINGS and not _tells_about(names)):
+            continue
+        if word := _hangs(names):
             named.append((node, word))
     if not named:
         return []

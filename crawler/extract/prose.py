@@ -16,6 +16,7 @@ from crawler.extract.elements import (
     UNREAD,
     UNSEEN,
     is_dynamic_block,
+    is_empty_object,
     is_filled_later,
 )
 from crawler.extract.text_lines import Places
@@ -140,7 +141,7 @@ def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int
                     tag, number = node.tag, dom.number(node)
                     if tag == "br":
                         run.add(BREAK, around)
-                    elif tag in UNREAD or (
+                    elif (tag in UNREAD and not is_empty_object(node, tag)) or (
                         (number in notable or number in teasers) and _outside(contexts.of(node))
                     ):
                         if tag not in UNSEEN:

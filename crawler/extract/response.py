@@ -36,6 +36,11 @@ _MAGIC = (
     (b"\x1f\x8b", "file-gzip"),
     (b"RIFF", "file-media"),
 )
+# JSON that a host sends as HTML, as it does of the file wp-json/index.html of an exported WordPress.
+_JSON = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:\{\s*+\"[^\"<>\n]{1,200}+\"\s*+:|\[\s*+(?:\{\s*+\"|\"|\[|-?\d))"
+)
+_JSON_ENDS = {b"}", b"]"}
 _LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?:[^-]++|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta|script|h1|p|div|a|table)\b",
     re.I | re.S,
@@ -58,7 +63,7 @@ def read_response(
     """
     content_type = (headers.get("content-type") or [""])[-1]
     kind = content_type.partition(";")[0].strip().lower()
-    magic = next((code for start, code in _MAGIC if body.startswith(start)), "")
+    magic = next((code for start, code in _MAGIC if body.startswith(start)), "") or _json(body)
     is_html = kind in HTML_TYPES or (
         kind in {"", "text/plain", "application/octet-stream"} and bool(_LOOKS_LIKE_HTML.match(body[:4096]))
     )
@@ -98,6 +103,11 @@ def read_response(
     if asked := next(filter(None, map(refresh_of, headers.get("refresh") or [])), None):
         _send_on(page, *asked)
     return page
+
+
+def _json(body: bytes) -> str:
+    """Return the code of a body that is JSON from end to end, by how it begins and ends."""
+    return "file-json" if _JSON.match(body[:4096]) and body[-100:].rstrip()[-1:] in _JSON_ENDS else ""
 
 
 def _canonicals(values: list[str], url: str) -> list[str]:

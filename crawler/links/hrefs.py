@@ -103,6 +103,16 @@ def mistyped(text: str, base: str = "") -> Cause:
     return NO_CAUSE
 
 
+def with_scheme(text: str) -> str:
+    """Return a cleaned href whose scheme is mistyped, or http or https written twice, as it was meant; empty for any other."""
+    if (found := _TWICE.match(text)) and found[2].lower() in {"http", "https"}:
+        return text[found.start(2) :]
+    found = _TYPED.match(text)
+    if not found or found[1].lower() not in _TYPOS:
+        return ""
+    return f"{'https' if 's' in found[1].lower() else 'http'}://{text[found.end() :].lstrip('/')}"
+
+
 def eaten_scheme(text: str) -> str:
     """Return the address that was meant where the “://” behind http is gone and a host follows; else empty."""
     found = _EATEN.fullmatch(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,11 +17,14 @@ from crawler.text.base64_text import from_base64
 from crawler.urls.same import path_key
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Mapping, Sequence
 
 OLD = "data-wpil-url-old"
 _CLASSIFIER = Classifier()
+# toggle('box'), with which an editor has made an address of a script's call.
+_CALL = re.compile(
+    r"(?:.{0,2000}/)?[a-z_$][\w$.]{0,60}\((?:\)|(?:['\"]|%2[27])[^()]{0,200}\));?", re.IGNORECASE
+)
 
 
 def wpil_original(wpil: Sequence[tuple[str, str]]) -> str:
@@ -55,9 +59,9 @@ def _placeholder_shapes() -> tuple[re.Pattern[str], ...]:
 
 
 def is_placeholder(url: str) -> bool:
-    """Return whether a URL's path stands for an address without being one: /path/to/image.png, /wp-login.php."""
+    """Return whether a URL's path stands for an address without being one: /path/to/image.png, /wp-login.php, /toggle('box')."""
     path = path_key(url).partition("?")[0].casefold() or "/"
-    return any(one.fullmatch(path) for one in _placeholder_shapes())
+    return _CALL.fullmatch(path) is not None or any(one.fullmatch(path) for one in _placeholder_shapes())
 
 
 def learn_hosts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

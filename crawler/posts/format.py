@@ -77,7 +77,9 @@ def decide(body: str, ending: str, dialect: Dialect = COMMON) -> Form:
         )
     # A list whose points hold links in HTML is one paragraph when it is read as HTML: nothing else parts them.
     unparted = slight["lists"] and not _PARTS.search(body)
-    name = "markdown" if unparted or (marks + slight).total() * 4 > tags else "html"
+    # One **word** in a Markdown file is bold, however much HTML stands around it, unless that reading makes code of tags.
+    meant = bool(marks) and ending in MARKDOWN and not _is_coded(tokens)
+    name = "markdown" if unparted or meant or (marks + slight).total() * 4 > tags else "html"
     return Form(
         name, f"{both}{'nothing is' if not made else 'as much is'} lost either way, and {name} prevails"
     )
@@ -92,6 +94,11 @@ def _marks(tokens: Sequence[Token], names: dict[str, str]) -> Counter[str]:
         if token.type == "inline":
             found += _marks(token.children or [], names)
     return found
+
+
+def _is_coded(tokens: Sequence[Token]) -> bool:
+    """Return whether indented HTML was taken for code."""
+    return any(token.type == "code_block" and _TAG.search(token.content) for token in tokens)
 
 
 def _html(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from crawler.posts.front_matter_values import Repeated, load, spelt, typed, words
+from crawler.posts.front_matter_values import Repeated, is_wordpress, load, spelt, typed, words
 from crawler.posts.header_lines import header_of
 
 # Source: https://gohugo.io/content-management/front-matter/, https://github.com/jonschlinkert/gray-matter (---json: Eleventy),
@@ -53,6 +53,8 @@ def split(text: str) -> FrontMatter:
     if found is None:
         return FrontMatter({}, 1, text)
     where = {spelt(key): line for key, line in found.lines.items()}
+    if is_wordpress(found.values) and "link" in where:
+        where["permalink"] = where.pop("link")
     return found._replace(values=typed(found.values), lines=where)
 
 

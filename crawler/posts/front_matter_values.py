@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import html
 import json
 import re
 import tomllib
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 MAX_CHARACTERS = 64 * 1024
 MAX_VALUES = 2_000  # entries and items, after aliases are followed; a bomb has billions
@@ -27,6 +31,10 @@ _OTHERS = (
     "draft", "isDraft", "published", "publish", "permalink", "aliases", "redirect_from", "categories", "category", "tags",
 )  # fmt: skip
 _SPELT = {name.lower(): name for name in (*TEXTS, *_OTHERS)}
+# As WordPress names them, whose posts Writing on GitHub keeps in files. Source: https://wordpress.org/plugins/writing-on-github/
+WORDPRESS_TITLE = "post_title"
+_SPELT |= {WORDPRESS_TITLE: "title", "post_name": "slug", "post_date": "date", "post_excerpt": "excerpt"}
+_TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _TOML_LINE = re.compile(r"\(at line (\d{1,9}), column \d{1,9}\)\Z")  # the end of tomllib's errors
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 # tomllib needs 11 seconds for a name of 30,000 parts.
@@ -125,7 +133,16 @@ def typed(values: dict[str, Any]) -> dict[str, Any]:
         if name != key and name in values:
             name = key
         found[name] = _as_text(value) if name in TEXTS else value
+        if key == WORDPRESS_TITLE and name != key and isinstance(value, str):
+            found[name] = html.unescape(_TAGS.sub("", value))
+    if is_wordpress(values) and isinstance(found.get("link"), str):
+        found["permalink"] = str(found.pop("link")).strip()
     return found
+
+
+def is_wordpress(values: Container[str]) -> bool:
+    """Return whether the front matter's `link` is the post's own address, as it is beside WordPress' names."""
+    return WORDPRESS_TITLE in values and "link" in values and "permalink" not in values
 
 
 def spelt(key: str) -> str:

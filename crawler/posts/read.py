@@ -11,6 +11,7 @@ from crawler.items import NO_CAUSE, Cause, Page, UrlReference, because
 from crawler.posts import format as form
 from crawler.posts import render
 from crawler.posts.block_attributes import without_block_attributes
+from crawler.posts.code_lines import with_code_lines
 from crawler.posts.decoding import decode
 from crawler.posts.destinations import give_back, with_words
 from crawler.posts.drafts import FOLDER, draft_mark, in_draft_folder
@@ -23,6 +24,7 @@ from crawler.posts.mdx import is_mdx, with_quoted_attributes, without_esm
 from crawler.posts.meant import Meant
 from crawler.posts.neighbours import Neighbours
 from crawler.posts.permalink import join, name_of
+from crawler.posts.shortcodes import with_shortcodes
 from crawler.posts.templates import without_templates
 from crawler.posts.written_links import with_markdown_links
 
@@ -78,9 +80,12 @@ def read_post(
     ending = path.suffix.lower()
     mdx = is_mdx(front.body, ending)
     dialect = neighbours.dialect(mdx=mdx, text=ending == ".txt")
+    generator = neighbours.project.generator
     written = with_quoted_attributes(without_esm(front.body)) if mdx else with_loop_definitions(front.body)
+    if generator is not None and generator.shortcodes:
+        written = with_shortcodes(written)
     written, kept = with_words(with_markdown_links(written, neighbours), mdx=mdx)
-    plain, ids = without_block_attributes(written)
+    plain, ids = without_block_attributes(with_code_lines(written))
     body = without_templates(plain)
     shape = body if body == plain else without_templates(plain, fences=True)
     chosen = (
@@ -114,7 +119,6 @@ def read_post(
     give_back(page, kept, meant.code)
     meant.fill(page)
     fill_front_matter(page, front)
-    generator = neighbours.project.generator
     if (
         generator
         and generator.title_from_file

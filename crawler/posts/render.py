@@ -58,7 +58,7 @@ _MARKDOWN_INSIDE = re.compile(
 )
 # <div>See [tea](/tea).</div>
 _OPENING = re.compile(
-    r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'))?+)*+\s*+>"""
+    r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`{}/]++))?+)*+\s*+>"""
 )
 _MARKUP = re.compile(r"[\]*_`]")
 _NAMED = re.compile(r"""([a-zA-Z][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
@@ -177,13 +177,13 @@ def _tag_line(
 ) -> bool:
     """Read a tag that stands alone on its line as a block of that line; CommonMark takes all up to an empty line for HTML.
 
-    With `inside`, an element that is one line has Markdown inside.
+    With `inside`, or where its tag says markdown="1", an element that is one line has Markdown inside.
     """
     start = state.bMarks[first] + state.tShift[first]
     if state.src[start : start + 1] != "<" or state.is_code_block(first):
         return False
     line = state.src[start : state.eMarks[first]].rstrip()
-    parts = _one_line(line) if inside else []
+    parts = _one_line(line) if inside or _MARKDOWN_INSIDE.match(line) else []
     if not parts and not pattern.fullmatch(line):
         return False
     if silent:

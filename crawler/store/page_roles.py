@@ -40,7 +40,7 @@ class Listed(NamedTuple):
     page_id: int
     heading: int
     until: int
-    post_id: int
+    post_id: int  # the page itself where the post was not read
     in_full: bool
 
 

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from crawler.catalog.sentences import worded
 from crawler.enrich.links import FOLLOWED
-from crawler.items import WHOLE_BODY, Cause
+from crawler.items import WHOLE_BODY, Cause, main_h1
 
 if TYPE_CHECKING:
     from crawler.items import (
@@ -111,7 +111,8 @@ def cause_of(code: str, values: str) -> Cause:
 
 def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
     """Return the page's own row; what cannot be queried is one JSON text, cut at FACT_LIMIT."""
-    h1 = page.template_h1 or next((h.text for h in page.headings if h.level == 1), "")
+    first = main_h1(page.headings, page.titles)
+    h1 = page.template_h1 or (first.text if first else "")
     canonical = (page.canonicals or page.header_canonicals or [""])[0]
     facts = {
         "front_matter": page.front_matter,

@@ -129,7 +129,7 @@ CREATE TABLE IF NOT EXISTS listed (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     heading INTEGER NOT NULL,        -- position of the item's heading, which leads to the post
     until INTEGER NOT NULL,          -- position of the heading that begins the next item
-    post_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE, -- the page itself: the post was not read
     in_full INTEGER NOT NULL,        -- most of the post's text stands there
     PRIMARY KEY (page_id, heading)
 ) WITHOUT ROWID;

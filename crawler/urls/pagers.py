@@ -23,6 +23,21 @@ _FURTHER = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r".{0,2000}[^/\d][_-]?[1-9]\d{0,2}\.html?", re.IGNORECASE)
 
+# Folders in which WordPress, Hugo, Jekyll, Hexo and others keep the pages of a term, a person or a month, in some languages.
+_ARCHIVE = re.compile(
+    r".{0,2000}?/(?:tags?|categor(?:y|ies|[ií]as?|ies?|ie)|kategorien?|kategoria|schlagw(?:ort|orte|oerter)|etiquetas?|mots?-cles"
+    r"|autore?s?|authors?|auteurs?|archives?|archivos?|topics?|series|labels?)/[^/]+(?:/.{0,2000})?|.{0,2000}?/\d{4}/(?:\d{1,2}/){1,2}",
+    re.IGNORECASE,
+)
+
+
+def is_archive(url: str) -> bool:
+    """Return whether an address says that its page lists the posts of a term, a person or a month."""
+    try:
+        return _ARCHIVE.fullmatch(urlsplit(url).path) is not None
+    except ValueError:
+        return False
+
 
 def is_further(url: str, *, lists: bool) -> bool:
     """Return whether an address says that it is not the first page of a list: /page/2/, /seite-3.html, ?page=2.

@@ -38,6 +38,14 @@ def test_two_that_are_sure_come_to_one_address(tmp_path):
     assert {should_be for _, should_be, _ in both} == {"https://youtu.be/dQw4w9WgXcQ"}
 
 
+def test_https_and_the_affiliate_id_are_one_address(tmp_path):
+    tagged = " ".join(f"[Tent {n}](https://www.amazon.com/dp/B00000000{n}?tag=me-20)" for n in range(4))
+    found = proposals(tmp_path, f"{tagged} [Stove](http://www.amazon.com/dp/B000000009)")
+    said = {rule: url for rule, url, _ in found if rule in {"insecure-link", "missing-affiliate-id"}}
+    assert said == dict.fromkeys(said, "https://www.amazon.com/dp/B000000009?tag=me-20")
+    assert len(said) == 2
+
+
 def test_what_is_proposed_needs_no_further_mending(tmp_path):
     wrapped = (
         "https://www.google.com/url?q=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ%3Fsi%3DAbCdEf&sa=D&source=docs"

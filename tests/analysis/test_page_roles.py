@@ -148,3 +148,11 @@ def test_what_the_site_repeats_is_no_content_where_nothing_marks_that(store):
 def test_what_two_pages_have_in_common_is_no_template(store):
     save(store, {f"/{n}/": f"<div><h1>Lamp {n}</h1><p>{prose(n, 80)}</p></div>{PART}" for n in range(2)})
     assert store.connection.execute("SELECT DISTINCT region FROM heading").fetchall() == [("main",)]
+
+
+def test_an_archive_is_a_list_too_where_a_limit_left_its_posts_unread(store):
+    full = ARCHIVE.format(item("First lamp", "/a/", prose(1)))
+    save(store, {"/tag/lamps/": full, "/lamps/": full}, [("/tag/lamps/", "long", "heading", 3, "main")])
+    assert roles(store) == {"/tag/lamps/": "list", "/lamps/": ""}
+    drop_findings(store, on_variants=[], off_lists=[])
+    assert store.connection.execute("SELECT count(*) FROM finding").fetchone() == (0,)

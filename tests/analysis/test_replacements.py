@@ -156,7 +156,14 @@ def test_a_leaked_address_keeps_its_path_unless_the_site_has_lost_it(known, url,
 
 @pytest.mark.parametrize(
     "path",
-    ["/path/to/photo.jpg", "/your-logo.png", "/wp-login.php", "/wp-admin/post.php?post=1", "/API/v1/items"],
+    [
+        "/path/to/photo.jpg",
+        "/your-logo.png",
+        "/wp-login.php",
+        "/wp-admin/post.php?post=1",
+        "/API/v1/items",
+        "/wordpress/toggle('box')",
+    ],
 )
 def test_a_path_that_a_tutorial_writes_gets_no_proposal(known, path) -> None:
     assert leaked(f"http://localhost:8000{path}", "", "", Crawled(known, {}, SITE)) is None

@@ -398,6 +398,10 @@ def test_charsets_are_read_as_browsers_do(body, content_type, title):
         (b"<!-- hi --><!DOCTYPE html><title>x", "", True),
         (b"plain words", "text/plain", False),
         (b"{}", "application/json", False),
+        (b' {"name": "Tents", "url": "/"}\n', "text/html; charset=utf-8", False),
+        (b'[{"id": 1}, {"id": 2}]', "text/html", False),
+        (b'[caption id="1"]Tents[/caption] <p>and more', "text/html", True),
+        (b'{"a": 1} is JSON', "text/html", True),
         (b"<p>x", "application/xhtml+xml", True),
     ],
 )

@@ -22,7 +22,7 @@ def text_of(inner):
     [
         "comment-thread", "td-post-sharing", "shareButtons", "social-icons", "post-author-box", "author-bio", "entry-meta", "article__tags",
         "newsletterForm", "mc_embed_signup", "relatedPosts", "you-may-also-like", "most-read", "cookie-banner", "page-breadcrumbs",
-        "post-nav", "widget_text", "story-more",
+        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios",
     ],
 )  # fmt: skip
 def test_what_hangs_on_a_post_is_no_text_of_it(name):
@@ -39,6 +39,16 @@ def test_what_hangs_on_a_post_is_no_text_of_it(name):
 )  # fmt: skip
 def test_what_only_sounds_so_is_text(name):
     assert "Lena likes it" in text_of(f"<div class='{name}'><p>Lena likes it.</p></div>")
+
+
+@pytest.mark.parametrize("name", ["entry-meta", "post-category", "byline", "single-date"])
+def test_a_heading_that_is_a_byline_is_none(name):
+    assert "Lena" not in text_of(f"<h2 class='{name}'>by Lena, 9 May</h2>")
+
+
+@pytest.mark.parametrize("name", ["page-header", "entry-title", "related", "newsletter", "post-nav"])
+def test_a_heading_with_another_name_is_one(name):
+    assert "Lena" in text_of(f"<h2 class='{name}'>What Lena says</h2>")
 
 
 def test_an_element_that_holds_the_title_or_much_of_the_text_is_content_whatever_it_is_called():

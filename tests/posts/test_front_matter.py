@@ -221,3 +221,16 @@ def test_an_address_in_any_element_of_a_post_has_its_line(tmp_path):
     assert {(one.href, one.line) for one in page.references} == {
         ("http://localhost/a.png", 7), ("http://localhost/tea/", 7),
     }  # fmt: skip
+
+
+def test_a_post_of_wordpress_is_called_and_stands_where_wordpress_says(tmp_path):
+    head = f"post_title: '<em>Tents &amp; stoves</em>, reviewed'\npost_name: tents\npost_date: 2020-05-01\nlink: {SITE}/2020/tents/\n"
+    page = read(tmp_path, "a.md", f"---\nID: 7\n{head}---\nWords.")
+    assert (page.titles, page.title_line, page.url) == (
+        ["Tents & stoves, reviewed"],
+        3,
+        f"{SITE}/2020/tents/",
+    )
+    assert page.front_matter_lines["permalink"] == 6
+    linked = read(tmp_path, "b.md", f"---\ntitle: A find\nlink: {SITE}/2020/tents/\n---\nWords.")
+    assert linked.url != page.url

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.urls.pagers import is_further, page_number
+from crawler.urls.pagers import is_archive, is_further, page_number
 
 SITE = "https://blog.example"
 
@@ -53,3 +53,15 @@ def test_a_further_page_of_a_list_is_told_by_its_address(url, first, number):
 )
 def test_an_address_says_that_it_is_a_further_page_of_a_list(url, post, of_a_list):
     assert (is_further(url, lists=False), is_further(url, lists=True)) == (post, of_a_list)
+
+
+@pytest.mark.parametrize(
+    ("path", "archive"),
+    [
+        ("/tag/tents/", True), ("/blog/category/gear/tents", True), ("/categoria/tiendas/", True), ("/kategorie/zelte/", True),
+        ("/author/lena/page/2/", True), ("/2019/05/", True), ("/2019/05/12/", True), ("/2019/05/12/tents/", False), ("/tag/", False),
+        ("/tents/", False), ("/tagged/tents/", False), ("/2019/", False),
+    ],
+)  # fmt: skip
+def test_folders_of_archives(path, archive):
+    assert is_archive(f"https://blog.example{path}") is archive
