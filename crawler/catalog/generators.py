@@ -54,6 +54,8 @@ class Generator:
         0  # at which its own server shows the site while it is written; 0: programs of all kinds use it
     )
     static: tuple[str, ...] = ()  # folders of the project whose files are the site's, by the same paths
+    root_files: bool = True  # whether what stands beside its configuration may be a page
+    no_posts: tuple[str, ...] = ()  # folders of the project in which no page of the site is written
     site: tuple[Mark, ...] = ()  # where the project says the site's address: the first group of `holds` …
     base: tuple[Mark, ...] = ()  # … and the folder that the site stands in, where this is said apart
     rel_everywhere: str = ""  # one sentence: the setting or plugin that gives rel to all links to other sites

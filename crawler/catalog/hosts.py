@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from crawler.catalog.generators import generators
 from crawler.catalog.networks import CONFIDENCES, UrlExample
 from crawler.catalog.reader import RuleFileError, read_folder
 
 IPV4_PARTS = 4
 _AUTHORITY = re.compile(r"[^/?#\\]*")
+_REFERRER = re.compile(r"[?&]ref=[\w.-]*\Z")  # which Ghost hangs on every link
+_PAGE = re.compile(r"/\Z|\.(?:html?|php|aspx?)\Z", re.IGNORECASE)  # how the address of a page ends
 FOLDER = Path(__file__).parent / "hosts"
 KINDS = ("dev-host", "shortener", "social", "youtube", "external")
 
@@ -87,3 +90,28 @@ def may_be_dev_host(address: str) -> bool:
     if len(labels) > 1 and labels[0].rstrip("0123456789") in first_labels:
         return True
     return any(".".join(labels[cut:]) in names for cut in range(len(labels)))
+
+
+def is_device(host: str) -> bool:
+    """Return whether a host is the reader's own machine or one of their network, and not a name that somebody gave it."""
+    return host == "localhost" or host.replace(".", "").isdigit()
+
+
+@cache
+def _generator_ports() -> frozenset[str]:
+    return frozenset(str(one.port) for one in generators().values() if one.port)
+
+
+def shows_device(url: str, text: str) -> bool:
+    """Return whether a link's text is its address on the reader's own device, as a tutorial tells readers to open it.
+
+    That is the root (“log in at 192.168.1.1”), or what a program answers to at its port (http://localhost:8083/connectors): no page,
+    and not at the port where a site generator shows the site itself.
+    """
+    address = _REFERRER.sub("", url).partition("://")[2]
+    place, _, path = address.partition("/")
+    host, _, port = place.partition(":")
+    shown = text.strip().removeprefix("http://").removeprefix("https://")
+    if not is_device(host) or shown.rstrip("/") != address.rstrip("/"):
+        return False
+    return not path or (bool(port) and port not in _generator_ports() and not _PAGE.search(shown))

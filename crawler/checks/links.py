@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from crawler.catalog.hosts import is_device, shows_device
 from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import (
     addresses,
@@ -81,7 +82,7 @@ def links_lead_to_public_hosts(
         to = link.to
         if based and hrefs.is_relative(link.href):
             continue
-        if to and to.confidence == confidence and not link.in_code and not _shows_device(link):
+        if to and to.confidence == confidence and not link.in_code and not shows_device(to.url, link.text):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
     for reference in references_by_kind(page).get("dev-host", ()):
@@ -105,7 +106,7 @@ def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str
         to = reference.to
         if reference.where != VISIBLE_TEXT or to is None or to.confidence != "certain":
             continue
-        if not (_is_device(to.host) and (_is_root(to.url) or _is_of_network(to.host))):
+        if not (is_device(to.host) and (_is_root(to.url) or _is_of_network(to.host))):
             yield reference, {"host": to.host, "why": to.detail, "now": reference.href}
 
 
@@ -126,24 +127,8 @@ def _is_root(url: str) -> bool:
     return not url.partition("://")[2].partition("/")[2]
 
 
-def _is_device(host: str) -> bool:
-    return host == "localhost" or host.replace(".", "").isdigit()
-
-
 def _is_of_network(host: str) -> bool:
     return host[:1].isdigit() and not host.startswith("127.")
-
-
-def _shows_device(link: Link) -> bool:
-    """Return whether the link's text is the root address of the reader's own device: “log in at 192.168.1.1”."""
-    assert link.to is not None
-    shown = link.text.strip().removeprefix("http://").removeprefix("https://").rstrip("/")
-    host = link.to.host
-    return (
-        _is_device(host)
-        and shown.partition(":")[0] == host
-        and link.to.url.partition("://")[2].rstrip("/") == shown
-    )
 
 
 def _proposal(page: Page, link: Link) -> dict[str, str]:

@@ -39,6 +39,7 @@ _SCRIPTED = {
     "disabled",
 }
 _LABELS = {"aria-label", "aria-labelledby"}  # which come before an image's alt
+PERMALINKS = "#¶§🔗⚓∞\ufe0e\ufe0f"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # A lazy-loaded image's address, until a script moves it to src.
 LAZY = tuple(
@@ -71,13 +72,15 @@ def read_heading(reading: Reading, node: dom.Element, tag: str, attributes: Attr
     context = reading.contexts.of(node)
     reading.effort.spend(node)
     text = text_of(node)
+    own_link = _own_link(node) if text and (text[-1] in PERMALINKS or text[0] in PERMALINKS) else ""
+    text = without_own_link(text, own_link)
     heading = Heading(
         position=len(kept) + 1,
         level=level,
         text=text if has_words(text) else "",
         region=context.region,
         html_id=attributes.get("id") or "",
-        name=accessible_name(node, reading.labels, text),
+        name=without_own_link(accessible_name(node, reading.labels, text), own_link),
         hidden=context.hidden or context.in_noscript,
         dialog=context.dialog,
         in_link=context.link,
@@ -90,6 +93,17 @@ def read_heading(reading: Reading, node: dom.Element, tag: str, attributes: Attr
         reading.page.links[-1].in_heading, reading.page.links[-1].heading = True, heading.position
     reading.under[context.region] = reading.heading_at[dom.number(node)] = heading.position
     return [heading]
+
+
+def _own_link(node: dom.Element) -> str:
+    """Return the mark that a heading has as a link to itself, as documentation has it: “#” or “¶”; empty for none."""
+    shown = (text_of(link) for link in dom.css(node, "a[href*='#']"))
+    return next((mark for mark in shown if mark and not mark.strip(PERMALINKS)), "")
+
+
+def without_own_link(text: str, mark: str) -> str:
+    """Return a heading's text without the link to itself at its end or beginning; where that is all, the text."""
+    return (text.removesuffix(mark).rstrip() if text.endswith(mark) else text.removeprefix(mark).lstrip()) or text
 
 
 def address_of(node: dom.Element, tag: str, attributes: Attributes) -> str | None:

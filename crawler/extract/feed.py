@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import lxml.etree
 
+from crawler.catalog.hosts import shows_device
 from crawler.extract.metadata import FEED_TYPES
 from crawler.extract.page import read_html
 from crawler.extract.state import LIMITS, MAX_HREF
@@ -72,7 +73,8 @@ def _addresses(body: bytes, page: Page) -> Iterator[tuple[str, str, int, bool]]:
             inner = read_html(element.text or "", page.url, fragment=True)
             page.notes += [note for note in inner.notes if note not in page.notes]
             for link in inner.links:
-                yield "feed text", link.href, line + (link.line or 1) - 1, link.in_code
+                shown = link.in_code or shows_device(link.href, link.text)
+                yield "feed text", link.href, line + (link.line or 1) - 1, shown
             for one in inner.references:
                 yield "feed text", one.href, line + (one.line or 1) - 1, one.in_code
         if name in _ENTRIES:

@@ -24,7 +24,7 @@ _PAGES = {
     "m", "music", "oembed", "post", "premium", "redirect", "results", "s", "signin", "sitemap", "static", "t", "trending",
     "yt",
 }  # fmt: skip
-_JOINT = re.compile(r"[?&]")
+_JOINT = re.compile(r"[?&/]")
 SHOWN = 60  # characters of an id that is none
 
 
@@ -45,7 +45,7 @@ class Item(NamedTuple):
 
 def _checked(name: str, value: str, form: re.Pattern[str]) -> Item:
     value = unquote(value)
-    # Old embed codes and links written by hand join parameters to the id: watch?v=ID?hl=en, /v/ID&fs=1, youtu.be/ID&t=30s.
+    # Old embed codes and links written by hand join parameters to the id: watch?v=ID?hl=en, /v/ID&fs=1, youtu.be/ID&t=30s, watch?v=ID/.
     bare = _JOINT.split(value, maxsplit=1)[0]
     if form.fullmatch(bare):
         return Item(name, bare)

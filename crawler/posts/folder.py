@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import NO_CAUSE, Cause, because
+from crawler.posts.no_posts import NoPosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,20 @@ class Refused(NamedTuple):
     cause: Cause
 
 
-def find_posts(folder: Path) -> Iterator[Found | Refused]:
-    """Yield the posts below `folder` in the order of their names; what is refused says why."""
+def find_posts(folder: Path, *, every: bool = False) -> Iterator[Found | Refused]:
+    """Yield the posts below `folder` in the order of their names; what is refused says why.
+
+    With `every`, the project's own documents and its themes are posts as well: a link may lead to them.
+    """
     root = folder.resolve()
+    no_posts = NoPosts() if every else NoPosts.of(root)
     closed: list[OSError] = []
     for here, folders, files in os.walk(root, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
+        if apart := [name for name in folders if no_posts.has_folder(Path(here), name)]:
+            folders[:] = [name for name in folders if name not in apart]
+            for name in apart:
+                yield Refused(source_name(Path(here) / name, root), because("folder-without-posts"))
         for name in folders:
             path = Path(here) / name
             if path.is_symlink() and _holds_more(path, root):
@@ -46,7 +55,7 @@ def find_posts(folder: Path) -> Iterator[Found | Refused]:
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 path = Path(here) / name
                 source = source_name(path, root)
-                cause = _refusal(path, root)
+                cause = _refusal(path, root) or no_posts.cause(path)
                 yield Refused(source, cause) if cause else Found(source, path)
     for error in closed:
         place = source_name(Path(os.fsdecode(error.filename)), root)

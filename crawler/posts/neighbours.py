@@ -64,7 +64,7 @@ class Neighbours:
 
     @cached_property
     def _paths(self) -> dict[str, Path]:
-        found = (one for one in find_posts(self.folder) if isinstance(one, Found))
+        found = (one for one in find_posts(self.folder, every=True) if isinstance(one, Found))
         return {one.source: one.path for one, _ in zip(found, range(MOST), strict=False)}
 
     @cached_property

@@ -163,8 +163,10 @@ def fill_front_matter(page: Page, front: FrontMatter) -> None:
     page.front_matter, page.front_matter_lines = front.values, front.lines
     page.front_matter_problem, page.front_matter_program = front.problem, front.program
     page.front_matter_repeated = list(front.repeated)
-    page.template_h1 = first("title")[1]
-    key, title = first("seoTitle", "seo_title", "meta_title", "metaTitle", "title")
+    # Collections of tools, people and products have a name or a headline in place of a title.
+    titles = ("title",) if "title" in front.values else ("title", "headline", "name")
+    page.template_h1 = first(*titles)[1]
+    key, title = first("seoTitle", "seo_title", "meta_title", "metaTitle", *titles)
     if title:
         page.titles, page.title_line = [title], front.lines.get(key)
     elif "title" in front.values:

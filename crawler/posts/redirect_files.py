@@ -85,7 +85,7 @@ def _of_collections(here: Path) -> Iterator[Redirect]:
 
 def _of_posts(folder: Path) -> Iterator[Redirect]:
     """Yield the redirects that are files of their own: jekyll-redirect-from's redirect_to, and a target by that name."""
-    for post in find_posts(folder):
+    for post in find_posts(folder, every=True):
         if not isinstance(post, Found):
             continue
         try:
