@@ -166,7 +166,7 @@ class Image:
     region: str = "main"
     line: int | None = None
     hidden: bool = False  # aria-hidden or role=presentation/none: needs no alt
-    linked: bool = False
+    link: int = 0  # position of the link that it stands in; 0: in none
     label: str = ""  # aria-label or title, which name an image without alt
 
 

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.store.copies import pages_with_the_same_sequences, replace_copies
+from crawler.store.copies import pages_with_the_same_sequences, replace_copies, sequences_of_many
 from crawler.text.shingles import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
     from sqlite3 import Connection
 
     from crawler.store import Store
@@ -18,17 +19,26 @@ if TYPE_CHECKING:
 ENOUGH = 20  # sequences without which nothing is said
 SHARE = 0.6  # of the sequences of the longer text
 COMMON = 200  # pages; what more of them share is the template's
+MANY = 5  # one page in so many, and ten of them: what more share is no page's own …
+LEAST_MANY = 10
+OWN = 10  # … where so many sequences are: pages of nothing else are judged by all they have
 MOST_SECTIONS = 4  # that a finding names
 
 
 def fill_copies(store: Store) -> None:
     """Give every page whose text mostly stands on another one that other page, and say which sections both have."""
     pairs = pages_with_the_same_sequences(store, common=COMMON, least=ENOUGH // 2)
-    replace_copies(store, _copies(store.connection, pairs))
+    often = sequences_of_many(store, share=MANY, least=LEAST_MANY) if pairs else frozenset()
+    replace_copies(store, _copies(store.connection, pairs, often))
 
 
-def _copies(db: Connection, pairs: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, float, str]]:
-    """Yield a row for each page but the longest of every group of pages that share most of their text."""
+def _copies(
+    db: Connection, pairs: list[tuple[int, int, int]], often: AbstractSet[int]
+) -> Iterator[tuple[int, int, float, str]]:
+    """Yield a row for each page but the longest of every group of pages that share most of their text.
+
+    What stands on many pages, as the box about the author below each post, is not their own; `often` are its sequences.
+    """
     near: dict[int, dict[int, float]] = defaultdict(dict)
     samples: dict[int, list[int]] = {}
     for one, other, shared in pairs:
@@ -36,7 +46,8 @@ def _copies(db: Connection, pairs: list[tuple[int, int, int]]) -> Iterator[tuple
             if page not in samples:
                 rows = db.execute("SELECT hash FROM shingle WHERE page_id = ? ORDER BY hash", (page,))
                 samples[page] = [number for (number,) in rows]
-        if (share := _share(samples[one], samples[other], shared)) >= SHARE:
+        share = _share(samples[one], samples[other], shared)
+        if share >= SHARE and _own_share(samples[one], samples[other], often) >= SHARE:
             near[one][other] = near[other][one] = share
     leader: dict[int, int] = {}
 
@@ -71,6 +82,14 @@ def _share(one: list[int], other: list[int], shared: int) -> float:
     limit = min(samples[-1] if len(samples) == SIZE else 2**32 for samples in (one, other))
     sizes = [bisect_right(samples, limit) for samples in (one, other)]
     return shared / max(sizes) if min(sizes) >= ENOUGH else 0.0
+
+
+def _own_share(one: list[int], other: list[int], often: AbstractSet[int]) -> float:
+    """Return which part of what is their own two texts share; 1.0 where too little is."""
+    mine, others = ({number for number in samples if number not in often} for samples in (one, other))
+    if min(len(mine), len(others)) < OWN:
+        return 1.0
+    return len(mine & others) / min(len(mine), len(others))
 
 
 def _sections(db: Connection, page: int, other: int) -> str:

@@ -33,7 +33,7 @@ def words_are_not_doubled(
 ) -> Iterator[tuple[Page | Heading | Block, dict[str, Any]]]:
     """Yield each text in which one of the words stands twice in a row, outside code; `words` gives them by language.
 
-    "" holds those that no other language doubles, for a page that does not say its own. What people said is left alone.
+    "" holds those that no other language doubles, for a page that does not say its own. What people said, and what is quoted, is left alone.
     """
     known = words_for(words, page.lang)
     if not known:
@@ -54,7 +54,7 @@ def words_are_not_doubled(
             or _is_meant(text, found, getattr(at, "code", ()))
         ):
             continue
-        if isinstance(at, Block) and is_speech(page, at):
+        if isinstance(at, Block) and (at.kind == "quote" or is_speech(page, at)):
             continue
         # "The The" is a band's name, and so is "And" in "The And and the Or".
         capital = found[1][0].isupper() and _INSIDE.search(text, max(found.start() - 4, 0), found.start())

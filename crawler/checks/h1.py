@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Page
 
 _LETTER = re.compile(r"[^\W\d_]")
+_VERSION = re.compile(r"v?\d+(?:[.-]\w+)*", re.IGNORECASE | re.ASCII)  # v2.14.0, 3.0-beta
 
 
 def h1_has_text_of_its_own(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
@@ -28,14 +29,16 @@ def h1_has_text_of_its_own(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
 def h1_has_words(page: Page, *, least: int, on_words: int) -> Iterator[tuple[Page | Heading, dict[str, Any]]]:
     """Yield the first h1, or a post's title, of fewer than `least` words on a page of at least `on_words`.
 
-    Not where spaces do not show what a word is, not of a heading without any letter, and not of a page that lists others.
+    Not where spaces do not show what a word is, not of a number or version, and not of a page that lists others.
     """
     first = main_h1((heading for heading in visible(page) if heading.text), page.titles)
     at: Page | Heading | None = page if page.template_h1 else first
     if at is None or page.words < on_words or lists_pages(page):
         return
     text = page.template_h1 or (said(first) if first else "")
-    if len(plain(text).split()) < least and _LETTER.search(text) and not has_open_words(text):
+    if len(plain(text).split()) >= least or has_open_words(text):
+        return
+    if _LETTER.search(text) and not _VERSION.fullmatch(text.strip()):
         yield at, {"text": text, "words": len(text.split()), "least": least, "part": "title"}
 
 

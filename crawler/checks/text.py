@@ -94,16 +94,13 @@ def _where(page: Page, what: str) -> dict[str, Any]:
 def images_have_alt(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
     """Yield each image without an alt attribute; an empty one is right for decoration.
 
-    What is all that a link has is told by the rule about links without a name.
+    An image that is all that a link holds is the link's fault, and said of it.
     """
-    bare = [link for link in page.links if link.has_image and not (link.text or link.label or link.hidden)]
-    # The image may stand on the line below its link's.
-    nameless = {link.line + below for link in bare if link.line for below in (0, 1)}
     for image in page.images:
-        if image.linked and image.line in nameless:
-            continue
         if image.alt is None and not image.hidden and not image.label and image.src:
-            yield image, {"src": image.src}
+            link = page.links[image.link - 1] if 0 < image.link <= len(page.links) else None
+            if link is None or link.text or link.label or link.hidden or link.in_code:
+                yield image, {"src": image.src}
 
 
 def alts_are_no_file_names(page: Page, *, pattern: str) -> Iterator[tuple[Image, dict[str, Any]]]:

@@ -151,6 +151,8 @@ def lists_go_on(page: Page) -> Blocks:
         if item.number != 1 or not before.text.endswith(":") or before.kind not in {"paragraph", "quote"}:
             continue
         rest = [b for b in page.blocks[item.position :] if b.heading == item.heading]
+        if rest and rest[0].kind == "item" and rest[0].number != 2:  # a list inside the item goes on
+            continue
         if before.words >= 5 and not any(b.number == 2 for b in rest) and item.words >= 3:
             broken = next((b for b in rest[:3] if re.match(r"2[.)] ", b.text)), None)
             yield item, {"text": item.text, "announced": before.text, "broken": broken.text if broken else ""}

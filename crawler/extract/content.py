@@ -103,7 +103,9 @@ def _own_link(node: dom.Element) -> str:
 
 def without_own_link(text: str, mark: str) -> str:
     """Return a heading's text without the link to itself at its end or beginning; where that is all, the text."""
-    return (text.removesuffix(mark).rstrip() if text.endswith(mark) else text.removeprefix(mark).lstrip()) or text
+    return (
+        text.removesuffix(mark).rstrip() if text.endswith(mark) else text.removeprefix(mark).lstrip()
+    ) or text
 
 
 def address_of(node: dom.Element, tag: str, attributes: Attributes) -> str | None:
@@ -235,7 +237,7 @@ def read_image(reading: Reading, node: dom.Element, attributes: Attributes) -> l
         height=(attributes.get("height") or "")[:20],
         region=context.region,
         hidden=context.hidden or role in {"presentation", "none"},
-        linked=context.link,
+        link=reading.page.links[-1].position if context.link and reading.page.links else 0,
         label=accessible_name(node, reading.labels, "")
         if "aria-labelledby" in attributes
         else collapse(attributes.get("aria-label") or attributes.get("title") or ""),

@@ -111,7 +111,7 @@ def add_figures(page: Page, tags: Iterable[tuple[str, str, int]]) -> None:
         if figure is None:
             continue
         at = len(page.images) + 1
-        page.images.append(Image(at, figure.src, alt=figure.alt, line=line, linked=bool(figure.link)))
+        page.images.append(Image(at, figure.src, alt=figure.alt, line=line))
         if figure.link:
             under = next((position for first, position in reversed(lines) if first <= line), None)
             text = " ".join((figure.alt or "").split())
