@@ -391,6 +391,7 @@ class Page:
     headers: dict[str, list[str]] = field(default_factory=dict)  # those of crawler/extract/headers.py
     etag: str = ""
     last_modified: str = ""
+    rel_file: str = ""  # of a post: the project's file that gives links their rel when the site is built
     notes: list[str | Cause] = field(
         default_factory=list
     )  # what was cut or could not be read; for a reader only

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.store.issues import sketches_of
 from crawler.store.page_roles import Item, Listed, fill_variants, forget_roles, linked_headings, save_lists
+from crawler.text.shingles import SIZE
 from crawler.urls.pagers import is_archive, is_further
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ STANDS = 0.5  # of a list's text, or of its titles, that are found on the pages 
 MOST = 0.5  # of a list's words stand in its items
 IN_FULL = 0.7  # of a post's words in an item that shows all of it
 LONG = 100  # words of such a post
+JUDGED = 4  # sequences of a list by which its text is judged
 END = 1 << 30  # position behind the last heading
 
 
@@ -84,7 +86,14 @@ def _folded(text: str) -> str:
 
 
 def _stand_elsewhere(store: Store, page: int, posts: set[int]) -> bool:
-    """Return whether most of the page's word sequences stand on these posts: the sample of the longer text is the smaller part."""
+    """Return whether most of the page's word sequences stand on these posts.
+
+    The sample of a longer text is the smaller part of it: what lies above its largest hash says nothing of the text.
+    """
     own = next((sketch for _, sketch in sketches_of(store, [page])), set())
-    left = own.difference(*(sketch for _, sketch in sketches_of(store, posts)))
+    theirs = [sketch for _, sketch in sketches_of(store, posts)]
+    limit = min((max(sketch) for sketch in theirs if len(sketch) >= SIZE), default=END << 2)
+    if len(below := {number for number in own if number <= limit}) >= JUDGED:
+        own = below
+    left = own.difference(*theirs)
     return bool(own) and len(own) - len(left) >= STANDS * len(own)

@@ -58,6 +58,9 @@ class Generator:
     no_posts: tuple[str, ...] = ()  # folders of the project in which no page of the site is written
     site: tuple[Mark, ...] = ()  # where the project says the site's address: the first group of `holds` …
     base: tuple[Mark, ...] = ()  # … and the folder that the site stands in, where this is said apart
+    rel: tuple[
+        Mark, ...
+    ] = ()  # files that give links to other sites, or those of programmes, their rel when the site is built
     rel_everywhere: str = ""  # one sentence: the setting or plugin that gives rel to all links to other sites
     note: str = ""
 

@@ -149,6 +149,8 @@ def affiliate_links_carry_rel(page: Page, *, meant: list[str]) -> Iterator[tuple
     if page.refresh and not page.source:  # a redirect: its link is for those who are not sent on
         return
     slips = tuple(meant)
+    if page.rel_file:  # who knows what it makes of them
+        return
     for link in links_by_kind(page).get("affiliate", ()):
         # What only the whole site tells is the rule's about own programmes, in the crawl that learns it and in all later ones.
         if link.to is None or link.to.via == COPIED or link.to.via in LEARNED:

@@ -110,8 +110,8 @@ def add_figures(page: Page, tags: Iterable[tuple[str, str, int]]) -> None:
         figure = figure_of(inside)
         if figure is None:
             continue
-        at = len(page.images) + 1
-        page.images.append(Image(at, figure.src, alt=figure.alt, line=line))
+        at, link = len(page.images) + 1, len(page.links) + 1 if figure.link else 0
+        page.images.append(Image(at, figure.src, alt=figure.alt, line=line, link=link))
         if figure.link:
             under = next((position for first, position in reversed(lines) if first <= line), None)
             text = " ".join((figure.alt or "").split())

@@ -26,6 +26,7 @@ class Project(NamedTuple):
     root: Path | None = None  # the folder whose files told it
     attribute_list: str = ""  # how a list of attributes behind a link begins: "{:"; empty: it reads none
     blanks: bool = False  # addresses in Markdown may hold blanks
+    rel_file: str = ""  # the file that gives links their rel when the site is built; empty: none is known
 
 
 def project_of(folder: Path) -> Project:
@@ -70,7 +71,8 @@ def _project(generator: Generator, root: Path) -> Project:
     lists = lists and not any(_is_there(root, mark) for mark in generator.attribute_list_unless)
     attribute_list = generator.attribute_list if lists else ""
     blanks = generator.blanks and not any(_is_there(root, mark) for mark in generator.blanks_unless)
-    return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks)
+    rel_file = next((path for mark in generator.rel for path in _files(root, mark)), "")
+    return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks, rel_file)
 
 
 def _is_there(root: Path, mark: Mark) -> bool:
@@ -78,14 +80,25 @@ def _is_there(root: Path, mark: Mark) -> bool:
     return any(not mark.holds or re.search(mark.holds, text) for text in found_in(root, mark))
 
 
+def _files(root: Path, mark: Mark) -> Iterator[str]:
+    """Yield the files of a folder, by their paths below it, that have the mark."""
+    for path, text in _read(root, mark):
+        if not mark.holds or re.search(mark.holds, text):
+            yield path.relative_to(root).as_posix()
+
+
 def found_in(root: Path, mark: Mark) -> Iterator[str]:
     """Yield the beginning of each file of a folder that a mark names, empty where the mark asks for no text."""
+    return (text for _, text in _read(root, mark))
+
+
+def _read(root: Path, mark: Mark) -> Iterator[tuple[Path, str]]:
     try:
         for number, path in enumerate(root.glob(mark.file)):
             if number == MOST:
                 return
             if path.is_file():
-                yield _head(path) if mark.holds else ""
+                yield path, _head(path) if mark.holds else ""
     except OSError:
         return
 

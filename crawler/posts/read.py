@@ -118,6 +118,9 @@ def read_post(
     meant = Meant(source, neighbours)
     give_back(page, kept, meant.code)
     meant.fill(page)
+    page.rel_file = neighbours.project.rel_file
+    if page.rel_file and any(link.href.startswith("http") for link in page.links):
+        page.notes.append(because("rel-by-project", file=page.rel_file))
     fill_front_matter(page, front)
     if (
         generator

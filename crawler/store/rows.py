@@ -117,6 +117,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
     facts = {
         "front_matter": page.front_matter,
         "front_matter_unread": bool(page.front_matter_problem or page.front_matter_program),
+        "rel_file": page.rel_file,
         "social": page.social,
         "hreflang": page.hreflang,
         "refresh": page.refresh,

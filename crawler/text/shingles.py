@@ -12,6 +12,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from crawler.text.spaceless import is_spaceless, letters_of
 from crawler.text.words import block_words, vocabulary
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ def sketch(page: Page) -> list[tuple[int, int]]:
     words: list[bytes] = []
     starts: list[int] = []  # of each block, in words
     headings: list[int] = []
+    # What stands between two marks is a whole clause there: an excerpt without its line breaks would have no word in common.
+    spaceless = any(is_spaceless(block.text) for block in page.blocks)
     for block, said in zip(page.blocks, block_words(page), strict=True):
         if block.kind != "code":
             starts.append(len(words))
             headings.append(block.heading)
-            words += said
+            words += letters_of(block.text) if spaceless else said
     # Of the whole page, title and footer too: what is not in the text is not found there.
-    distinct = vocabulary(page)
+    distinct = set(words) if spaceless else vocabulary(page)
     seldom = {word for word in distinct if not crc32(word) & _SELDOM}
     places = _sequences(words, seldom, 0)
     if len(places) < SIZE:

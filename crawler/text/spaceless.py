@@ -14,6 +14,13 @@ _OPEN = re.compile(f"[{_EAST}{_SOUTH_EAST}{_HANGUL}]")
 _MARKS = "\u3000-\u3040\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 _WORD = re.compile(f"[{_EAST}]{{1,2}}|[{_SOUTH_EAST}]{{1,5}}|[^\\s{_MARKS}{_EAST}{_SOUTH_EAST}]+")
 
+_LETTER_OR_WORD = re.compile(f"[{_EAST}{_SOUTH_EAST}]|[^\\W_{_EAST}{_SOUTH_EAST}]+")
+
+
+def letters_of(text: str) -> list[bytes]:
+    """Return the letters of spaceless scripts, each as a word, and the other words of a text; without regard to case, in UTF-8."""
+    return [found.encode("utf-8", "replace") for found in _LETTER_OR_WORD.findall(text.casefold())]
+
 
 def is_spaceless(text: str) -> bool:
     """Return whether some of the text is in a script that does not part words, so that their number is a guess."""

@@ -156,3 +156,25 @@ def test_an_archive_is_a_list_too_where_a_limit_left_its_posts_unread(store):
     assert roles(store) == {"/tag/lamps/": "list", "/lamps/": ""}
     drop_findings(store, on_variants=[], off_lists=[])
     assert store.connection.execute("SELECT count(*) FROM finding").fetchone() == (0,)
+
+
+def test_an_excerpt_in_a_script_without_spaces_is_its_posts_though_it_has_lost_the_line_breaks(store) -> None:
+    letters = "".join(map(chr, range(0x4E00, 0x4E00 + 600)))
+    lines = ["".join(random.Random(seed).choices(letters, k=24)) for seed in range(40)]
+    name = "青い灯台の話"
+    page = f"<main><h1>{name}</h1>{''.join(f'<p>{line}</p>' for line in lines)}</main>"
+    archive = f"<main><h1>灯台</h1><article><h2><a href='/a/'>{name}</a></h2><p>{''.join(lines[:14])}</p></article></main>"
+    save(store, {"/a/": page, "/tag/": archive})
+    assert roles(store) == {"/a/": "", "/tag/": "list"}
+
+
+def test_a_box_below_each_post_makes_no_two_posts_alike(store) -> None:
+    box = f"<p>{prose(99, 300)}</p>"
+    pages = {f"/{number}/": f"<main><h1>Post {number}</h1><p>{prose(number, 90)}</p>{box}</main>" for number in range(14)}  # fmt: skip
+    pages |= {f"/town-{number}/": f"<main><h1>Town {number}</h1><p>{prose(77, 120)} {number}</p>{box}</main>" for number in range(2)}  # fmt: skip
+    save(store, pages)
+    alike = [
+        key.removeprefix(SITE)
+        for (key,) in store.connection.execute("SELECT key FROM copy JOIN page ON page.id = page_id")
+    ]
+    assert alike in (["/town-0/"], ["/town-1/"])
