@@ -13,6 +13,7 @@ from crawler.posts.dialect import Dialect
 from crawler.posts.folder import ENDINGS, Found, find_posts
 from crawler.posts.front_matter import split
 from crawler.posts.generator import Project, project_of
+from crawler.posts.own_titles import write_their_h1
 from crawler.posts.permalink import INDEX, name_of, post_url
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Neighbours:
         """
         self.folder, self.site, self._permalink, self._by_file = folder, site, permalink, by_file
         self._read: dict[str, Neighbour] = {}
+        self._h1_habits: dict[str, bool] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -66,6 +68,20 @@ class Neighbours:
     def _paths(self) -> dict[str, Path]:
         found = (one for one in find_posts(self.folder, every=True) if isinstance(one, Found))
         return {one.source: one.path for one, _ in zip(found, range(MOST), strict=False)}
+
+    def write_their_h1(self, source: str) -> bool:
+        """Return whether the posts beside this one begin with an h1 of their own, so that their template shows none."""
+        group = _group(source)
+        if group not in self._h1_habits:
+            self._h1_habits[group] = write_their_h1(self._groups.get(group, []))
+        return self._h1_habits[group]
+
+    @cached_property
+    def _groups(self) -> dict[str, list[Path]]:
+        groups: dict[str, list[Path]] = defaultdict(list)
+        for source, path in self._paths.items():
+            groups[_group(source)].append(path)
+        return groups
 
     @cached_property
     def _stems(self) -> dict[str, list[str]]:
@@ -142,6 +158,12 @@ def resolved(path: str, near: str) -> str:
     path = unquote(path).replace("\\", "/")
     whole = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(near), path)
     return posixpath.normpath(whole)
+
+
+def _group(source: str) -> str:
+    """Return the folder of a post; of one that has a folder to itself, the folder around that."""
+    folder = posixpath.dirname(source)
+    return posixpath.dirname(folder) if posixpath.basename(_stem(source)) in INDEX else folder
 
 
 def _stem(path: str) -> str:

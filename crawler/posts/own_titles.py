@@ -1,0 +1,41 @@
+"""Whether the posts of a folder write their own h1: then their template shows none, whatever their front matter says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.posts.decoding import decode
+from crawler.posts.fences import without_fences
+from crawler.posts.front_matter import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+HEAD = 96 * 1024  # bytes of a post that are looked at
+SAMPLE = 40  # posts that are, of all parts of the folder
+LEAST = 5  # posts with a title that show a habit …
+SHARE = 0.8  # … where so many of them have it
+# The first heading, as Markdown or HTML writes it.
+_FIRST = re.compile(r"^ {0,3}(#{1,6})[ \t]+\S|<h([1-6])[\s>]", re.MULTILINE | re.IGNORECASE)
+
+
+def write_their_h1(posts: Sequence[Path]) -> bool:
+    """Return whether nearly all of these posts that have a title begin with a heading of the first level."""
+    step = max(len(posts) // SAMPLE, 1)
+    said = [one for path in posts[::step][:SAMPLE] if (one := _begins_with_h1(path)) is not None]
+    return len(said) >= LEAST and sum(said) >= SHARE * len(said)
+
+
+def _begins_with_h1(path: Path) -> bool | None:
+    """Return whether a post's first heading is an h1; None for a post without a title."""
+    try:
+        with path.open("rb") as file:
+            front = split(decode(file.read(HEAD)).text)
+    except OSError:
+        return None
+    if not front.values.get("title"):
+        return None
+    found = _FIRST.search(without_fences(front.body))
+    return found is not None and (found[2] or str(len(found[1]))) == "1"
