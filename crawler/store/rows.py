@@ -118,6 +118,7 @@ def page_row(page: Page, crawl_id: int) -> tuple[Any, ...]:
         "front_matter": page.front_matter,
         "front_matter_unread": bool(page.front_matter_problem or page.front_matter_program),
         "rel_file": page.rel_file,
+        "template_h1": page.template_h1,
         "social": page.social,
         "hreflang": page.hreflang,
         "refresh": page.refresh,
