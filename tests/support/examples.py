@@ -85,6 +85,7 @@ def written(folder: str, example: RuleExample) -> Iterator[Page]:
     for name, text in example.posts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
+    for name in example.posts:
         page = read_post(root / name, root, site=example.site)
         enrich(page, classifier, DISCLOSURES)
         yield page
