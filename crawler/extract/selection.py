@@ -70,7 +70,11 @@ class Selection:
             if name == "class":
                 if not self._classes.isdisjoint(given[name] or ()):
                     return True
-            elif name in self._names or (name == "id" and given[name] in self._ids) or (name in self._values and self._values[name].search(str(given[name] or ""))):
+            elif (
+                name in self._names
+                or (name == "id" and given[name] in self._ids)
+                or (name in self._values and self._values[name].search(str(given[name] or "")))
+            ):
                 return True
         return False
 
