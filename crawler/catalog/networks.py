@@ -24,7 +24,8 @@ class Match:
     not_below: tuple[str, ...] = ()  # labels right below a host that belong to something else: "blog"
     labels_below: int = -1  # how many labels stand below the host; -1: any number
     min_labels: int = 0  # "*" only: how many labels the host has at least …
-    under: tuple[str, ...] = ()  # … and which top-level domain; empty: any
+    under: tuple[str, ...] = ()  # … and which top-level domain; empty: any …
+    host_form: str = ""  # … or a regular expression that the whole host has, for random names
     paths: tuple[
         str, ...
     ] = ()  # shapes: `*` a segment or a part of it, `#` digits, a last `**` anything; empty: any
@@ -54,8 +55,8 @@ class Match:
         if (self.confidence == "likely" or self.certain_id) and not self.reason:
             msg = "a match that may be only likely needs a `reason`"
             raise RuleFileError(msg)
-        if (self.min_labels or self.under) and self.hosts != (ANY_HOST,):
-            msg = '`min_labels` and `under` are for hosts = ["*"]'
+        if (self.min_labels or self.under or self.host_form) and self.hosts != (ANY_HOST,):
+            msg = '`min_labels`, `under` and `host_form` are for hosts = ["*"]'
             raise RuleFileError(msg)
         for host in (*self.hosts, *self.exact):
             if host != ANY_HOST and (host != host.lower() or "/" in host or host.startswith(".")):

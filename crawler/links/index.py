@@ -51,6 +51,7 @@ class Index:
     segment: dict[str, list[NetworkRow]] = field(default_factory=dict)  # any host: first segment of the path
     formed: list[NetworkRow] = field(default_factory=list)  # any host: known by the form of their path alone
     click: dict[str, list[NetworkRow]] = field(default_factory=dict)  # any host: name of a click id
+    named: list[tuple[re.Pattern[str], NetworkRow]] = field(default_factory=list)  # hosts of this form
 
     def rows(self, host: str) -> tuple[NetworkRow, ...]:
         """Return the rows that name this host or one above it, the most specific first."""
@@ -61,6 +62,7 @@ class Index:
                 next_label = labels[cut - 1] if cut else ""
                 if next_label not in row.match.not_below and row.match.labels_below in {-1, cut}:
                     found.append(row)
+        found += [row for form, row in self.named if form.fullmatch(host)]
         return tuple(found)
 
 
@@ -102,7 +104,10 @@ def _row(network: Network | Wrapper, match: Match, host: str, *, copied: bool = 
 
 
 def _file_any_host(index: Index, row: NetworkRow) -> None:
-    """File a row for any host under its parameter, or with the others of its kind, or under its paths' first segment."""
+    """File a row for any host under its host's form, its parameter, with the others of its kind, or under its paths' first segment."""
+    if form := expression("host_form", row.match.host_form):
+        index.named.append((form, row))
+        return
     if row.match.needs:
         index.parameter.setdefault(row.needs[0][0], []).append(row)
         return

@@ -27,7 +27,8 @@ _HREF = re.compile(r"""(?<![\w-])href\s*=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,200
 _ESCAPED = re.compile(r"&(?:amp|quot|#x27);")  # as with_quoted_attributes of mdx.py leaves an expression
 _MARKDOWN_URL = re.compile(r"\]\(\s?<?(https?://[^\s<>()]{1,2000})")
 _SHOWN = re.compile(
-    r"image|img|cover|thumb|picture|photo|banner|hero|teaser|avatar|logo|video|url|link|href|src|canonical",
+    r"image|img|cover|thumb|picture|photo|banner|hero|teaser|avatar|logo|video|url|link|href|src|canonical"
+    r"|amazon|amzn|rakuten|yahoo|ebay|kindle|buy|purchase|affiliate|coupon|deal|offer",  # shops, as product boxes name them
     re.I,
 )
 _NOTED = re.compile(r"wordpress|blogger|orig|guid|import|source|old|alias|redirect", re.I)
