@@ -106,6 +106,8 @@ def again(block: Boilerplate, reading: Reading) -> Iterator[tuple[int, list[Any]
                 item.heading = under.get(item.region) if own is None else before + own
             elif kind is Heading:
                 under[item.region] = item.position
+            elif kind is Image and item.link:
+                item.link = len(page.links)  # that which comes before it, as where it was read
             facts.append(item)
             items.append(item)
         yield index, items

@@ -106,8 +106,11 @@ def _fill(page: Page, html: str, marker: str, *, fragment: bool, content: str) -
         _read_blocks(reading, nodes, data, selector)
     if echoes := reading.lines.echoes():
         page.links = [link for link in page.links if link.position not in echoes]
-        for position, link in enumerate(page.links, 1):
-            link.position = position
+        moved = {link.position: position for position, link in enumerate(page.links, 1)}
+        for link in page.links:
+            link.position = moved[link.position]
+        for image in page.images:
+            image.link = moved.get(image.link, 0)
     page.title_line = reading.title.line
     structured_data.read_items(reading, html)
     if not fragment:

@@ -494,3 +494,21 @@ def test_a_link_around_a_heading_of_a_sidebar_stands_under_it_on_every_page():
     for before, expected in (("<h1>One</h1>", 3), ("<h1>Two</h1><h2>More</h2>", 4)):
         page = read_html(f"<main>{before}<p>x</p></main>{side}", URL)
         assert [link.heading for link in page.links] == [expected, expected]
+
+
+@pytest.mark.parametrize("before", [1, 3, 5])
+def test_an_image_names_its_link_also_in_a_footer_that_an_earlier_page_had(before):
+    posts = "".join(f'<p><a href="/{number}">Post {number}</a></p>' for number in range(before))
+    footer = '<footer><a href="/home"><img src="/logo.png"></a> <a href="/imprint">Imprint</a></footer>'
+    page = read_html(f"<main><h1>Posts</h1>{posts}</main>{footer}", URL)
+    (image,) = page.images
+    assert page.links[image.link - 1].href == "/home"
+
+
+def test_an_image_names_its_link_where_the_parser_left_an_empty_one_before():
+    page = read_html(
+        '<main><i><a href="/a"></i><div>Tents</div></a><a href="/c"><img src="/i.png"></a></main>', URL
+    )
+    (image,) = page.images
+    assert [link.href for link in page.links] == ["/a", "/c"]
+    assert page.links[image.link - 1].href == "/c"
