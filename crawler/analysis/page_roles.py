@@ -38,9 +38,8 @@ def _lists(store: Store) -> Iterator[Listed]:
 
 def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:
     """Return what a page lists, where most of it are items whose texts are their posts' own; else nothing."""
-    posts = {
-        item.post_id for item in items if item.post_id is not None
-    }  # one is enough: the archive of a rare term has one
+    # One is enough: the archive of a rare term has one.
+    posts = {item.post_id for item in items if item.post_id is not None}
     headings = dict(
         store.connection.execute(
             "SELECT position, coalesce(words, 0) FROM heading WHERE page_id = ? AND region = 'main' ORDER BY position",

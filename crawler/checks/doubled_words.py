@@ -38,14 +38,12 @@ def words_are_not_doubled(
     known = words_for(words, page.lang)
     if not known:
         return
-    pattern = _twice(tuple(known))
-    looked_up = frozenset(word.lower().encode() for word in known)
-    whole = all(map(_WORD.fullmatch, known))
+    pattern, looked_up = _twice(tuple(known))
     said = block_words(page)
     for at, text, place in texts(page):
         row = said[at.position - 1] if isinstance(at, Block) and text.isascii() else _words(text)
         # The pattern, which tries each of its words at each place, takes ten times as long.
-        if whole and looked_up.isdisjoint(compress(row, map(eq, row, islice(row, 1, None)))):
+        if looked_up and looked_up.isdisjoint(compress(row, map(eq, row, islice(row, 1, None)))):
             continue
         found = pattern.search(text)
         if (
@@ -82,9 +80,14 @@ def _is_meant(text: str, found: re.Match[str], code: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=50)
-def _twice(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds one of the words twice; a mark, a hyphen or a digit at either side makes it another word."""
-    return re.compile(
+def _twice(words: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[bytes]]:
+    """Return what finds one of the words twice, and the words as `block_words` has them, none where one of them is more than a word.
+
+    A mark, a hyphen or a digit at either side makes it another word.
+    """
+    pattern = re.compile(
         rf"(?<![\w'’.@/+&-])({'|'.join(map(re.escape, words))})[ \u00a0]((?i:\1))(?![\w'’@/+&(-]|\.\w)",
         re.IGNORECASE,
     )
+    whole = all(map(_WORD.fullmatch, words))
+    return pattern, frozenset(word.lower().encode() for word in words if whole)

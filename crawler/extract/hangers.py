@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Themes write them in one word as well: commentbox, commentsWrap; and in their readers' language.
 _RUN_ON = (
@@ -194,11 +198,16 @@ ROOM = 6  # times the body's text is counted again; named elements may stand in 
 MOST_NAMES = 20  # of one element
 
 
+def _split(names: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each name with its words."""
+    for name in names.split()[:MOST_NAMES]:
+        yield name, [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
+
+
 @lru_cache(1024)
 def _tells_about(names: str) -> bool:
     """Return whether a heading's names say that it is a byline: entry-meta, post-category."""
-    for name in names.split()[:MOST_NAMES]:
-        words = [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
+    for _, words in _split(names):
         if not _BYLINES.isdisjoint(words) or words == ["meta"] or not _ABOUT.isdisjoint(pairwise(words)):
             return True
     return False
@@ -208,8 +217,7 @@ def _tells_about(names: str) -> bool:
 def _hangs(names: str) -> str:
     """Return the word in an element's names that says that it is no text of the post; else nothing."""
     found = ""
-    for name in names.split()[:MOST_NAMES]:
-        words = [word for word in _SPLIT.split(_CAMEL.sub("-", name).lower()) if word]
+    for name, words in _split(names):
         pairs = list(pairwise(words))
         if not _CONTENT.isdisjoint(pairs):
             return ""
