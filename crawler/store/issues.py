@@ -219,7 +219,11 @@ def previous_crawl(store: Store) -> tuple[int, str]:
 def begin_issues(store: Store, begun: Iterator[tuple[Issue, int]], *, crawl: int, told: bool) -> None:
     """Store the issues of a crawl that has none before it, each with the id of its finding; `told`: as changes, too."""
     with store.transaction() as db:
-        for table, column in (("issue", "first_crawl"), ("issue_change", "crawl_id"), ("compared", "crawl_id")):
+        for table, column in (
+            ("issue", "first_crawl"),
+            ("issue_change", "crawl_id"),
+            ("compared", "crawl_id"),
+        ):
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
         while batch := list(islice(begun, BATCH)):
             db.executemany(_UPSERT, [_VALUES(issue) for issue, _ in batch])

@@ -63,9 +63,7 @@ class Store(Frontier):
                 ],
             )
             origin = origin_of(page.url)
-            db.executemany(
-                rows.INSERT_RESOURCE_USE, [rows.resource_use_row(c, page_id, origin) for c in own]
-            )
+            db.executemany(rows.INSERT_RESOURCE_USE, [rows.resource_use_row(c, page_id, origin) for c in own])
             if page.rendered is not None:
                 self._save_rendered(db, page.rendered, page_id)
             db.executemany(

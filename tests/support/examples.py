@@ -33,8 +33,8 @@ from crawler.rules.load import bind
 from crawler.rules.rule import rule_texts
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
-from crawler.store.resources import fill_first_uses
 from crawler.store.depths import fill_depths
+from crawler.store.resources import fill_first_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _TABLE = """
-CREATE TABLE IF NOT EXISTS resource_use (
+CREATE TABLE resource_use (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     place TEXT NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS resource_use (
     PRIMARY KEY (page_id, position)
 ) WITHOUT ROWID
 """
-_COLUMNS = {"page_id": "INTEGER", "position": "INTEGER", "pages": "INTEGER NOT NULL DEFAULT 0"}
+_COLUMNS = ("page_id INTEGER", "position INTEGER", "pages INTEGER NOT NULL DEFAULT 0")
 _FILES = (
     "CREATE TEMP TABLE used AS SELECT page.crawl_id, page.key, page.outcome, carrier.*, target.url,"
     " substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) AS origin, target.kind FROM page"
@@ -37,7 +37,11 @@ _LEFT = (
     " (SELECT 1 FROM resource_use AS use WHERE use.page_id = carrier.page_id AND use.position = carrier.position)"
 )
 _UNUSED = "DELETE FROM target WHERE kind = 'internal' AND id NOT IN ({used})"
-_USING = {"part_link": ("target_id",), "carrier": ("target_id",), "rendered_link": ("target_id", "raw_target_id")}
+_USING = {
+    "part_link": ("target_id",),
+    "carrier": ("target_id",),
+    "rendered_link": ("target_id", "raw_target_id"),
+}
 _FIRST = (
     "UPDATE resource SET page_id = first.page_id, position = first.position, pages = first.pages FROM ("
     " SELECT crawl_id, substr(url, 1, instr(url || '#', '#') - 1) AS url, page_id, position, count(DISTINCT page_id) AS pages,"
@@ -60,9 +64,7 @@ def migrate(db: sqlite3.Connection) -> None:
     for statement in (_FILES, _MOVED, _LEFT, _UNUSED.format(used=used)):
         db.execute(statement)
     if "resource" in tables:
-        there = {row[1] for row in db.execute("PRAGMA table_info(resource)")}
-        for name, kind in _COLUMNS.items():
-            if name not in there:
-                db.execute(f"ALTER TABLE resource ADD COLUMN {name} {kind}")
+        for column in _COLUMNS:
+            db.execute(f"ALTER TABLE resource ADD COLUMN {column}")
         db.execute(_FIRST)
     db.execute("DROP TABLE temp.used")
