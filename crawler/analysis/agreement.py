@@ -30,6 +30,12 @@ _FIRST = (
     "noncanonical-link", "wrapped-link", "ad-click-link", "insecure-link",
 )  # fmt: skip
 SCHEME = "insecure-link"  # the rule that proposes the same address over https
+# Subject, and what tells where it leads.
+_POINTED = (
+    ("link", "link USING (page_id, position) JOIN target ON target.id = target_id"),
+    ("carrier", "carrier USING (page_id, position) JOIN target ON target.id = target_id"),
+    ("carrier", "own_resource USING (page_id, position)"),
+)
 ROUNDS = 5  # times that a proposal is mended again
 _REL = re.compile(r'rel="([^"]*)"|no rel')
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -59,13 +65,13 @@ def agreed(
             known[url] = _mended(url, mending, classifier)
         return known[url]
 
-    for table in ("link", "carrier"):
+    for subject, pointed in _POINTED:
         groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
         for page, position, *row in store.connection.execute(
-            "SELECT finding.page_id, finding.position, finding.id, rule, target.url, now, should_be, method, finding.confidence"
-            f" FROM finding JOIN {table} USING (page_id, position) JOIN target ON target.id = target_id"
+            "SELECT finding.page_id, finding.position, finding.id, rule, url, now, should_be, method, finding.confidence"
+            f" FROM finding JOIN {pointed}"
             " WHERE finding.crawl_id = ? AND subject = ? AND should_be <> '' ORDER BY finding.id",
-            (store.crawl_id, table),
+            (store.crawl_id, subject),
         ):
             groups[page, position].append(Row(*row))
         for rows in groups.values():

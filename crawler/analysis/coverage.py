@@ -180,8 +180,9 @@ def _links(run: Run, query: Any, causes: Any) -> Iterator[Gap]:
 def _resources(query: Any, causes: Any) -> Iterator[Gap]:
     """Yield which of the site's own files were not asked, or gave no verdict, and which probes told nothing."""
     unasked = (
-        "SELECT count(DISTINCT resource), min(resource) FROM shown_resource WHERE crawl_id = ?1"
-        " AND place IN ('img', 'srcset', 'stylesheet', 'script') AND NOT EXISTS (SELECT 1 FROM resource WHERE crawl_id = ?1)"
+        "SELECT count(*), min(resource) FROM (SELECT resource FROM shown_resource WHERE crawl_id = ?1"
+        " AND place IN ('img', 'srcset', 'stylesheet', 'script') GROUP BY resource)"
+        " WHERE NOT EXISTS (SELECT 1 FROM resource WHERE crawl_id = ?1)"
     )
     for count, example in query(unasked):
         if count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.analysis.known_urls import GONE, LIVE, MOVED, NAMED, Known
@@ -60,7 +61,7 @@ def evidence(store: Store, site: str, before: DevelopmentHosts, folder: Path | N
 
     rows = list(_rows(store))
     if rows:
-        known.linked = _linked(store)
+        known.linked = cache(partial(_linked, store))
     folders = learn_folders(
         (url for url, *_ in rows), pairs, known, site, before=before.folders, has=has, base=project.base
     )
@@ -130,8 +131,9 @@ def _rows(store: Store) -> Iterator[tuple[str, str, str, str]]:
 
 def _linked(store: Store) -> set[str]:
     links = store.connection.execute(
-        "SELECT url FROM target WHERE crawl_id = ? AND kind = 'internal' AND url LIKE 'http%'",
-        (store.crawl_id,),
+        "SELECT url FROM target WHERE crawl_id = :crawl AND kind = 'internal' AND url LIKE 'http%'"
+        " UNION SELECT url FROM own_resource WHERE crawl_id = :crawl",
+        {"crawl": store.crawl_id},
     )
     return {site_key(url) for (url,) in links}
 

@@ -32,6 +32,7 @@ from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
 from crawler.store.parts import forget_unused_parts
 from crawler.store.projects import save_project
+from crawler.store.resources import fill_first_uses
 from crawler.store.rows import cause_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     fill_link_scores(store)
     fill_segments(store, run.segments)
     fill_exports(store, run.job.site, run.exports.read)
+    fill_first_uses(store)
     take_out_template(store)
     run.on_step("Comparing texts")
     fill_copies(store)

@@ -14,6 +14,7 @@ from crawler.store.decisions import newest_decisions, reopened_in
 from crawler.store.issues import (
     Change,
     Issue,
+    begin_issues,
     findings_of,
     issues_of,
     link_and_severity,
@@ -26,7 +27,7 @@ from crawler.store.issues import (
 from reports.common.statuses import CAME_BACK, DONE, FIXED, NEW, NOT_CHECKED, OPEN, PAGE_GONE, STILL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.rules.rule import Rule
     from crawler.run import Run
@@ -69,10 +70,13 @@ def fill_issues(run: Run, *, complete: bool) -> None:
     if previous[0] and not issues:  # an older version knew no issues: what it found is not new
         _begin(
             store,
-            list(_placed(store, previous[0], rules, words)),
+            _placed(store, previous[0], rules, words),
             crawl | dict(zip(("id", "started"), previous, strict=True)),
         )
         issues = issues_of(store, crawl["spider"], crawl["target"])
+    if not issues and not previous[0]:
+        _begin(store, _placed(store, store.crawl_id, rules, words), crawl, told=True)
+        return
     findings = list(_placed(store, store.crawl_id, rules, words))
     judged = Judged(store, words, rules, crashed_on(store, run.rule_errors, rules, words), complete)
     judged.pages = pages_seen(store, store.crawl_id, words)
@@ -106,16 +110,20 @@ def fill_issues(run: Run, *, complete: bool) -> None:
     save_issues(store, issues, found_as, changes, compared.items(), crawl=store.crawl_id)
 
 
-def _begin(store: Store, findings: Sequence[Placed], crawl: Mapping[str, object]) -> None:
-    """Give each finding of an earlier crawl an issue."""
+def _begin(
+    store: Store, findings: Iterable[Placed], crawl: Mapping[str, object], *, told: bool = False
+) -> None:
+    """Give each finding of a crawl that is the first an issue; `told`: each is a change as well."""
     number = int(str(crawl["id"]))
     taken, decided = taken_refs(store, number), newest_decisions(store)
-    issues = []
-    for one in findings:
-        issues.append(_begun(one, taken, decided, crawl))
-        taken.add(issues[-1].ref)
-    found_as = [(issue.ref, NEW, one.id) for issue, one in zip(issues, findings, strict=True)]
-    save_issues(store, issues, found_as, (), (), crawl=number)
+
+    def begun() -> Iterator[tuple[Issue, int]]:
+        for one in findings:
+            issue = _begun(one, taken, decided, crawl)
+            taken.add(issue.ref)
+            yield issue, one.id
+
+    begin_issues(store, begun(), crawl=number, told=told)
 
 
 def _restored(issues: Iterable[Issue], crawl: int) -> list[Issue]:
@@ -138,12 +146,12 @@ def _packed(issue: Issue, crawl: int) -> str:
 
 def _placed(store: Store, crawl: int, rules: Mapping[str, Rule], words: Words) -> Iterable[Placed]:
     """Yield the findings with their fingerprints, numbered where several on a page are equal."""
-    counted: Counter[str] = Counter()
+    counted: Counter[int] = Counter()
     for found in findings_of(store, crawl):
         page = words.page(found.key) if found.page_id else ""
         now, message = words.text(found.now), words.message(found.message)
         said = (page, found.subject, now, message)
-        same = digest(found.rule, *said)
+        same = hash((found.rule, *said))
         counted[same] += 1
         number = str(counted[same])
         formerly = rules[found.rule].formerly if found.rule in rules else ()

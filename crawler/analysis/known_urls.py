@@ -10,7 +10,7 @@ from crawler.items import Proposal
 from crawler.urls.same import site_key, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # How a known address answered.
 LIVE, MOVED, GONE, NAMED = "live", "moved", "gone", "named"
@@ -32,7 +32,8 @@ class Known:
     )  # without case and last slash
     slugs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # last segment of the path
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # title or h1
-    linked: set[str] = field(default_factory=set)  # by site_key: what the site's own links lead to
+    # By site_key: what the site's own links lead to. Asked for only where no page tells: it is every address of the site.
+    linked: Callable[[], set[str]] = set
 
     def add(self, url: str, state: str, final: str = "", names: Iterable[str] = ()) -> None:
         """File one address; one that is gone only to keep it from being proposed."""
@@ -96,7 +97,7 @@ class Known:
             return ""
         if (found := self.same_path(url)) is not None and found.confidence != "low":
             return "a page of the site"
-        return "a URL that the site links to" if site_key(url) in self.linked else ""
+        return "a URL that the site links to" if site_key(url) in self.linked() else ""
 
     def is_gone(self, url: str) -> bool:
         """Return whether the site answered that nothing is there, at once or after its redirect."""

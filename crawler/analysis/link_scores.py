@@ -22,10 +22,10 @@ def fill_link_scores(store: Store) -> None:
         save_scores(store, zip(pages, link_scores(pages, edges), strict=True))
 
 
-def link_scores(pages: Sequence[int], edges: Sequence[tuple[int, int]]) -> list[int]:
+def link_scores(pages: Sequence[int], edges: Sequence[int]) -> list[int]:
     """Return the link score of each page, 1 to 100: its PageRank within the site, on a logarithmic scale; the strongest page has 100.
 
-    `edges`: from page, to page, each pair once; those to or from other pages do not count.
+    `edges`: from page, to page, one pair after the other and each pair once; those to or from other pages do not count.
     Source: Brin and Page, The Anatomy of a Large-Scale Hypertextual Web Search Engine (1998), 2.1.1; what a page without links has goes to all.
     """
     if not pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ _TABLES = {
 }
 
 
-def fill_inlinks(store: Store) -> tuple[list[int], list[tuple[int, int]]]:
-    """Fill the table for the open crawl; return its pages that were read, and which of them leads to which by a link to be followed."""
+def fill_inlinks(store: Store) -> tuple[list[int], array[int]]:
+    """Fill the table for the open crawl; return its pages that were read, and which of them leads to which by a link to be followed: from, to, from, to …"""
     crawl = {"crawl": store.crawl_id}
     with store.transaction() as db:
         db.execute(
@@ -91,7 +92,9 @@ def fill_inlinks(store: Store) -> tuple[list[int], list[tuple[int, int]]]:
                 "SELECT id FROM ok_page WHERE crawl_id = :crawl AND role <> 'variant' ORDER BY id", crawl
             )
         ]
-        edges = db.execute("SELECT from_id, page_id FROM edge WHERE followed").fetchall()
+        edges = array("q")
+        for pair in db.execute("SELECT from_id, page_id FROM edge WHERE followed"):
+            edges.extend(pair)
         for name in _TABLES:
             db.execute(f"DROP TABLE temp.{name}")
     return pages, edges

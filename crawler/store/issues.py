@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ from crawler.http.status import GONE
 from crawler.store.rows import cause_of, insert
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from crawler.store import Store
@@ -97,6 +99,7 @@ _UPSERT = (
 _SAID = (
     "key, severity, message, position, line, place, now, should_be, confidence, link"  # of the newest finding
 )
+BATCH = 1_000  # issues that are held at once where none of an earlier crawl is to be recognised
 MOST_LINKS = 100_000  # addresses of one page that are looked through
 
 
@@ -135,7 +138,8 @@ def links_of(store: Store, page_id: int) -> set[str]:
     """Return the addresses that a page leads to."""
     rows = store.connection.execute(
         "SELECT url FROM target WHERE id IN (SELECT target_id FROM link WHERE page_id = :page"
-        " UNION SELECT target_id FROM carrier WHERE page_id = :page) LIMIT :most",
+        " UNION SELECT target_id FROM carrier WHERE page_id = :page)"
+        " UNION SELECT url FROM own_resource WHERE page_id = :page LIMIT :most",
         {"page": page_id, "most": MOST_LINKS},
     )
     return {url for (url,) in rows}
@@ -212,6 +216,49 @@ def previous_crawl(store: Store) -> tuple[int, str]:
     return int(number), str(began)
 
 
+def begin_issues(store: Store, begun: Iterator[tuple[Issue, int]], *, crawl: int, told: bool) -> None:
+    """Store the issues of a crawl that has none before it, each with the id of its finding; `told`: as changes, too."""
+    with store.transaction() as db:
+        for table, column in (
+            ("issue", "first_crawl"),
+            ("issue_change", "crawl_id"),
+            ("compared", "crawl_id"),
+        ):
+            db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
+        while batch := list(islice(begun, BATCH)):
+            db.executemany(_UPSERT, [_VALUES(issue) for issue, _ in batch])
+            db.executemany(
+                "UPDATE finding SET ref = ?, state = ? WHERE id = ?",
+                [(issue.ref, issue.state, finding) for issue, finding in batch],
+            )
+        _tell(db, crawl)
+        if told:
+            db.execute(
+                "INSERT INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
+                " SELECT crawl_id, ref, rule, severity, state, 0 FROM finding WHERE crawl_id = ? AND ref <> ''",
+                (crawl,),
+            )
+
+
+def _tell(db: sqlite3.Connection, crawl: int) -> None:
+    """Give each issue that a crawl found what its finding says."""
+    db.execute(
+        f"UPDATE issue SET ({_SAID}) = (_key, _severity, _message, _position, _line, _place, _now, _should_be, _confidence, _link)"
+        " FROM (SELECT finding.ref AS _ref, coalesce(page.key, '') AS _key, severity AS _severity, message AS _message,"
+        " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
+        " finding.confidence AS _confidence, coalesce(target.url, CASE finding.subject WHEN 'carrier' THEN (SELECT url FROM own_resource"
+        " WHERE own_resource.page_id = finding.page_id AND own_resource.position = finding.position) END, '') AS _link"
+        " FROM finding LEFT JOIN page ON page.id = finding.page_id"
+        " LEFT JOIN page_part ON finding.subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
+        " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
+        " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
+        " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
+        " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
+        " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",
+        (crawl,),
+    )
+
+
 def save_issues(
     store: Store,
     issues: Iterable[Issue],
@@ -229,20 +276,7 @@ def save_issues(
         db.execute("DELETE FROM issue WHERE first_crawl = ?", (crawl,))
         db.executemany(_UPSERT, map(_VALUES, issues))
         db.executemany("UPDATE finding SET ref = ?, state = ? WHERE id = ?", found)
-        db.execute(
-            f"UPDATE issue SET ({_SAID}) = (_key, _severity, _message, _position, _line, _place, _now, _should_be, _confidence, _link)"
-            " FROM (SELECT finding.ref AS _ref, coalesce(page.key, '') AS _key, severity AS _severity, message AS _message,"
-            " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
-            " finding.confidence AS _confidence, coalesce(target.url, '') AS _link"
-            " FROM finding LEFT JOIN page ON page.id = finding.page_id"
-            " LEFT JOIN page_part ON finding.subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
-            " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
-            " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
-            " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
-            " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
-            " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",
-            (crawl,),
-        )
+        _tell(db, crawl)
         db.execute("DELETE FROM issue_change WHERE crawl_id = ?", (crawl,))
         db.executemany(
             insert("issue_change", "crawl_id, ref, rule, severity, state, compared"),

@@ -51,6 +51,8 @@ class Store(Frontier):
             if page.is_feed:  # the pages have the same addresses: of a feed only what is wrong is kept
                 wrong = {f.position for f in page.findings if f.subject == "carrier"}
                 references = [c for c in references if c.position in wrong]
+            own = [c for c in references if is_own_resource(page, c)]
+            references = [c for c in references if not is_own_resource(page, c)]
             ids = self._target_ids(db, [a.to for a in links if a.to] + [c.to for c in references if c.to])
             self._parts.save(db, self.crawl_id, page_id, page, zip(links, ids, strict=False))
             db.executemany(
@@ -60,6 +62,8 @@ class Store(Frontier):
                     for c, t in zip(references, ids[len(links) :], strict=True)
                 ],
             )
+            origin = origin_of(page.url)
+            db.executemany(rows.INSERT_RESOURCE_USE, [rows.resource_use_row(c, page_id, origin) for c in own])
             if page.rendered is not None:
                 self._save_rendered(db, page.rendered, page_id)
             db.executemany(
@@ -178,6 +182,17 @@ class Store(Frontier):
                 known[key] = ids[stored_key]
             db.executemany(rows.INSERT_TARGET, made)
         return [known[to.url, to.kind] for to in targets]
+
+
+def is_own_resource(page: Page, reference: UrlReference) -> bool:
+    """Return whether a reference that is kept is a row of resource_use: a live page's, to a file of its own site."""
+    return not page.source and reference.to is not None and reference.to.kind == "internal"
+
+
+def origin_of(url: str) -> str:
+    """Return scheme and host of a page's URL, as the view own_resource cuts them off."""
+    end = url.find("/", 8)
+    return url if end < 0 else url[:end]
 
 
 def _kept_references(page: Page) -> list[UrlReference]:

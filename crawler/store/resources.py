@@ -48,6 +48,27 @@ def uses(store: Store) -> list[Use]:
     return [Use(url, place, pages, bool(secure)) for url, place, pages, secure in found]
 
 
+def fill_first_uses(store: Store) -> None:
+    """Give each file that was asked for the first place where it is used, and the number of its pages."""
+    crawl = {"crawl": store.crawl_id}
+    with store.transaction() as db:
+        if not db.execute("SELECT 1 FROM resource WHERE crawl_id = :crawl LIMIT 1", crawl).fetchone():
+            return
+        db.execute(
+            "UPDATE resource SET page_id = NULL, position = NULL, pages = 0 WHERE crawl_id = :crawl AND pages",
+            crawl,
+        )
+        # What shows a file comes before what names it.
+        db.execute(
+            "UPDATE resource SET page_id = first.page_id, position = first.position, pages = first.pages FROM ("
+            " SELECT resource AS url, page_id, position, count(DISTINCT page_id) AS pages,"
+            " min((place IN ('og', 'twitter', 'jsonld')) || key || printf(' %09d', position))"
+            " FROM shown_resource WHERE crawl_id = :crawl GROUP BY resource) AS first"
+            " WHERE resource.crawl_id = :crawl AND resource.url = first.url",
+            crawl,
+        )
+
+
 def earlier(store: Store) -> dict[str, Known]:
     """Return the newest answer of the crawls before for each address that was asked for."""
     columns = ", ".join(f"resource.{name}" for name in FACTS.split(", "))

@@ -55,6 +55,7 @@ INSERT_TARGET = insert(
     " via, fault, item, item_id",
 )
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
+INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, url, region, line, in_code")
 INSERT_HEADING = insert(
     "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
 )
@@ -234,6 +235,17 @@ def reference_row(reference: UrlReference, page_id: int | None, target_id: int) 
     href = None if reference.href == reference.to.url else text(reference.href)
     return (
         page_id, reference.position, target_id, reference.where, href, reference.region, reference.line, reference.in_code
+    )  # fmt: skip
+
+
+def resource_use_row(reference: UrlReference, page_id: int | None, origin: str) -> tuple[Any, ...]:
+    """Return the row of a reference to the site's own file; the URL is kept only when neither the href nor `origin`, the page's, tells it."""
+    assert reference.to is not None
+    url, href = reference.to.url, reference.href
+    told = href == url or (href.startswith("/") and origin + href == url)
+    return (
+        page_id, reference.position, reference.where, text(href), None if told else text(url), reference.region, reference.line,
+        reference.in_code,
     )  # fmt: skip
 
 

@@ -286,13 +286,27 @@ CREATE TABLE IF NOT EXISTS page_part (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_part_part ON page_part (part_id);
 
--- Of carriers that stay on the site only resources are kept (crawler/links/resources.py): a canonical stands in its page's row.
+-- Where addresses stand outside links, of pages' own hosts too where they are no resources. A canonical of the site stands in its page's row.
 CREATE TABLE IF NOT EXISTS carrier (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     target_id INTEGER NOT NULL,      -- as in part_link
     place TEXT NOT NULL,             -- img, srcset, iframe, canonical, og, jsonld, css, text …
     href TEXT,
+    region TEXT NOT NULL,
+    line INTEGER,
+    in_code INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID;
+
+-- Where a live page loads or names images, styles, scripts and media files of its own site (crawler/links/resources.py); `position` counts them
+-- among its carriers. They have no targets: a picture and its sizes are a third of a site's addresses, and most stand on one page only.
+CREATE TABLE IF NOT EXISTS resource_use (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    place TEXT NOT NULL,             -- as in carrier
+    href TEXT NOT NULL,              -- as written
+    url TEXT,                        -- that it resolves to; NULL where href is the URL, or the URL without the page's own scheme and host
     region TEXT NOT NULL,
     line INTEGER,
     in_code INTEGER NOT NULL,
@@ -601,6 +615,10 @@ CREATE TABLE IF NOT EXISTS resource (
     nosniff INTEGER NOT NULL DEFAULT 0, -- X-Content-Type-Options: nosniff came with it
     googlebot INTEGER NOT NULL DEFAULT 1, -- whether the robots.txt of its host, where this crawl has read it, lets Googlebot read it
     checked TEXT NOT NULL DEFAULT '', -- ISO 8601, UTC
+    -- Filled when the crawl closes: the first place where it is used, what shows it before what names it, and the number of its pages.
+    page_id INTEGER,
+    position INTEGER,
+    pages INTEGER NOT NULL DEFAULT 0,
     UNIQUE (crawl_id, url)
 );
 CREATE INDEX IF NOT EXISTS resource_asked ON resource (crawl_id, asked);
@@ -729,20 +747,32 @@ WHERE page.outcome = 'fetched' AND NOT carrier.in_code AND carrier.place IN ('if
 CREATE VIEW IF NOT EXISTS shown_target AS
 SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
 
--- Where the site's own resources are used on pages that were read.
+-- Where pages use resources of their own site, each with its URL.
+CREATE VIEW IF NOT EXISTS own_resource AS
+SELECT page.crawl_id, page.id AS page_id, page.key, page.outcome, use.position, use.place, use.region, use.line, use.in_code, use.href,
+    CASE WHEN use.url IS NOT NULL THEN use.url WHEN use.href LIKE '/%' THEN substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) || use.href
+        ELSE use.href END AS url
+FROM page JOIN resource_use AS use ON use.page_id = page.id;
+
+-- The same of pages that were read, with those on the site's other hosts.
 CREATE VIEW IF NOT EXISTS shown_resource AS
+SELECT crawl_id, page_id, key, position, place, region, line, url, href, CASE WHEN instr(url, '#') THEN substr(url, 1, instr(url, '#') - 1) ELSE url END AS resource
+FROM own_resource WHERE outcome = 'fetched' AND NOT in_code
+UNION ALL
 SELECT page.crawl_id, page.id AS page_id, page.key, carrier.position, carrier.place, carrier.region, carrier.line, target.url, coalesce(carrier.href, target.url) AS href,
     CASE WHEN instr(target.url, '#') THEN substr(target.url, 1, instr(target.url, '#') - 1) ELSE target.url END AS resource
 FROM page JOIN carrier ON carrier.page_id = page.id JOIN target ON target.id = carrier.target_id
-WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND target.kind IN ('internal', 'subdomain');
+WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND target.kind = 'subdomain';
 
--- What was answered for each of these resources, with the first place where it is used (what shows it before what names it) and the number of its pages.
+-- What was answered for each of these resources, with the first place where it is used.
 CREATE VIEW IF NOT EXISTS used_resource AS
-SELECT resource.*, page_id, position, place, region, line, href, pages, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
-FROM (
-    SELECT crawl_id, resource AS url, count(DISTINCT page_id) AS pages, min((place IN ('og', 'twitter', 'jsonld')) || key || printf(' %09d', position)), page_id, position, place, region, line, href
-    FROM shown_resource GROUP BY crawl_id, resource
-) JOIN resource USING (crawl_id, url);
+SELECT resource.*, coalesce(use.place, carrier.place) AS place, coalesce(use.region, carrier.region) AS region, coalesce(use.line, carrier.line) AS line,
+    coalesce(use.href, carrier.href, target.url) AS href, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
+FROM resource
+LEFT JOIN resource_use AS use ON use.page_id = resource.page_id AND use.position = resource.position
+LEFT JOIN carrier ON carrier.page_id = resource.page_id AND carrier.position = resource.position
+LEFT JOIN target ON target.id = carrier.target_id
+WHERE resource.pages > 0;
 
 -- Redirecting addresses, with the page at the end of their chain; end_id is NULL where no page was read there.
 CREATE VIEW IF NOT EXISTS redirect_end AS

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.store.parts import Parts
 
 # What stands on a page and names no target.
-_PLAIN = ("heading", "image", "note", "shingle", "structured_item")
+_PLAIN = ("heading", "image", "note", "shingle", "structured_item", "resource_use")
 _ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}

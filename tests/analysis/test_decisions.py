@@ -57,6 +57,33 @@ def copy(*rows, file="copy.xlsx", at="2026-11-20T07:00:00+00:00", who="Anna"):
     return Copy(file, "0" * 64, who, at, [Said(*row) for row in rows])
 
 
+def test_the_issues_of_a_first_crawl_are_the_same_however_many_are_stored_at_once(tmp_path, monkeypatch):
+    same = [("/a/", LINK, "here"), ("/a/", LINK, "here"), ("/b/", LINK, "here"), ("/b/", LONG, "A title")]
+
+    def told(store):
+        found = store.connection.execute("SELECT ref, state FROM finding ORDER BY id").fetchall()
+        issued = store.connection.execute("SELECT ref, state, message, position FROM issue ORDER BY ref")
+        changed = store.connection.execute("SELECT ref, rule, state, compared FROM issue_change ORDER BY ref")
+        return found, issued.fetchall(), changed.fetchall()
+
+    whole = told(crawled(tmp_path / "whole.sqlite", same))
+    monkeypatch.setattr("crawler.store.issues.BATCH", 2)
+    store = crawled(tmp_path / "parts.sqlite", same)
+    assert told(store) == whole
+    found, issued, changed = whole
+    assert len({ref for ref, _ in found}) == len(issued) == len(changed) == 4
+    assert {state for _, state in found} == {"new"}
+    assert {row[2:] for row in changed} == {("new", 0)}, "there is no crawl before that it is worse than"
+    run = SimpleNamespace(
+        store=store, job=SimpleNamespace(site="https://blog.example"), rules=RULES, rule_errors={}
+    )
+    take(store, copy((found[0][0], 0, "Ignored", "on purpose")))
+    fill_issues(run, complete=True)  # once more, after a resume
+    assert told(store) == whole
+    decided = store.connection.execute("SELECT status, note FROM issue WHERE ref = ?", (found[0][0],))
+    assert decided.fetchone() == ("Ignored", "on purpose")
+
+
 ONE = [("/a/", LINK, "here"), ("/b/", LINK, "click this")]
 
 

@@ -17,7 +17,7 @@ def known() -> Known:
     for path in ("/tents/", "/stoves/", "/guides/best-tents-2024/"):
         made.add(f"{SITE}{path}", LIVE)
     made.add(f"{SITE}/gone-for-good-now/", GONE)
-    made.linked = {"hillwalks.example/files/map.pdf"}
+    made.linked = lambda: {"hillwalks.example/files/map.pdf"}
     return made
 
 

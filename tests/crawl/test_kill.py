@@ -28,6 +28,7 @@ TABLES = {
     "page_part": "SELECT page.key, position, heading, line FROM page_part JOIN page ON page.id = page_id ORDER BY page.key, position",
     "carrier": "SELECT page.key, target.url, carrier.* FROM carrier JOIN page ON page.id = page_id"
     " JOIN target ON target.id = target_id ORDER BY page.key, position",
+    "resource_use": "SELECT page.key, resource_use.* FROM resource_use JOIN page ON page.id = page_id ORDER BY page.key, position",
     "heading": "SELECT page.key, heading.* FROM heading JOIN page ON page.id = page_id ORDER BY page.key, position",
     "image": "SELECT page.key, image.* FROM image JOIN page ON page.id = page_id ORDER BY page.key, position",
     "structured_item": "SELECT page.key, structured_item.* FROM structured_item JOIN page ON page.id = page_id ORDER BY page.key, structured_item.position",

@@ -30,6 +30,7 @@ COMPARED = (
         "SELECT page.key, carrier.position, target.url FROM page JOIN carrier ON page_id = page.id"
         " JOIN target ON target.id = target_id WHERE page.crawl_id = ? AND target.crawl_id = page.crawl_id ORDER BY 1, 2"
     ),
+    "SELECT key, position, place, href, url FROM own_resource WHERE crawl_id = ? ORDER BY 1, 2",
     "SELECT page.key, position, text, heading.words FROM page JOIN heading ON page_id = page.id WHERE crawl_id = ? ORDER BY 1, 2",
     "SELECT page.key, position, src FROM page JOIN image ON page_id = page.id WHERE crawl_id = ? ORDER BY 1, 2",
     (

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from crawler.errors import Mistake
 from crawler.store import SCHEMA_VERSION, Store
 from crawler.store.migrations import HERE, bring_up_to_date, steps, version_of
+from tests.support.audited import Audit
 from tests.support.crawling import ROOT, crawl, database, query
 from tests.support.old_databases import VERSIONS, old_database
 from tests.support.web import html, redirect, serve
@@ -117,6 +118,49 @@ def test_a_number_of_ours_in_somebody_elses_database_does_not_make_it_ours(tmp_p
     with pytest.raises(Mistake, match="another program"):
         Store(path)
     assert path.read_bytes() == before
+
+
+def test_files_of_the_site_move_out_of_carriers_and_targets_and_keep_where_they_are_used(tmp_path):
+    path = tmp_path / "audit.sqlite"
+    site, photo = "https://blog.example", "https://blog.example/photo.png"
+    with Audit(path) as audit:
+        early, late = audit.page("/a/"), audit.page("/b/")
+        post = audit.page(source="c.md", url=f"{site}/c/")
+        audit.reference(late, 1, "og", photo, "internal")
+        audit.reference(late, 2, "img", f"{site}/b/wide.png", "internal", line=7)
+        audit.reference(early, 1, "og", photo, "internal")
+        audit.reference(early, 2, "img", "https://shop.example/a.png")
+        audit.reference(post, 1, "img", f"{site}/c.png", "internal")
+        audit.link(early, 1, f"{site}/b/", "internal")
+        audit.db.execute("UPDATE carrier SET href = '/photo.png' WHERE position = 1")
+        audit.db.execute("UPDATE carrier SET href = 'wide.png' WHERE page_id = ? AND position = 2", (late,))
+        audit.db.execute("UPDATE carrier SET place = 'img' WHERE page_id = ? AND position = 1", (late,))
+        for url in (photo, f"{site}/unused.png"):
+            audit.insert("resource", crawl_id=audit.crawl, url=url, asked=url, kind="image", verdict="ok")
+        for (view,) in audit.db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            audit.db.execute(f"DROP VIEW {view}")
+        audit.db.execute("DROP TABLE resource_use")
+        for column in ("page_id", "position", "pages"):
+            audit.db.execute(f"ALTER TABLE resource DROP COLUMN {column}")
+        audit.db.execute("PRAGMA user_version = 18")
+    assert schema(update(path)) == schema(update(tmp_path / "new.sqlite"))
+    assert query(path, "SELECT page_id, position, place, href, url FROM own_resource ORDER BY 1, 2") == [
+        (early, 1, "og", "/photo.png", photo),
+        (late, 1, "img", "/photo.png", photo),
+        (late, 2, "img", "wide.png", f"{site}/b/wide.png"),
+    ]
+    assert query(path, "SELECT href, url FROM resource_use ORDER BY page_id, position")[1:] == [
+        ("/photo.png", None),
+        ("wide.png", f"{site}/b/wide.png"),
+    ]
+    assert query(path, "SELECT page_id, position FROM carrier ORDER BY 1") == [(early, 2), (post, 1)]
+    assert set(query(path, "SELECT url FROM target")) == {
+        ("https://shop.example/a.png",),
+        (f"{site}/c.png",),
+        (f"{site}/b/",),
+    }
+    # A page that shows it comes before one that only names it.
+    assert query(path, "SELECT url, place, page_id, pages FROM used_resource") == [(photo, "img", late, 2)]
 
 
 # --- a step that does not come to its end -------------------------------------------------------------------------

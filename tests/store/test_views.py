@@ -6,6 +6,7 @@ import pytest
 
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.items import Link, Page, Target, UrlReference
+from crawler.store.resources import fill_first_uses
 from tests.test_boundaries import ROOT
 
 SITE = "https://blog.example"
@@ -77,6 +78,42 @@ def test_a_redirect_ends_at_a_page_that_was_read_or_nowhere(store):
         ("/once/", 1, 1, 1, 0), ("/twice/", 1, 2, 1, 0), ("/for-now/", 1, 1, 0, 0), ("/lost/", 0, 1, 1, 0),
         ("/round/", 0, 1, 1, 1),
     ]  # fmt: skip
+
+
+def test_a_file_of_the_site_has_its_url_however_it_is_written_and_the_first_place_that_shows_it(store):
+    def named(*references):
+        return [
+            UrlReference(n, place, href, to=Target(url, kind))
+            for n, (place, href, url, kind) in enumerate(references, 1)
+        ]
+
+    logo, hosted = f"{SITE}/logo.png", "https://img.blog.example/x.png"
+    save(store, "/a/", references=named(("og", "/logo.png#top", f"{logo}#top", "internal")))
+    save(
+        store,
+        "/b/c/",
+        references=named(
+            ("img", "../../logo.png", logo, "internal"),
+            ("stylesheet", f"{SITE}/b.css", f"{SITE}/b.css", "internal"),
+            ("img", "//img.blog.example/x.png", hosted, "subdomain"),
+        ),
+    )
+    save(store, "/d/", outcome="failed", status=404, references=named(("img", "/logo.png", logo, "internal")))
+    urls = "SELECT url FROM own_resource ORDER BY page_id, position"
+    assert column(store, urls) == [f"{logo}#top", logo, f"{SITE}/b.css", logo]
+    assert column(store, "SELECT count(*) FROM target") == [1], "the site's own files have no targets"
+    for url in (logo, hosted, f"{SITE}/nobody-uses.png"):
+        store.connection.execute(
+            "INSERT INTO resource (crawl_id, url, asked, kind, verdict) VALUES (?, ?, ?, 'image', 'ok')",
+            (store.crawl_id, url, url),
+        )
+    used = "SELECT url, place, href, pages FROM used_resource ORDER BY url DESC"
+    for _ in range(2):  # a crawl that goes on closes once more
+        fill_first_uses(store)
+        assert store.connection.execute(used).fetchall() == [
+            (hosted, "img", "//img.blog.example/x.png", 1),
+            (logo, "img", "../../logo.png", 2),
+        ]
 
 
 @pytest.mark.parametrize(

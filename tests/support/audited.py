@@ -243,16 +243,18 @@ def small_blog(path: Path) -> Path:
 def _fill_files(audit: Audit, about: int) -> None:
     """Add two files that a page loads, a redirect, what a sitemap names, and another language."""
     for position, name in enumerate(("logo.png", "site.css"), 4):
-        audit.reference(
-            about, position, "img" if position == 4 else "stylesheet", f"{ORIGIN}/{name}", "internal", line=3
-        )
+        audit.insert(
+            "resource_use", page_id=about, position=position, place="img" if position == 4 else "stylesheet", href=f"/{name}",
+            region="main", line=3,
+        )  # fmt: skip
+    used = {"page_id": about, "pages": 1, "checked": "2026-11-20T08:04:00+00:00"}
     audit.insert(
         "resource", crawl_id=audit.crawl, url=f"{ORIGIN}/logo.png", asked=f"{ORIGIN}/logo.png", kind="image", verdict="broken",
-        status=404, reason="it returns 404 Not Found", checked="2026-11-20T08:04:00+00:00",
+        status=404, reason="it returns 404 Not Found", position=4, **used,
     )  # fmt: skip
     audit.insert(
         "resource", crawl_id=audit.crawl, url=f"{ORIGIN}/site.css", asked=f"{ORIGIN}/site.css", kind="style", verdict="ok",
-        status=200, size=12345, content_type="text/css", googlebot=0, checked="2026-11-20T08:04:00+00:00",
+        status=200, size=12345, content_type="text/css", googlebot=0, position=5, **used,
     )  # fmt: skip
     audit.page(
         "/info/", outcome="redirected", status=301, is_html=0, redirect_to=f"{ORIGIN}/about/", final_url=f"{ORIGIN}/about/",

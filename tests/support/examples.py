@@ -34,6 +34,7 @@ from crawler.rules.rule import rule_texts
 from crawler.rules.sql import run_site_rules
 from crawler.store import Store
 from crawler.store.depths import fill_depths
+from crawler.store.resources import fill_first_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,6 +224,7 @@ def findings(bound: BoundRule, example: RuleExample) -> list[Finding]:
                 ],
             )
             fill_copies(store)
+            fill_first_uses(store)
             if example.beside:
                 posts = Path(folder) / "beside"
                 for name, content in example.beside.items():
