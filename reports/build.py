@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,13 @@ def build(
     *,
     formats: Collection[str] = (WORKBOOK,),
     exact: bool = False,
+    may_stay: bool = False,
     limits: Limits | None = None,
 ) -> Built:
     """Return what was made: the workbook of one crawl (the newest, unless told), put in place of an older one.
 
     `formats`: what is made, the others with the workbook's name and endings of their own; `exact`: `workbook` is the name of the
-    one that is asked for. Raises ReportError, one sentence, when the database cannot be read or a file cannot be written.
+    one that is asked for; `may_stay`: a workbook that says the same already is left as it is. Raises ReportError, one sentence, when the database cannot be read or a file cannot be written.
     """
     if workbook.resolve() == database.resolve():
         raise ReportError(f"{workbook}: is the database; name another file for the workbook.")
@@ -48,9 +50,23 @@ def build(
         prepare(connection, crawls)
         path: Path | None = None
         rows: dict[str, int] = {}
+        stays_of = ""
         if WORKBOOK in formats:
             keep = kept_as(connection, crawls, database, workbook)
-            path, rows = write(workbook, Source(connection, crawls), sheets, limits or Limits(), keep)
+            own = written_by_us(connection, workbook) if may_stay else ""
+            of = connection.execute(
+                "SELECT version, finished IS NULL FROM crawl WHERE id = ?", (crawls.crawl,)
+            ).fetchone()
+            path, rows, stayed = write(
+                workbook,
+                Source(connection, crawls),
+                sheets,
+                limits or Limits(),
+                keep,
+                of=of,
+                may_stay=bool(own),
+            )
+            stays_of = own if stayed else ""
         base = workbook.with_suffix("") if workbook.suffix.lower() == ".xlsx" and not exact else workbook
         files = write_formats(Report(connection, crawls, path), base, formats, exact=exact)
         (finished,) = connection.execute(
@@ -60,6 +76,7 @@ def build(
             path=path,
             files=tuple(files),
             asked=workbook,
+            stays_of=stays_of,
             crawl=crawls.crawl,
             complete=finished is not None,
             counts=result.counts(connection, crawls.crawl),
@@ -85,3 +102,16 @@ def kept_as(connection: sqlite3.Connection, crawls: Crawls, database: Path, work
     ).fetchone()
     crawl, known = shown or (crawls.previous or crawls.crawl, "")
     return 0 if crawl == crawls.crawl and known == hash_of(workbook) else int(crawl)
+
+
+def written_by_us(connection: sqlite3.Connection, workbook: Path) -> str:
+    """Return the day of the crawl that the workbook in this place shows; "" where there is none, or somebody has changed it."""
+    newer = workbook.parent.glob(f"{glob.escape(workbook.stem)}-new*{workbook.suffix}")
+    if not workbook.is_file() or any(newer):  # one that was open when its crawl ended shows an older one
+        return ""
+    found = connection.execute(
+        "SELECT substr(coalesce(started, at), 1, 10) FROM known_file LEFT JOIN crawl ON crawl.id = crawl_id"
+        " WHERE hash = ? AND crawl_id > 0",
+        (hash_of(workbook),),
+    ).fetchone()
+    return str(found[0]) if found else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 import re
@@ -93,8 +94,10 @@ def put_in_place(beside: Path, path: Path, keep: int = 0) -> Path:
     """Let `beside` take the place of `path`, or of one called `-new` where that is open elsewhere; return which it was.
 
     `keep`: the number under which the file that is replaced is kept, as audit-7.xlsx; 0: it is not. What an earlier run had to
-    call `-new` is kept as well once the place is free. Raises OSError when no place can be had.
+    call `-new` is kept as well once the place is free. Raises OSError when no place can be had. One that says the same already stays as it is.
     """
+    if path.is_file() and filecmp.cmp(beside, path, shallow=False):
+        return path
     places = [
         path,
         *(path.with_stem(f"{path.stem}-new{f'-{n}' if n > 1 else ''}") for n in range(1, NEW + 1)),

@@ -38,6 +38,9 @@ class Column:
     format: str = ""  # one of FORMATS; "title" and "alert" are lines of a page rather than columns of a table, "status" and "note" are for people to fill in
     to: str = ""  # of a link: the query's column that holds its address, where it is not the text itself; "#Worklist!A2" is a place in the workbook; of a file: its path from the workbook, which no page has a say in
     always: bool = False  # is there also when no row has anything in it
+    passing: bool = (
+        False  # is another one in every crawl, as the time of a response: no reason to write a workbook anew
+    )
 
     def __post_init__(self) -> None:
         """Refuse a look or a width that no workbook has."""
@@ -82,6 +85,7 @@ class SheetPart:
     heading: str = ""
     empty: str = "None."
     chart: tuple[Chart, ...] = ()
+    passing: bool = False  # says when the crawls were: no reason to write a workbook anew
 
     def __post_init__(self) -> None:
         """Refuse a column that is there twice."""

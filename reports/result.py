@@ -88,6 +88,7 @@ class Built:
     rows: dict[str, int]  # sheet's title -> rows, in the order of the workbook
     files: tuple[Path, ...] = ()  # in other formats
     asked: Path | None = None  # where it was to be made, when it could not be put there
+    stays_of: str = ""  # the day of the crawl whose workbook says all of this already, and was left as it is
     changes: Changes | None = None  # None: no crawl came before
     ignored: int = 0  # findings that people decided to leave as they are
     wrong: tuple[
@@ -145,6 +146,8 @@ def describe(built: Built) -> str:
         else ""
     )
     lines = [f"Workbook: {built.path}{held}"] if built.path else []
+    if built.stays_of:
+        lines.append(f"Nothing has changed since the crawl of {built.stays_of}: its workbook stays as it is.")
     lines += [f"Report: {', '.join(map(str, built.files))}"] if built.files else []
     files = len(lines)
     lines.append(f"Findings: {', '.join(numbers)}")

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reports.errors import ReportError
 from reports.files import Steady, replacing
 from reports.frames import stream
 from reports.layout import keys
+from reports.sameness import Fingerprint, fingerprint_of
 from reports.worksheets import Book, Limits
 
 if TYPE_CHECKING:
@@ -65,13 +66,29 @@ def with_columns(sheet: Sheet, filled: set[str]) -> Sheet:
     return replace(sheet, column=kept) if filled and not sheet.own_notes else sheet
 
 
+class Written(NamedTuple):
+    """Where the workbook is, and what is in it."""
+
+    path: Path
+    rows: dict[str, int]  # of each sheet, by its title
+    stayed: bool = False  # it said all of this already, and was not touched
+
+
 def write(
-    path: Path, source: Source, sheets: list[Sheet], limits: Limits, keep: int = 0
-) -> tuple[Path, dict[str, int]]:
-    """Write the workbook to `path`, replacing it only when it is whole; return where it is and the rows of each sheet.
+    path: Path,
+    source: Source,
+    sheets: list[Sheet],
+    limits: Limits,
+    keep: int = 0,
+    *,
+    of: Sequence[Any] = (),
+    may_stay: bool = False,
+) -> Written:
+    """Write the workbook to `path`, replacing it only when it is whole.
 
     That is beside it, as audit-new.xlsx, when the old one is open in another program. `keep`: the crawl that the old one shows,
-    by which it is kept as audit-7.xlsx; 0: it is not kept.
+    by which it is kept as audit-7.xlsx; 0: it is not kept. `may_stay`: the old one is as this program wrote it, and stays where it
+    says the same, `of` the same.
     Raises ReportError when a query fails or the file cannot be written; the old file then stays as it was.
     """
     if path.is_dir():
@@ -79,25 +96,41 @@ def write(
     if path.exists() and not path.is_file():
         # Renaming onto /dev/null would put a workbook in the place of the device, for every program of the machine.
         raise ReportError(f"{path}: is a device or a pipe; name a file, such as audit.xlsx.")
+    there = _filled(source, sheets)
+    if may_stay:
+        fingerprint = _begin(there, limits, of)
+        counts = _read(source, there, fingerprint)
+        if fingerprint.text() == fingerprint_of(path):
+            return Written(path, counts, stayed=True)
     try:
         with (
             TemporaryDirectory(prefix="audit-") as folder,
             replacing(path, "wb", keep=keep) as (file, places),
             Book(Steady(file), Path(folder), limits) as book,
         ):
-            counts = _fill(book, source, sheets)
-            book.save()
+            fingerprint = _begin(there, limits, of)
+            counts = _fill(book, source, there, fingerprint)
+            book.save(fingerprint.text())
     except OSError as error:
         why, code = error.strerror or str(error), error.errno or 0
         mend = "close it if it is open elsewhere, or name another file"
         if code in NO_ROOM:
             mend = f"make room there and in {gettempdir()}"
         raise ReportError(f"{path}: the workbook cannot be written ({why}); {mend}.") from error
-    return places[0], counts
+    return Written(places[0], counts)
 
 
-def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
-    """Write the sheets that say something, with the columns that do; return the rows of each."""
+def _begin(there: list[tuple[Sheet, int]], limits: Limits, of: Sequence[Any]) -> Fingerprint:
+    """Return the fingerprint of a workbook without its rows."""
+    looks = [
+        (replace(sheet, column=tuple(one for one in sheet.column if not one.passing)), count)
+        for sheet, count in there
+    ]
+    return Fingerprint(of, limits, looks)
+
+
+def _filled(source: Source, sheets: list[Sheet]) -> list[tuple[Sheet, int]]:
+    """Return the sheets that say something, with the columns that do, and the number of rows of each; 0 for one of blocks."""
     there = []
     source.connection.execute("DROP TABLE IF EXISTS temp.left_out")
     source.connection.execute("CREATE TEMP TABLE left_out (number INTEGER PRIMARY KEY, sentence TEXT)")
@@ -107,13 +140,34 @@ def _fill(book: Book, source: Source, sheets: list[Sheet]) -> dict[str, int]:
             there.append((with_columns(sheet, filled), count))
         elif sheet.empty:
             source.connection.execute("INSERT INTO left_out (sentence) VALUES (?)", (sheet.empty,))
+    return there
+
+
+def _read(source: Source, there: list[tuple[Sheet, int]], fingerprint: Fingerprint) -> dict[str, int]:
+    """Take in the rows of the sheets as they would be written; return the rows of each."""
+    counts: dict[str, int] = {}
+    for sheet, _ in there:
+        parts = sheet.block or (sheet,)
+        rows = (row for part in parts for row in fingerprint.over(source.rows(sheet, part), part))
+        counts[sheet.title] = sum(1 for _ in rows)
+    return counts
+
+
+def _fill(
+    book: Book, source: Source, there: list[tuple[Sheet, int]], fingerprint: Fingerprint
+) -> dict[str, int]:
+    """Write the sheets; return the rows of each."""
     counts: dict[str, int] = {}
     for sheet, count in there:
         if sheet.block:
-            found = ((block, list(source.rows(sheet, block))) for block in sheet.block)
+            found = (
+                (block, list(fingerprint.over(source.rows(sheet, block), block))) for block in sheet.block
+            )
             counts[sheet.title] = book.stack(sheet, found)
-        elif sheet.own_notes:  # stands last, so that it knows what was cut on the others
-            counts[sheet.title] = book.table(sheet, chain(source.rows(sheet, sheet), list(book.notes)))
+            continue
+        rows = fingerprint.over(source.rows(sheet, sheet), sheet)
+        if sheet.own_notes:  # stands last, so that it knows what was cut on the others
+            counts[sheet.title] = book.table(sheet, chain(rows, list(book.notes)))
         else:
-            counts[sheet.title] = book.table(sheet, source.rows(sheet, sheet), count)
+            counts[sheet.title] = book.table(sheet, rows, count)
     return counts

@@ -14,6 +14,7 @@ from reports.bare import BareSheet
 from reports.cell_limits import TEXT_LIMIT
 from reports.charts import draw
 from reports.common.statuses import STATUSES
+from reports.sameness import PROPERTY
 from reports.table import Columns, Room, Tally
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ class Book:
             with suppress(OSError):
                 sheet._opt_close()
 
-    def save(self) -> None:
-        """Write the file. Raises OSError."""
+    def save(self, fingerprint: str) -> None:
+        """Write the file; `fingerprint`: of what its cells are made from. Raises OSError."""
+        self.book.set_custom_property(PROPERTY, fingerprint)
         try:
             self.book.close()
         except XlsxFileError as error:

@@ -66,7 +66,7 @@ def _finish(run: Run, gate: Gate, formats: tuple[str, ...], same: str) -> int:
         run.trouble = run.trouble or run.unwritable(error, "database-full")
     try:
         run.on_step("Writing the report")
-        built = build(run.database, run.workbook, run.store.crawl_id, formats=formats)
+        built = build(run.database, run.workbook, run.store.crawl_id, formats=formats, may_stay=True)
         run.made = (*filter(None, (built.path,)), *built.files)
         run.on_step("")
         fixes = write_fixes(run.database, run.folder / "fixes", run.store.crawl_id)
@@ -74,7 +74,7 @@ def _finish(run: Run, gate: Gate, formats: tuple[str, ...], same: str) -> int:
     except ReportError as error:
         # A disk that is full for the database is full for the workbook as well: what came first is said.
         raise Mistake(worded(run.trouble) or str(error)) from error
-    if built.path:
+    if built.path and not built.stays_of:
         with suppress(sqlite3.Error):  # what the database does not take is told already, or by the next crawl
             know_file(run.store, hash_of(built.path), built.crawl)
     if built.complete:

@@ -49,7 +49,7 @@ def build_portfolio(members: Sequence[Member], workbook: Path) -> Made:
         since = compare(connection, workbook.with_name(KEPT))
         sheets = [_across(connection, sheet, members) for sheet in load_sheets(SHEETS)]
         source = Source(connection, Crawls(0, None))
-        made, _ = write(workbook, source, sheets, Limits())
+        made = write(workbook, source, sheets, Limits()).path
         page = write_page(workbook.with_suffix(".html"), source, sheets, since)
         (unread,) = connection.execute("SELECT count(*) FROM site WHERE crawl IS NULL").fetchone()
         (changes,) = connection.execute("SELECT count(*) FROM change").fetchone()

@@ -127,3 +127,13 @@ def test_a_workbook_that_is_open_elsewhere_is_left_alone_until_it_is_closed(tmp_
     (tmp_path / lock).unlink()
     assert put(tmp_path, "three", keep=2) == "audit.xlsx"
     assert files(tmp_path) == {"audit.xlsx": "three", "audit-2.xlsx": "one", "audit-2-2.xlsx": "two"}
+
+
+def test_a_file_that_says_the_same_stays_as_it_is_also_when_it_is_open(tmp_path):
+    put(tmp_path, "one")
+    before = (tmp_path / "audit.xlsx").stat()
+    (tmp_path / "~$audit.xlsx").write_text("")
+    assert put(tmp_path, "one", keep=1) == "audit.xlsx"
+    after = (tmp_path / "audit.xlsx").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert files(tmp_path) == {"audit.xlsx": "one"}
