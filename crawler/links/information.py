@@ -13,7 +13,9 @@ from crawler.urls.parse import resolve, split
 FILE = Path(__file__).with_name("information.toml")
 _WORDS = re.compile(r"[-_.+~]+")
 # The front page in one language or country: /en/, /de-ch/, /us/en/index.html
-_FRONT = re.compile(r"(?:/(?:[a-z]{2}(?:[-_][a-z]{2})?|home|index|default)(?:\.\w{3,5})?){0,3}/?", re.IGNORECASE)
+_FRONT = re.compile(
+    r"(?:/(?:[a-z]{2}(?:[-_][a-z]{2})?|home|index|default)(?:\.\w{3,5})?){0,3}/?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
