@@ -21,6 +21,8 @@ SHARE = 0.6  # of the sequences of the longer text
 COMMON = 200  # pages; what more of them share is the template's
 MANY = 5  # one page in so many, and ten of them: what more share is no page's own …
 LEAST_MANY = 10
+CLEAR = 0.75  # from this share on it does not matter where else the sequences stand
+FRAME = 2  # pages; what more of them share may be a frame around texts of their own, as a sponsor's box below short notes
 OWN = 10  # … where so many sequences are: pages of nothing else are judged by all they have
 MOST_SECTIONS = 4  # that a finding names
 
@@ -29,15 +31,17 @@ def fill_copies(store: Store) -> None:
     """Give every page whose text mostly stands on another one that other page, and say which sections both have."""
     pairs = pages_with_the_same_sequences(store, common=COMMON, least=ENOUGH // 2)
     often = sequences_of_many(store, share=MANY, least=LEAST_MANY) if pairs else frozenset()
-    replace_copies(store, _copies(store.connection, pairs, often))
+    several = sequences_of_many(store, share=None, least=FRAME) if pairs else frozenset()
+    replace_copies(store, _copies(store.connection, pairs, often, several))
 
 
 def _copies(
-    db: Connection, pairs: list[tuple[int, int, int]], often: AbstractSet[int]
+    db: Connection, pairs: list[tuple[int, int, int]], often: AbstractSet[int], several: AbstractSet[int]
 ) -> Iterator[tuple[int, int, float, str]]:
     """Yield a row for each page but the longest of every group of pages that share most of their text.
 
-    What stands on many pages, as the box about the author below each post, is not their own; `often` are its sequences.
+    What stands on many pages, as the box about the author below each post, is not their own; `often` are its sequences. What
+    stands on a few more (`several`) makes no copy of two pages that differ in a quarter of their text.
     """
     near: dict[int, dict[int, float]] = defaultdict(dict)
     samples: dict[int, list[int]] = {}
@@ -47,7 +51,9 @@ def _copies(
                 rows = db.execute("SELECT hash FROM shingle WHERE page_id = ? ORDER BY hash", (page,))
                 samples[page] = [number for (number,) in rows]
         share = _share(samples[one], samples[other], shared)
-        if share >= SHARE and _own_share(samples[one], samples[other], often) >= SHARE:
+        if share < SHARE or (share < CLEAR and _is_frame(samples[one], samples[other], several)):
+            continue
+        if _own_share(samples[one], samples[other], often) >= SHARE:
             near[one][other] = near[other][one] = share
     leader: dict[int, int] = {}
 
@@ -82,6 +88,12 @@ def _share(one: list[int], other: list[int], shared: int) -> float:
     limit = min(samples[-1] if len(samples) == SIZE else 2**32 for samples in (one, other))
     sizes = [bisect_right(samples, limit) for samples in (one, other)]
     return shared / max(sizes) if min(sizes) >= ENOUGH else 0.0
+
+
+def _is_frame(one: list[int], other: list[int], several: AbstractSet[int]) -> bool:
+    """Return whether most of what two texts share stands on further pages as well."""
+    shared = set(one).intersection(other)
+    return len(shared & several) * 2 > len(shared)
 
 
 def _own_share(one: list[int], other: list[int], often: AbstractSet[int]) -> float:

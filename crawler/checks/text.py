@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.pixel_width import width_of
+from crawler.items import main_h1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,8 @@ LONGEST = 2_000  # characters that are measured
 DATA = 4  # words of a file from which on it is read
 END = 50  # characters of a text's end that a message shows
 _CUT = ("...", "…", "[…]", "[...]")
+_SEPARATORS = " |–—·•»«/:-"
+_BEHIND = re.compile(r"\s*[|–—·•»«/:-]")
 HOME = ("index.", "_index.")  # at the top of the posts
 EXCERPTS = ("excerpt", "summary")
 VALUES = {
@@ -55,12 +58,30 @@ def is_data(page: Page) -> bool:
 
 
 def fits_search_results(
-    page: Page, *, what: str, size: int, pixels: int
+    page: Page, *, what: str, size: int, pixels: int, spare: int
 ) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when its first title or description is wider than `pixels` pixels in Arial of `size` pixels."""
+    """Yield the page when its first title or description is more than `spare` pixels wider than `pixels` in Arial of `size` pixels.
+
+    Not where only the site's name at a title's end does not fit.
+    """
     values = _measured(page, what, size, pixels)
-    if values["width"] > pixels and not is_data(page):
-        yield page, values
+    if values["width"] <= pixels + spare or is_data(page):
+        return
+    if what == "title" and width_of(_without_site(page, values["text"])[:LONGEST], size) <= pixels:
+        return
+    yield page, values
+
+
+def _without_site(page: Page, title: str) -> str:
+    """Return a title without the site's name behind it: what its h1 or social preview says, or what stands before the site's name there."""
+    first = main_h1((heading for heading in page.headings if heading.text), page.titles)
+    for own in (first.text if first else "", page.social.get("og:title", "")):
+        if own and title.casefold().startswith(own.casefold()) and _BEHIND.match(title, len(own)):
+            return own
+    site = page.social.get("og:site_name", "")
+    if site and title.casefold().endswith(site.casefold()):
+        return title[: -len(site)].rstrip(_SEPARATORS)
+    return title
 
 
 def value_is_wide_enough(

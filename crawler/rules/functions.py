@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.checks.anchors import FOR_SCRIPTS
 from crawler.extract.fragments import fragment_of
 from crawler.extract.indexing import says_noindex
+from crawler.links.information import sells_nothing
 from crawler.links.shops import is_vanity, shop
 from crawler.urls import same
 from crawler.urls.domains import registrable
@@ -170,6 +171,7 @@ FUNCTIONS: dict[str, Callable[..., str | int | None]] = {
     "section": section,
     "shop": shop,
     "is_vanity": is_vanity,
+    "sells_nothing": sells_nothing,
     "names_product": names_product,
     "domain_of": domain_of,
     "path_of": path_of,

@@ -159,7 +159,7 @@ class Rule:
         True  # judge a page that lists posts, too; what stands in its items is the posts' own either way
     )
     off: bool = False  # asked only where AUDIT_ENABLE names it
-    fold: int = 0  # percent of the pages from which on five findings of a notice are one row of the Worklist; 1: on any; 0: never
+    fold: int = 0  # percent of the pages from which on five findings of a notice are one row of the Worklist; 1: two on any; 0: never
     covers: tuple[str, ...] = ()  # issues of Screaming Frog that it answers, as "Page titles: Missing"
     formerly: tuple[str, ...] = ()  # ids under which earlier crawls found the same thing
     needs: str = "site"  # site rules: what a crawl has to have read before a finding that is gone counts as fixed; one of NEEDS

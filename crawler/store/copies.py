@@ -47,12 +47,12 @@ def pages_with_the_same_sequences(store: Store, *, common: int, least: int) -> l
     return pairs
 
 
-def sequences_of_many(store: Store, *, share: int, least: int) -> frozenset[int]:
-    """Return the sequences that stand on more than one in `share` of the pages with a sketch, and on `least` at least."""
+def sequences_of_many(store: Store, *, share: int | None, least: int) -> frozenset[int]:
+    """Return the sequences that stand on more than one in `share` of the pages with a sketch, and on more than `least`."""
     sample = "FROM shingle JOIN own_page AS page ON page.id = shingle.page_id WHERE page.crawl_id = ?"
     db = store.connection
     (pages,) = db.execute(f"SELECT count(DISTINCT shingle.page_id) {sample}", (store.crawl_id,)).fetchone()
-    many = max(pages // share, least)
+    many = max(pages // share, least) if share else least
     found = db.execute(f"SELECT hash {sample} GROUP BY hash HAVING count(*) > ?", (store.crawl_id, many))
     return frozenset(number for (number,) in found)
 

@@ -819,7 +819,7 @@ SELECT * FROM conflict WHERE NOT EXISTS
 CREATE VIEW IF NOT EXISTS byline AS
 SELECT id AS page_id, crawl_id,
     CASE json_type(coalesce(front, '{}'), '$.author') WHEN 'text' THEN json_extract(front, '$.author') ELSE coalesce((
-        SELECT coalesce(json_extract(item.value, '$.name'), CASE item.type WHEN 'text' THEN item.value END)
+        SELECT CASE item.type WHEN 'text' THEN item.value ELSE json_extract(item.value, '$.name') END -- a bare name is no JSON
         FROM json_each(data) AS block, json_tree(CASE WHEN json_valid(block.value) THEN block.value ELSE '{}' END) AS item
         WHERE item.key = 'author' AND item.type IN ('object', 'text') LIMIT 1), '') END AS author,
     substr(coalesce(json_extract(front, '$.date'), json_extract(social, '$."article:published_time"'), (

@@ -27,11 +27,11 @@ SELECT rule, max(severity) AS severity, count(DISTINCT CASE cause WHEN '' THEN i
     count(DISTINCT CASE cause WHEN '' THEN page ELSE cause || char(10) || key END) AS by_page
 FROM placed WHERE NOT absorbed AND status = 'Open' AND note = '' GROUP BY rule
 """
-# A matter of taste on so many of the pages is the site's way, and one row.
+# A matter of taste on so many of the pages is the site's way, and one row; what is taste throughout is one row from two places on.
 _TASTE = """
 SELECT placed.rule FROM placed JOIN rule ON rule.crawl_id = :crawl AND rule.id = placed.rule
 WHERE fold > 0 AND page <> '' AND NOT absorbed AND status = 'Open' AND note = ''
-GROUP BY placed.rule HAVING count(*) >= 5 AND (max(fold) = 1 OR count(DISTINCT page) * 100 >= max(fold) * :pages)
+GROUP BY placed.rule HAVING CASE max(fold) WHEN 1 THEN count(*) > 1 ELSE count(*) >= 5 AND count(DISTINCT page) * 100 >= max(fold) * :pages END
 """
 _GROUPED = """
 UPDATE placed SET cause = '{id}', key = {key} WHERE cause = '' AND NOT absorbed AND ({where}) AND (rule, status, note, {key}) IN (

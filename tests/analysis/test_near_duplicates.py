@@ -31,6 +31,7 @@ def page(number, *texts, path=""):
 
 
 def copies(tmp_path, pages):
+    tmp_path.mkdir(exist_ok=True)
     store = Store(tmp_path / "audit.sqlite")
     try:
         store.open_crawl("blog", "https://blog.example/", "https://blog.example")
@@ -85,6 +86,12 @@ def test_different_texts_pages_of_few_words_and_a_shared_frame_are_no_copies(tmp
     ]
     pages += [page(n, "Tents are light and some of them leak.") for n in range(6, 9)]
     assert copies(tmp_path, pages) == []
+
+
+def test_a_sponsors_text_below_three_short_notes_makes_no_copies_and_below_two_it_does(tmp_path):
+    sponsor, notes = prose(1, 200), [page(n, prose(n, 100), prose(1, 200)) for n in range(2, 5)]
+    assert copies(tmp_path / "three", notes) == []
+    assert len(copies(tmp_path / "two", [page(n, prose(n, 100), sponsor) for n in range(2, 4)])) == 1
 
 
 def test_pages_that_are_not_indexed_are_not_compared(tmp_path):

@@ -61,6 +61,14 @@ def test_readers_are_shown_links_and_players_but_no_code_images_or_error_pages(s
         assert store.connection.execute(shown.format(view)).fetchall() == expected
 
 
+def test_who_wrote_a_page_may_be_a_bare_name_a_person_or_nobody(store):
+    for number, data in enumerate(
+        ['{"author": "@Lena"}', '{"author": {"name": "Tom"}}', '{"author": 3}', '{"author": "Le']
+    ):
+        save(store, f"/{number}/", jsonld=[data])
+    assert column(store, "SELECT author FROM byline ORDER BY page_id") == ["@Lena", "Tom", "", ""]
+
+
 def test_a_redirect_ends_at_a_page_that_was_read_or_nowhere(store):
     for path, status, to in (
         ("/once/", 301, "/page/"), ("/twice/", 308, "/once/"), ("/for-now/", 302, "/page/"),
