@@ -14,6 +14,9 @@ def pytest_addoption(parser):
     )
 
 
+# Hundreds of tests start the command: compiling its modules each time would be a sixth of what they take.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Where a change is judged, the same examples are tried each time; new ones are looked for wherever else the tests run.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("default", deadline=None)

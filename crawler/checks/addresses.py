@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin
 
 from crawler.checks.link_groups import addresses, links_by_kind, parameter_names, telling_links
 from crawler.checks.outline import is_linked
-from crawler.links.classifier import Classifier
 from crawler.links.hrefs import markdown_address
+from crawler.links.reach import NOBODY, reach
 from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped, wrapper_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from crawler.items import Image, Link, Page
 
-_CLASSIFIER = Classifier()
 _INNER = re.compile(r"https?(?::|%3A)(?:/|%2F){2}[^&\s]{1,2000}", re.IGNORECASE)
 _AMP = re.compile(r"(?<=[?&])((?:amp;)+)(?=[\w.%#-]+=)")
 # As they stand in a URL: at the path's end a space, a no-break one, a quotation mark; anywhere what nobody sees.
@@ -49,7 +48,7 @@ def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if to is None or to.via != WRAPPED:
             continue
         inner = unwrapped(to.url)
-        if _CLASSIFIER.classify(inner).kind in {"dev-host", "malformed"}:
+        if reach(inner).kind in NOBODY:
             continue
         yield (
             link,
@@ -174,9 +173,9 @@ def links_hand_over_public_addresses(page: Page) -> Iterator[tuple[Link, dict[st
             continue
         query = to.url.partition("?")[2]
         for found in _INNER.finditer(query[:16_384]) if "http" in query.lower() else ():
-            inner = _CLASSIFIER.classify(unquote(found[0]))
+            inner = reach(unquote(found[0]))
             certain = inner.kind == "dev-host" and inner.confidence == "certain"
-            if certain and inner.host != _CLASSIFIER.classify(page.url).host:
+            if certain and inner.host != reach(page.url).host:
                 yield link, {"text": link.text or link.href, "host": to.host, "inner": inner.host}
                 break
 
@@ -324,7 +323,7 @@ def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]
             continue
         inner = f"{(found[1] or 'https').lower()}://{path[found.end() :]}"
         values = {"text": link.text or link.label or link.href, "href": link.href, "inner": inner}
-        if _CLASSIFIER.classify(inner).kind not in {"dev-host", "malformed"}:
+        if reach(inner).kind not in NOBODY:
             method = "the address that stands behind the site's own"
             values |= {"should_be": inner, "method": method, "confidence": "medium"}
         yield link, values

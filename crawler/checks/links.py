@@ -15,7 +15,7 @@ from crawler.checks.link_groups import (
     telling_links,
 )
 from crawler.links import hrefs
-from crawler.links.classifier import Classifier
+from crawler.links.reach import NOBODY, reach
 from crawler.links.redirectors import COPIED
 from crawler.links.referrals import LEARNED
 from crawler.links.replacements import propose
@@ -38,7 +38,6 @@ MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
-_CLASSIFIER = Classifier()
 # What people read as part of the link's text and what is none of it.
 _ORNAMENTS = " .:!…»›>→⟶➔↗«-–—"
 
@@ -317,7 +316,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if start := MISSING.get(to.fault):
             proposal = {}
             mended = start + link.href.strip()
-            if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
+            if reach(mended).kind not in NOBODY:
                 proposal = {
                     "should_be": mended,
                     "method": f"{start} in front of the same URL",
@@ -332,7 +331,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
                 values |= {"should_be": meant, "method": method, "confidence": "medium"}
             elif to.fault in MISTYPED and (mended := hrefs.with_scheme(link.href.strip())):
                 method = "the same URL with the scheme as it was meant"
-                if _CLASSIFIER.classify(mended).kind not in {"dev-host", "malformed"}:
+                if reach(mended).kind not in NOBODY:
                     values |= {"should_be": mended, "method": method, "confidence": "medium"}
             yield link, values
 

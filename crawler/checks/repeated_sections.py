@@ -88,6 +88,8 @@ def _has_code(section: Section) -> bool:
 
 def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
     """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
+    if len(texts) < 2:
+        return set()
     pairs = [
         # Over every word of the page: pairwise takes a fifth longer.
         {(word, after) for word, after in zip(words, words[1:], strict=False) if len(word) >= LONG}  # noqa: RUF007

@@ -158,12 +158,17 @@ def _address(link: Link) -> str:
 
 def _mark_named(small: str, links: list[_Open]) -> None:
     """Mark the links whose address a sentence names: "some links here are affiliate links (go.site.example/tent)"."""
-    for sentence in _SENTENCE.split(small):
+    named = [
+        (link, address)
+        for link, _, address in links
+        if "/" in address and address in small and address not in link.text.lower()
+    ]
+    for sentence in _SENTENCE.split(small) if named else ():
         called = _words().several.search(sentence)
         if called is None or _speaks_of_it(sentence):
             continue
-        for link, _, address in links:
-            if "/" in address and address in sentence and address not in link.text.lower():
+        for link, address in named:
+            if address in sentence:
                 _mark(link, called[0])
 
 

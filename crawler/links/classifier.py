@@ -24,11 +24,19 @@ class Classifier:
     """Says what links are, seen from one site; remembers what it has said."""
 
     def __init__(
-        self, site: str = "", own_hosts: Iterable[str] = (), learned: Iterable[LearnedMark] = ()
+        self,
+        site: str = "",
+        own_hosts: Iterable[str] = (),
+        learned: Iterable[LearnedMark] = (),
+        *,
+        reach_only: bool = False,
     ) -> None:
-        """Take the audited site as URL or host, further hosts that are the site as well, and what earlier crawls learned."""
+        """Take the audited site as URL or host, further hosts that are the site as well, and what earlier crawls learned.
+
+        `reach_only`: only who can follow a link is asked, and each that readers can follow is external.
+        """
         self._site = Site(site, own_hosts)
-        self._judge = Judge(self._site, learned)
+        self._judge = Judge(self._site, learned, reach_only=reach_only)
         self._absolute: dict[str, Target] = {}  # hrefs that mean the same on every page
         self._rooted: dict[str, Target] = {}  # "/page", on the current origin
         self._here: dict[str, Target] = {}  # all others, on the current page

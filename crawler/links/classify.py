@@ -48,9 +48,10 @@ NO_PAGE = because("no-page")  # said where nobody told us the site: no fault of 
 class Judge:
     """Judges links, seen from one site."""
 
-    def __init__(self, site: Site, learned: Iterable[LearnedMark] = ()) -> None:
-        """Take the audited site, and what earlier crawls of it have learned of shops' own programmes."""
+    def __init__(self, site: Site, learned: Iterable[LearnedMark] = (), *, reach_only: bool = False) -> None:
+        """Take the audited site, what earlier crawls of it have learned of shops' own programmes, and whether only reach is asked."""
         self._site = site
+        self._reach_only = reach_only
         self._learned: dict[str, dict[Mark, LearnedMark]] = {}
         for mark in learned:
             self._learned.setdefault(mark.domain, {})[Mark(mark.place, mark.value)] = mark
@@ -140,6 +141,8 @@ class Judge:
                 detail=about.staging,
                 confidence="likely",
             )
+        if self._reach_only:
+            return Target(href, "external", host=url.host, domain=about.domain)
         query = parameters(url)
         if found := first_match(self._rows(url, query), url, query):
             return self._affiliate(href, url, about, found)

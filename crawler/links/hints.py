@@ -13,7 +13,7 @@ from crawler.links.index import shape
 from crawler.links.match import NetworkLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.urls.parse import Query, Url
 
@@ -29,26 +29,30 @@ class Ready:
 
     hint: Hint
     form: re.Pattern[str]
-    shapes: tuple[re.Pattern[str], ...]
-    not_shapes: tuple[re.Pattern[str], ...]
+    shapes: re.Pattern[str] | None
+    not_shapes: re.Pattern[str] | None
+    not_hosts: tuple[str, ...]  # each with a dot in front
 
     def read(self, url: Url, query: Query, domain: str) -> str | None:
         """Return the id that the link carries, empty when it hides it; None when it is none of this kind."""
         hint = self.hint
+        in_query = hint.parameters or hint.word
+        if in_query and not query.pairs:
+            return None
         if url.host.rpartition(".")[2] in hint.not_under or domain.partition(".")[0] in hint.not_names:
             return None
-        if f".{url.host}".endswith(tuple(f".{host}" for host in hint.not_hosts)):
+        if f".{url.host}".endswith(self.not_hosts):
             return None
         path, mark = url.path, ""
         if route := _ROUTE.match(url.fragment):
             path, mark = route[1], "#"
-        if any(shape.fullmatch(path) for shape in self.not_shapes):
+        if self.not_shapes and self.not_shapes.fullmatch(path):
             return None
         if hint.first_labels and (url.host == domain or url.host.partition(".")[0] not in hint.first_labels):
             return None
-        if self.shapes and not any(shape.fullmatch(path) for shape in self.shapes):
+        if self.shapes and not self.shapes.fullmatch(path):
             return None
-        if hint.parameters or hint.word:
+        if in_query:
             return next(self._in_query(query, mark), None)
         last = unquote(path.rstrip("/").rpartition("/")[2])
         return last if self.form.fullmatch(last) else None
@@ -83,11 +87,18 @@ def _ready() -> tuple[Ready, ...]:
         Ready(
             hint,
             re.compile(hint.form, re.IGNORECASE),
-            tuple(map(shape, hint.paths)),
-            tuple(map(shape, hint.not_paths)),
+            _any_of(hint.paths),
+            _any_of(hint.not_paths),
+            tuple(f".{host}" for host in hint.not_hosts),
         )
         for hint in hints().values()
     )
+
+
+def _any_of(paths: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern of all these path shapes together; None for none."""
+    shapes = [shape(path) for path in paths]
+    return re.compile("|".join(one.pattern for one in shapes), shapes[0].flags) if shapes else None
 
 
 def hinted(url: Url, query: Query, domain: str) -> NetworkLink | None:

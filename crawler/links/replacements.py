@@ -11,8 +11,8 @@ import ada_url
 
 from crawler.catalog.placeholders import placeholders
 from crawler.items import Proposal
-from crawler.links.classifier import Classifier
 from crawler.links.index import shape
+from crawler.links.reach import NOBODY, reach
 from crawler.text.base64_text import from_base64
 from crawler.urls.same import path_key
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 OLD = "data-wpil-url-old"
-_CLASSIFIER = Classifier()
 # toggle('box'), with which an editor has made an address of a script's call.
 _CALL = re.compile(
     r"(?:.{0,2000}/)?[a-z_$][\w$.]{0,60}\((?:\)|(?:['\"]|%2[27])[^()]{0,200}\));?", re.IGNORECASE
@@ -42,7 +41,7 @@ def is_public(url: str) -> bool:
     """Return whether readers can reach such an address: http(s), well-formed, not on a development host."""
     if not url.lower().startswith(("http://", "https://")) or any(c.isspace() for c in url):
         return False
-    return _CLASSIFIER.classify(url).kind not in {"dev-host", "malformed", "other-scheme"}
+    return reach(url).kind not in {*NOBODY, "other-scheme"}
 
 
 def _host(url: str) -> str:
