@@ -50,7 +50,7 @@ def written_and_read(values, formats, expected=0):
     file, columns = io.BytesIO(), tuple(Column(str(n), format=f) for n, f in enumerate(formats))
     with tempfile.TemporaryDirectory() as folder, Book(file, Path(folder), Limits(looks=1)) as book:
         book.table(Sheet("test", "Test", 1, sql="SELECT", column=columns), [values], expected)
-        book.save()
+        book.save("")
     return openpyxl.load_workbook(file)["Test"][2]
 
 
