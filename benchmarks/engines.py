@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 # The only settings that both engines are given; politeness would hide what is measured.
+DATED = 1_700_000_000  # when each file of a blog was written, for those who ask whether it has changed
 COMMON = {"CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "32", "DOWNLOAD_DELAY": "0"}
 
 
@@ -82,9 +84,13 @@ class Usage:
             "cpu": self._crawled,
             "analysis": _used() - self._crawled,
             "wall": time.perf_counter() - self._started,
-            "answers": self._stats.get_value("downloader/response_status_count/200", 0),  # type: ignore[attr-defined]
+            "answers": self._answers(200),
+            "unchanged": self._answers(304),
         }
         self._path.write_text(json.dumps(figures))
+
+    def _answers(self, status: int) -> int:
+        return self._stats.get_value(f"downloader/response_status_count/{status}", 0)  # type: ignore[attr-defined]
 
 
 def _used() -> float:
@@ -98,10 +104,11 @@ class Stock(Spider):
     name = "stock"
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield a request for each line of -a list=."""
+        """Yield a request for each line of -a list=; with -a since=, the server need not send what is no newer."""
+        headers = {"If-Modified-Since": self.since} if hasattr(self, "since") else {}
         with Path(self.list).open() as lines:
             for line in lines:
-                yield Request(line.strip())
+                yield Request(line.strip(), headers=headers)
 
     def parse(self, response: Response) -> None:
         """Leave the answer alone."""
@@ -112,9 +119,13 @@ def megabytes(maxrss: int) -> float:
     return maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def stock(urls: Path, work: Path) -> Run:
-    """Download the list with Scrapy as it comes out of the box; raises RuntimeError when it fails."""
-    return _spider(Path(__file__), urls, work)
+def stock(urls: Path, work: Path, *, again: bool = False) -> Run:
+    """Download the list with Scrapy as it comes out of the box; raises RuntimeError when it fails.
+
+    `again`: ask for each page whether it has changed since DATED.
+    """
+    since = ("-a", f"since={formatdate(DATED, usegmt=True)}") if again else ()
+    return _spider(Path(__file__), urls, work, *since)
 
 
 def floor(urls: Path, work: Path) -> Run:
@@ -128,16 +139,20 @@ def _spider(file: Path, urls: Path, work: Path, *options: str) -> Run:
     """Run the spider of a file alone, without this project's settings."""
     command = ["scrapy", "runspider", str(file), "-a", f"list={urls}", *options, "-L", "INFO", "-s"]
     figures, whole = _run([*command, f"LOG_FILE={work}/{file.stem}.log"], work, {})
-    return _figures(figures, whole, figures["answers"])
+    return _figures(figures, whole, figures["answers"] + figures["unchanged"])
 
 
-def crawler(url: str, pages: int, work: Path, urls: Path | None = None) -> Run:
+def crawler(
+    url: str, pages: int, work: Path, urls: Path | None = None, *, history: Path | None = None
+) -> Run:
     """Audit a site with this crawler, everything on: from its start page or, with `urls`, the pages of that list.
 
-    Raises RuntimeError when it fails.
+    `history`: the folder of audits that came before. Raises RuntimeError when it fails.
     """
     out = work / "audits"
-    shutil.rmtree(out, ignore_errors=True)  # each round begins without a history
+    shutil.rmtree(out, ignore_errors=True)  # each round begins without a history, or with the same
+    if history:
+        shutil.copytree(history, out)
     lifted = {"AUTOTHROTTLE_ENABLED": "False", "AUDIT_MAX_PAGES": str(pages * 2), "AUDIT_OUT": str(out)}
     # Stock Scrapy asks for the pages only, so neither the site's images and scripts nor the probes are asked for here.
     lifted |= {"AUDIT_MAX_RESOURCES": "0", "AUDIT_PROBES": "0"}
@@ -146,7 +161,8 @@ def crawler(url: str, pages: int, work: Path, urls: Path | None = None) -> Run:
     (database,) = out.glob("*/audit.sqlite")
     connection = sqlite3.connect(database)
     (fetched,) = connection.execute(
-        "SELECT count(*) FROM page WHERE status = 200 AND is_html AND crawl_id = (SELECT max(id) FROM crawl)"
+        f"SELECT count(*) FROM page WHERE status = 200 AND is_html AND {'unchanged' if history else '1'}"
+        " AND crawl_id = (SELECT max(id) FROM crawl)"
     ).fetchone()
     connection.close()
     return _figures(figures, whole, fetched)

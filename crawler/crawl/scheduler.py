@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import deque
 from typing import TYPE_CHECKING, TypeVar
@@ -67,7 +68,11 @@ class FrontierScheduler:
         """Take up the spider."""
 
     def close(self, reason: str) -> None:
-        """Nothing to save: the frontier is in the database."""
+        """Store the unchanged pages that are held; the frontier is in the database already."""
+        try:
+            self._store.store_held()
+        except sqlite3.Error as error:
+            self._run.broke(error)
 
     def has_pending_requests(self) -> bool:
         """Return whether a row waits that was not handed out yet."""
@@ -129,6 +134,8 @@ class FrontierScheduler:
                 elif row.role == "sitemap" or self._left > 0:
                     self._left -= row.role == "page"
                     self._rows.append(row)
+        if not self._rows:
+            self._store.store_held()  # whoever is asked next, once no page waits, wants all of them
         return bool(self._rows)
 
     def _over(self, row: Queued) -> Cause:

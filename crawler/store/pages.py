@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from crawler.items import Cause
@@ -11,7 +12,7 @@ from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.item_rows import INSERT_ITEM, item_rows
 from crawler.store.parts import Parts
-from crawler.store.unchanged import copy_page
+from crawler.store.unchanged_pages import copy_pages, forget_copies
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Page, Rendered, Sitemap, Target, UrlReference
 
+HELD_PAGES = 256  # unchanged pages that are stored at once …
+HELD_SECONDS = 5.0  # … and how long the first of them waits, where a crawl is slow
 OWN_KINDS = {"internal", "fragment"}
 MOST_RESOURCES = 500  # of the site's own images, styles and scripts kept of one page
 
@@ -31,6 +34,10 @@ class Store(Frontier):
         super().__init__(path)
         self._targets: dict[tuple[str, str], int] = {}  # (URL, kind) -> id
         self._parts = Parts()
+        self._held: dict[str, Page] = {}  # pages that did not change since the crawl `before`, by their keys
+        self._held_since = 0.0
+        self._before = 0
+        self._copied = (0, 0)  # into which crawl, and from which
 
     def forget(self) -> None:
         """Forget which addresses, targets and parts are known."""
@@ -104,17 +111,31 @@ class Store(Frontier):
         )
 
     def save_unchanged(self, page: Page, before: int) -> None:
-        """Store a page as the crawl `before` has it, the URLs it leads to, and this row's "done", in one transaction."""
+        """Store the URLs that a page leads to, and hold the page to be stored with others as the crawl `before` has it.
+
+        Until then its row waits: if the process is killed, the server is asked again whether it has changed.
+        """
+        if any(url not in self._known for url in page.found):
+            with self.transaction() as db:
+                self._enqueue(db, page.found, "page", "link", (page.depth or 0) + 1)
+        if self._held and before != self._before:
+            self.store_held()
+        if not self._held:
+            self._before, self._held_since = before, monotonic()
+        self._held[page.key] = page
+        if len(self._held) >= HELD_PAGES or monotonic() - self._held_since > HELD_SECONDS:
+            self.store_held()
+
+    def store_held(self) -> None:
+        """Store the unchanged pages that are held, and the "done" of their rows, in one transaction."""
+        if not self._held:
+            return
+        held, self._held = self._held, {}  # if they cannot be stored, their rows wait for the next run
         with self.transaction() as db:
-            key = rows.text(page.key)
-            db.execute("DELETE FROM page WHERE crawl_id = ? AND key = ?", (self.crawl_id, key))
-            copy_page(db, self.crawl_id, before, page, self._parts)
-            self._enqueue(db, page.found, "page", "link", (page.depth or 0) + 1)
-            db.execute(
-                "UPDATE frontier SET state = 'done', cause = '', cause_values = '', reason = ''"
-                " WHERE crawl_id = ? AND key = ?",
-                (self.crawl_id, key),
-            )
+            if self._copied != (self.crawl_id, self._before):
+                forget_copies(db)
+            copy_pages(db, self.crawl_id, self._before, held.values())
+        self._copied = (self.crawl_id, self._before)
 
     def save_sitemap(self, sitemap: Sitemap) -> None:
         """Store what a sitemap named, and this row's "done", in one transaction."""

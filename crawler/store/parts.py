@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 MEMORY_LINKS = 20_000  # of the parts that are remembered; a template's have some hundred
-MEMORY_COPIES = 20_000  # parts of an earlier crawl that are known to be copied
 _INSERT_PART = rows.insert("part", "id, crawl_id")
 _INSERT_PAGE_PART = rows.insert("page_part", "page_id, position, part_id, heading, line")
 # The columns of part_link beside those that name its part and its target.
@@ -31,13 +30,11 @@ class Parts:
         """Begin with none."""
         self._known: dict[tuple[Any, ...], int] = {}  # the rows of a part -> its id
         self._room = MEMORY_LINKS
-        self._copies: dict[int, int] = {}  # part of an earlier crawl -> the same in this one
 
     def forget(self) -> None:
         """Forget which parts there are: a page stores its own, then."""
         self._known.clear()
         self._room = MEMORY_LINKS
-        self._copies.clear()
 
     def save(
         self,
@@ -80,34 +77,11 @@ class Parts:
             self._room = MEMORY_LINKS - len(part)
         self._known[part] = number
 
-    def copy(self, db: sqlite3.Connection, crawl_id: int, old_page: int, page_id: int | None) -> None:
-        """Give a page what an earlier crawl's page has; the targets of its links must be in this crawl already."""
-        asked = "SELECT position, part_id, heading, line FROM page_part WHERE page_id = ? ORDER BY position"
-        for position, part, heading, line in db.execute(asked, (old_page,)).fetchall():
-            if part not in self._copies:
-                if len(self._copies) >= MEMORY_COPIES:
-                    self._copies.clear()
-                self._copies[part] = _copy_part(db, crawl_id, part)
-            db.execute(_INSERT_PAGE_PART, (page_id, position, self._copies[part], heading, line))
-
 
 def _last_part(db: sqlite3.Connection) -> int:
     """Return the highest id of a part: ids are given out here, since nobody else writes."""
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM part").fetchone()
     return int(last)
-
-
-def _copy_part(db: sqlite3.Connection, crawl_id: int, part: int) -> int:
-    number = _last_part(db) + 1
-    db.execute(_INSERT_PART, (number, crawl_id))
-    names = ", ".join(f"part_link.{name}" for name in LINK)
-    db.execute(
-        f"INSERT INTO part_link (part_id, target_id, {', '.join(LINK)}) SELECT ?, fresh.id, {names} FROM part_link"
-        " JOIN target AS stale ON stale.id = target_id"
-        " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE part_id = ?",
-        (number, crawl_id, part),
-    )
-    return number
 
 
 def forget_unused_parts(store: Store) -> None:

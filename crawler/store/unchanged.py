@@ -1,24 +1,15 @@
-"""Reuse pages that did not change since the last crawl: request them conditionally and copy their results."""
+"""Reuse pages that did not change since an earlier crawl: which crawl it is, what to ask the server, and where its pages lead."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-
-from crawler.extract.indexing import says_noindex
-from crawler.items import Link, Page, UrlReference
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from crawler.items import Page
     from crawler.store import Store
-    from crawler.store.parts import Parts
 
-# What stands on a page and names no target.
-_PLAIN = ("heading", "image", "note", "shingle", "structured_item", "resource_use")
-_ROLE = {"role", "variant_of"}
-_CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
-_RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
+MEMORY_ADDRESSES = 50_000  # of the parts that are remembered
 
 
 def comparable(store: Store, fingerprint: str) -> int:
@@ -54,34 +45,6 @@ def validators(store: Store, crawl: int, key: str, *, full_every: int) -> dict[s
     }
 
 
-def recall(store: Store, crawl: int, page: Page) -> Page:
-    """Return what that crawl has read of the page, as far as it leads on from there; depth and follow are today's."""
-    (page_id, packed) = store.connection.execute(
-        "SELECT id, facts FROM page WHERE crawl_id = ? AND key = ?", (crawl, page.key)
-    ).fetchone()
-    facts = json.loads(packed)
-    links = store.connection.execute(
-        "SELECT link.position, coalesce(link.href, url) FROM link JOIN target ON target.id = target_id"
-        " WHERE page_id = ? ORDER BY link.position",
-        (page_id,),
-    )
-    return Page(
-        page.url,
-        key=page.key,
-        status=page.status,
-        depth=page.depth,
-        follow=page.follow,
-        base=facts.get("base", page.url),
-        encoding=facts.get("encoding", ""),
-        links=[Link(*row) for row in links],
-        references=[
-            UrlReference(number, where, url)
-            for number, (where, url) in enumerate(facts.get("leads_to", ()), 1)
-        ],
-        feeds=facts.get("feeds", []),
-    )
-
-
 def kept_headers(store: Store, crawl: int, key: str) -> dict[str, list[str]]:
     """Return the headers that were stored with a page of that crawl, since they say something of it."""
     found = store.connection.execute(
@@ -90,78 +53,36 @@ def kept_headers(store: Store, crawl: int, key: str) -> dict[str, list[str]]:
     return json.loads(found[0]) if found and found[0] else {}
 
 
-def _take_robots(db: sqlite3.Connection, page_id: int | None, x_robots: list[str]) -> None:
-    """Add what a server that will not send the page again says of it to search engines."""
-    (robots, indexable) = db.execute("SELECT robots, indexable FROM page WHERE id = ?", (page_id,)).fetchone()
-    robots = ", ".join(dict.fromkeys([*filter(None, robots.split(", ")), *x_robots]))
-    db.execute(
-        "UPDATE page SET robots = ?, indexable = ? WHERE id = ?",
-        (robots, indexable and not says_noindex(x_robots), page_id),
-    )
+class Leads:
+    """Where the pages of an earlier crawl lead; remembers the parts that pages share."""
 
+    def __init__(self, store: Store, crawl: int) -> None:
+        """Take the crawl by its id."""
+        self._store, self._crawl = store, crawl
+        self._of_part: dict[int, list[str]] = {}
+        self._room = MEMORY_ADDRESSES
 
-def copy_page(db: sqlite3.Connection, crawl_id: int, before: int, page: Page, parts: Parts) -> None:
-    """Copy a page with all that stands on it from the crawl `before`."""
-    (old,) = db.execute("SELECT id FROM page WHERE crawl_id = ? AND key = ?", (before, page.key)).fetchone()
-    names = [
-        n
-        for n in _columns(db, "page")
-        if n not in {"id", "crawl_id", "elapsed_ms", "unchanged", "depth", *_CHAIN, *_ROLE}
-    ]
-    listed = ", ".join(names)
-    cursor = db.execute(
-        f"INSERT INTO page (crawl_id, elapsed_ms, depth, unchanged, {listed}) SELECT ?, ?, ?, unchanged + 1, {listed}"
-        " FROM page WHERE id = ?",
-        (crawl_id, page.elapsed_ms, page.depth, old),
-    )
-    new = cursor.lastrowid
-    if page.x_robots:
-        _take_robots(db, new, page.x_robots)
-    for table in _PLAIN:
-        listed = ", ".join(n for n in _columns(db, table) if n != "page_id")
-        db.execute(
-            f"INSERT INTO {table} (page_id, {listed}) SELECT ?, {listed} FROM {table} WHERE page_id = ?",
-            (new, old),
+    def of(self, page: Page) -> tuple[list[str], list[str]]:
+        """Return the pages of the site that a page names, in their order, and its feeds, as that crawl has read it."""
+        db = self._store.connection
+        page_id, leads_to, feeds = db.execute(
+            "SELECT id, json_extract(facts, '$.leads_to'), json_extract(facts, '$.feeds') FROM page"
+            " WHERE crawl_id = ? AND key = ?",
+            (self._crawl, page.key),
+        ).fetchone()
+        if self._room < 0:
+            self._of_part.clear()
+            self._room = MEMORY_ADDRESSES
+        asked = "SELECT part_id FROM page_part WHERE page_id = ? ORDER BY position"
+        parts = [part for (part,) in db.execute(asked, (page_id,))]
+        new: dict[int, list[str]] = {part: [] for part in parts if part not in self._of_part}
+        internal = (
+            "SELECT part_id, url FROM json_each(?) AS asked CROSS JOIN part_link ON part_id = asked.value"
+            " CROSS JOIN target ON target.id = target_id WHERE kind = 'internal' ORDER BY asked.key, number"
         )
-    names = [n for n in _columns(db, "target") if n not in {"id", "crawl_id"}]
-    # What stands at the end of the site's own redirects is filled in when the crawl closes, and may be another today.
-    values = [f"CASE via WHEN 'own-redirect' THEN '' ELSE {n} END" if n in _RESOLVED else n for n in names]
-    db.execute(
-        f"INSERT OR IGNORE INTO target (crawl_id, {', '.join(names)}) SELECT ?, {', '.join(values)} FROM target WHERE id IN"
-        " (SELECT target_id FROM link WHERE page_id = ? UNION SELECT target_id FROM carrier WHERE page_id = ?)",
-        (crawl_id, old, old),
-    )
-    parts.copy(db, crawl_id, old, new)
-    names = [n for n in _columns(db, "carrier") if n not in {"page_id", "target_id"}]
-    db.execute(
-        f"INSERT INTO carrier (page_id, target_id, {', '.join(names)})"
-        f" SELECT ?, fresh.id, {', '.join(f'carrier.{n}' for n in names)} FROM carrier JOIN target AS stale ON stale.id = target_id"
-        " JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind WHERE page_id = ?",
-        (new, crawl_id, old),
-    )
-    names = [
-        n
-        for n in _columns(db, "finding")
-        if n not in {"id", "crawl_id", "page_id", "mend_at", "ref", "state"}
-    ]
-    db.execute(
-        f"INSERT INTO finding (crawl_id, page_id, {', '.join(names)}) SELECT ?, ?, {', '.join(names)} FROM finding WHERE page_id = ?",
-        (crawl_id, new, old),
-    )
-    (facts,) = db.execute("SELECT facts FROM page WHERE id = ?", (new,)).fetchone()
-    _renew_headers(db, new, json.loads(facts), page)
-
-
-def _renew_headers(db: sqlite3.Connection, page_id: int | None, facts: dict[str, Any], page: Page) -> None:
-    """Let the headers of the answer "unchanged" take the place of those that came with the page (RFC 9111 section 3.2)."""
-    new = {name: values for name, values in page.headers.items() if name != "content-encoding"}
-    held = facts.get(
-        "headers"
-    )  # none: an older version stored the page, and which headers it came with is not known
-    if held is not None and (held | new) != held:
-        facts["headers"] = held | new
-        db.execute("UPDATE page SET facts = ? WHERE id = ?", (json.dumps(facts), page_id))
-
-
-def _columns(db: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        for part, url in db.execute(internal, (json.dumps(list(new)),)):
+            new[part].append(url)
+        self._of_part |= new
+        self._room -= sum(map(len, new.values())) + len(new)
+        named = [url for part in parts for url in self._of_part[part]]
+        return [*named, *(url for _, url in json.loads(leads_to or "[]"))], json.loads(feeds or "[]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.enrich import enrich
-from crawler.enrich.links import own_feeds, sort_sitemap
+from crawler.enrich.links import followed, own_feeds, sort_sitemap
 from crawler.items import Page, Sitemap, because
 from crawler.run import run_of
-from crawler.store.unchanged import recall
+from crawler.store.unchanged import Leads
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,6 +24,7 @@ class Classify:
     def __init__(self, crawler: Crawler) -> None:
         """Keep this run, whose classifier serves the whole crawl."""
         self._run = run_of(crawler)
+        self._leads = Leads(self._run.store, self._run.before)
         self._feeds: set[str] = set()  # named so far and chosen, or noted as left out
 
     @classmethod
@@ -37,11 +38,13 @@ class Classify:
         if isinstance(item, Sitemap):
             sort_sitemap(item, run.classifier.target)
             return item
-        page = recall(run.store, run.before, item) if item.unchanged else item
-        enrich(page, run.classifier, run.disclosures)
-        item.found = page.found
-        if page.feeds:
-            self._note_feeds(page)
+        if item.unchanged:  # what its links are, that crawl has said: it was judged as this one is
+            named, item.feeds = self._leads.of(item)
+            item.found = followed(item, named, run.classifier.target)
+        else:
+            enrich(item, run.classifier, run.disclosures)
+        if item.feeds:
+            self._note_feeds(item)
         return item
 
     def _note_feeds(self, page: Page) -> None:
