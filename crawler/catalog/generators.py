@@ -56,6 +56,13 @@ class Generator:
     static: tuple[str, ...] = ()  # folders of the project whose files are the site's, by the same paths
     root_files: bool = True  # whether what stands beside its configuration may be a page
     no_posts: tuple[str, ...] = ()  # folders of the project in which no page of the site is written
+    pages_in: tuple[str, ...] = ()  # the folders of the project in which alone pages are written …
+    pages_in_unless: tuple[Mark, ...] = ()  # … but for files that say the opposite
+    excludes_in: str = ""  # a YAML file whose list `exclude` names files and folders that are left out
+    plain_texts: bool = False  # whether it makes pages of .txt files
+    bare_pages_in: tuple[
+        str, ...
+    ] = ()  # the folders in which alone a page may have no front matter; empty: anywhere
     site: tuple[Mark, ...] = ()  # where the project says the site's address: the first group of `holds` …
     base: tuple[Mark, ...] = ()  # … and the folder that the site stands in, where this is said apart
     rel: tuple[

@@ -39,9 +39,10 @@ def find_posts(folder: Path, *, every: bool = False) -> Iterator[Found | Refused
     With `every`, the project's own documents and its themes are posts as well: a link may lead to them.
     """
     root = folder.resolve()
-    no_posts = NoPosts() if every else NoPosts.of(root)
+    known = {str(root): NoPosts() if every else NoPosts.of(root)}
     closed: list[OSError] = []
     for here, folders, files in os.walk(root, onerror=closed.append):
+        no_posts = known.pop(here).below(Path(here), files)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in PASSED_OVER)
         if apart := [name for name in folders if no_posts.has_folder(Path(here), name)]:
             folders[:] = [name for name in folders if name not in apart]
@@ -49,6 +50,7 @@ def find_posts(folder: Path, *, every: bool = False) -> Iterator[Found | Refused
                 yield Refused(source_name(Path(here) / name, root), because("folder-without-posts"))
         for name in folders:
             path = Path(here) / name
+            known[str(path)] = no_posts
             if path.is_symlink() and _holds_more(path, root):
                 yield Refused(source_name(path, root), because("folder-outside"))
         for name in sorted(files):

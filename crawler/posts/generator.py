@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
+import itertools
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.catalog.generators import generators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from crawler.catalog.generators import Generator, Mark
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 ABOVE = 5  # folders that are looked into: that of the posts, and those around it
 HEAD = 64 * 1024  # bytes of a file that are looked through
 MOST = 20  # files that one pattern may name
+MOST_FOLDERS = 500  # of a folder in which a project is looked for
 
 
 class Project(NamedTuple):
@@ -38,19 +42,59 @@ def project_of(folder: Path) -> Project:
     here = folder.resolve()
     known = list(generators().values())
     for root in around(here):
-        for strict in (True, False):
-            for generator in known:
-                if any(
-                    bool(mark.holds) is strict and mark.file and _is_there(root, mark)
-                    for mark in generator.mark
-                ):
-                    return _project(generator, root)
+        if (project := project_at(root)).generator:
+            return project
     folders = [(mark.folder, generator) for generator in known for mark in generator.mark if mark.folder]
     # source/_posts says more than _posts.
     for name, generator in sorted(folders, key=lambda pair: -len(pair[0])):
         if here.as_posix().endswith(f"/{name}") or (here / name).is_dir():
             return _project(generator, here)
+    return _only_below(here)
+
+
+def project_at(root: Path) -> Project:
+    """Return the project whose files stand in a folder itself; of none that is known, a Project without generator."""
+    for strict in (True, False):
+        for generator in generators().values():
+            if any(
+                bool(mark.holds) is strict and mark.file and found_there(root, mark)
+                for mark in generator.mark
+            ):
+                return _project(generator, root)
     return Project()
+
+
+def marks_a_project(files: Iterable[str]) -> bool:
+    """Return whether a folder with these files may be a project's, so that it is worth a look."""
+    return any(map(_names().fullmatch, files))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """Return what the names of files match that identify a generator and stand in the project's own folder."""
+    marks = (mark.file for generator in generators().values() for mark in generator.mark)
+    # A pattern for posts (*.md of WordPress) is none for a project's folder.
+    names = {name for name in marks if name and "/" not in name and not name.startswith("*.md")}
+    return re.compile("|".join(map(fnmatch.translate, sorted(names))))
+
+
+def _only_below(here: Path) -> Project:
+    """Return the project in a folder right below, where there is but one: a repository with site/ or blog/ in it."""
+    found: list[Project] = []
+    try:
+        folders = sorted(path for path in itertools.islice(here.iterdir(), MOST_FOLDERS) if path.is_dir())
+    except OSError:
+        return Project()
+    for path in folders:
+        if path.name.startswith(".") or path.name == "node_modules" or path.is_symlink():
+            continue
+        try:
+            files = [file.name for file in itertools.islice(path.iterdir(), MOST_FOLDERS) if file.is_file()]
+        except OSError:
+            continue
+        if marks_a_project(files) and (project := project_at(path)).generator:
+            found.append(project)
+    return found[0] if len(found) == 1 else Project()
 
 
 def around(here: Path) -> list[Path]:
@@ -64,18 +108,19 @@ def around(here: Path) -> list[Path]:
 
 
 def _project(generator: Generator, root: Path) -> Project:
-    opposite = any(_is_there(root, mark) for mark in generator.unless)
+    opposite = any(found_there(root, mark) for mark in generator.unless)
     lists = (
-        any(_is_there(root, mark) for mark in generator.attribute_list_if) or not generator.attribute_list_if
+        any(found_there(root, mark) for mark in generator.attribute_list_if)
+        or not generator.attribute_list_if
     )
-    lists = lists and not any(_is_there(root, mark) for mark in generator.attribute_list_unless)
+    lists = lists and not any(found_there(root, mark) for mark in generator.attribute_list_unless)
     attribute_list = generator.attribute_list if lists else ""
-    blanks = generator.blanks and not any(_is_there(root, mark) for mark in generator.blanks_unless)
+    blanks = generator.blanks and not any(found_there(root, mark) for mark in generator.blanks_unless)
     rel_file = next((path for mark in generator.rel for path in _files(root, mark)), "")
     return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks, rel_file)
 
 
-def _is_there(root: Path, mark: Mark) -> bool:
+def found_there(root: Path, mark: Mark) -> bool:
     """Return whether a folder has the mark's file, and this what it should hold; what cannot be read is not there."""
     return any(not mark.holds or re.search(mark.holds, text) for text in found_in(root, mark))
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Self
 
+import yaml
+
 from crawler.items import NO_CAUSE, because
-from crawler.posts.generator import project_of
+from crawler.posts.front_matter_values import load
+from crawler.posts.generator import found_there, marks_a_project, project_at, project_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from crawler.catalog.generators import Generator
     from crawler.items import Cause
+    from crawler.posts.generator import Project
 
 # What programs read at a place of their own, wherever it stands.
 # Source: RFC 9309 (robots.txt), IAB ads.txt, RFC 9116 (security.txt), llmstxt.org, the search engines' pages on verification.
@@ -29,6 +36,8 @@ _NEVER = (
 _BESIDE = "README CHANGELOG CHANGES HISTORY CONTRIBUTING CONTRIBUTORS AUTHORS MAINTAINERS SECURITY SUPPORT GOVERNANCE TODO"
 _ENDING = r"(?:[._-][\w-]{1,20})?\.(?:md|markdown|mdx|txt)"
 _NEVER_PAGES = re.compile(rf"(?:{_NEVER.replace(' ', '|')}){_ENDING}")
+MOST_CHARACTERS = 128 * 1024  # of a configuration
+MOST_PATTERNS, MOST_STARS = 200, 4  # fnmatch needs long for many stars
 _PAGES_BELOW = re.compile(rf"(?:{_BESIDE.replace(' ', '|')}){_ENDING}")
 _MATTER = (b"---", b"+++", b"{", b"\xef\xbb\xbf---")  # how front matter begins: who writes it means a page
 
@@ -38,22 +47,41 @@ class NoPosts:
     """What a project keeps beside its posts. Without a root nothing is known, and everything is a post."""
 
     root: Path | None = None  # the project's, or where none is known that of the posts
-    known: bool = False
-    folders: frozenset[str] = frozenset()
-    root_files: bool = True
+    generator: Generator | None = None
+    pages_in: tuple[Path, ...] = ()  # the folders in which alone pages are; empty: anywhere
+    excluded: tuple[str, ...] = ()  # patterns of paths below the root
 
     @classmethod
     def of(cls, folder: Path) -> Self:
         """Return what is known of the project around a folder of posts."""
-        project = project_of(folder)
+        return cls._of(project_of(folder), folder)
+
+    def below(self, folder: Path, files: list[str]) -> Self:
+        """Return what is known in a folder that the walk comes to: it may be a project of its own, with a site's files in it."""
+        project = project_at(folder) if self.root not in {None, folder} and marks_a_project(files) else None
+        return self._of(project, folder) if project and project.generator else self
+
+    @classmethod
+    def _of(cls, project: Project, folder: Path) -> Self:
         if project.generator is None or project.root is None:
             return cls(folder)
-        names = frozenset(project.generator.no_posts)
-        return cls(project.root, True, names, project.generator.root_files)
+        said, root = project.generator, project.root
+        inside = tuple(root / name for name in said.pages_in if (root / name).is_dir())
+        elsewhere = any(found_there(root, mark) for mark in said.pages_in_unless)
+        # Whoever audits a folder beside them means that folder.
+        asked = any(folder.is_relative_to(one) or one.is_relative_to(folder) for one in inside)
+        return cls(root, said, inside if asked and not elsewhere else (), tuple(excluded(root, said)))
 
     def has_folder(self, parent: Path, name: str) -> bool:
         """Return whether nothing in a folder is a post."""
-        return name in self.folders and parent == self.root
+        if self.generator is None or self.root is None:
+            return False
+        path = parent / name
+        if (parent == self.root and name in self.generator.no_posts) or self._is_excluded(path):
+            return True
+        return bool(self.pages_in) and not any(
+            path.is_relative_to(one) or one.is_relative_to(path) for one in self.pages_in
+        )
 
     def cause(self, path: Path) -> Cause:
         """Return why a file is no post; no cause for a post."""
@@ -61,12 +89,49 @@ class NoPosts:
             return NO_CAUSE
         if _FOR_PROGRAMS.fullmatch(path.name):
             return because("post-for-programs")
-        at_root = self.known and path.parent == self.root
-        if at_root and not self.root_files:
+        generator, at_root = self.generator, path.parent == self.root
+        if generator is None:
+            return because("post-of-project") if _NEVER_PAGES.fullmatch(path.name) and not _has_front_matter(path) else NO_CAUSE  # fmt: skip
+        beside = (at_root and not generator.root_files) or not (
+            not self.pages_in or any(path.is_relative_to(one) for one in self.pages_in)
+        )
+        if beside or self._is_excluded(path):
             return because("post-of-project")
-        if _NEVER_PAGES.fullmatch(path.name) or (at_root and _PAGES_BELOW.fullmatch(path.name)):
-            return NO_CAUSE if _has_front_matter(path) else because("post-of-project")
-        return NO_CAUSE
+        if path.suffix.lower() == ".txt" and not generator.plain_texts:
+            return because("post-plain-text")
+        markup = path.suffix.lower() in {".html", ".htm"}
+        bare = (
+            (at_root and _PAGES_BELOW.fullmatch(path.name))
+            or _NEVER_PAGES.fullmatch(path.name)
+            or (bool(generator.bare_pages_in) and not markup and not self._may_be_bare(path))
+        )
+        return because("post-of-project") if bare and not _has_front_matter(path) else NO_CAUSE
+
+    def _may_be_bare(self, path: Path) -> bool:
+        assert self.generator is not None
+        assert self.root is not None
+        return any(path.is_relative_to(self.root / name) for name in self.generator.bare_pages_in)
+
+    def _is_excluded(self, path: Path) -> bool:
+        if not self.excluded or self.root is None or not path.is_relative_to(self.root):
+            return False
+        name = path.relative_to(self.root).as_posix()
+        return any(fnmatchcase(name, pattern) for pattern in self.excluded)
+
+
+def excluded(root: Path, generator: Generator) -> Iterator[str]:
+    """Yield the patterns of paths below a project's folder that its configuration leaves out."""
+    if not generator.excludes_in:
+        return
+    try:
+        with (root / generator.excludes_in).open("rb") as file:
+            said, _ = load(file.read(MOST_CHARACTERS).decode("utf-8", "replace"), "yaml")
+    except (OSError, yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
+        return  # what cannot be read leaves nothing out
+    names = said.get("exclude") if isinstance(said, dict) else None
+    for name in names[:MOST_PATTERNS] if isinstance(names, list) else []:
+        if isinstance(name, str) and (pattern := name.strip().strip("/")) and pattern.count("*") < MOST_STARS:
+            yield pattern
 
 
 def _has_front_matter(path: Path) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.posts import Found, find_posts
+from crawler.posts.generator import project_of
 
 PAGE = "---\ntitle: Tents\n---\nWords.\n"
 
@@ -14,6 +15,11 @@ PAGE = "---\ntitle: Tents\n---\nWords.\n"
         (["hugo.toml", "archetypes/default.md", "themes/x/exampleSite/content/a.md", "content/themes/a.md", "content/a/README.md", "NOTES.md"], ["content/a/README.md", "content/themes/a.md"]),
         (["astro.config.mjs", "CLAUDE.md", "PLAN.md", "public/robots.txt", "public/google0123456789abcdef.html", "src/content/blog/a.mdx", "src/content/blog/AGENTS.md"], ["src/content/blog/a.mdx"]),
         (["_config.yml", "_layouts/post.html", "about.md", "README.md", "README.zh-CN.md", "LICENSE.txt", "_posts/2024-01-01-a.md", "notes/README.md"], ["_posts/2024-01-01-a.md", "about.md", "notes/README.md"]),
+        (["hugo.toml", "content/a.md", "docs/plan.md", "audit/text/a.txt", "content/notes.txt", "static/admin/index.html"], ["content/a.md"]),
+        (["astro.config.mjs", "src/data/blog/a.md", "src/data/README.md", "src/data/blog/NOTES.md", "src/pages/TERMS.md", "docs/setup.md", "plans/a.md"], ["src/data/blog/a.md", "src/pages/TERMS.md"]),
+        (["_config.yml", "_posts/2024-01-01-a.md", "docs/_posts/2010-01-01-sample.md", "drafts-old/b.md", "assets/images/readme.md", "about.md"], ["_posts/2024-01-01-a.md", "about.md"]),
+        (["site/_config.yml", "site/_includes/nav.html", "site/_posts/2024-01-01-a.md", "site/README-Episodes.md", "tools/x.md"], ["site/_posts/2024-01-01-a.md", "tools/x.md"]),
+        (["one/_config.yml", "one/_layouts/a.html", "one/a.md", "two/hugo.toml", "two/themes/x/a.md", "two/content/b.md"], ["one/a.md", "two/content/b.md"]),
         (["a.md", "README.md", "robots.txt", "requirements-dev.txt", "LICENSE", "LICENSE.md", "todo.txt"], ["README.md", "a.md", "todo.txt"]),
     ],
 )  # fmt: skip
@@ -22,15 +28,15 @@ def test_themes_templates_and_the_projects_documents_are_no_posts(tmp_path, file
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         told = {
             "package.json": '{"dependencies":{"hexo":"^7"}}',
-            "_config.yml": "permalink: /:title/\n",
+            "_config.yml": "permalink: /:title/\nexclude:\n  - /docs # the theme's own\n  - drafts-*/\n",
             "hugo.toml": "title = 'x'\n",
-        }.get(name)
+        }.get(name.rpartition("/")[2])
         (tmp_path / name).write_text(told or ("Words." if name.rpartition("/")[2][:3].isupper() else PAGE), encoding="utf-8")  # fmt: skip
     found = list(find_posts(tmp_path))
     assert sorted(one.source for one in found if isinstance(one, Found)) == posts
     # A post may link to any of them all the same.
     assert len([one for one in find_posts(tmp_path, every=True) if isinstance(one, Found)]) >= len(posts)
-    assert all(one.cause.code in {"post-of-project", "post-for-programs", "folder-without-posts"} for one in found if not isinstance(one, Found))  # fmt: skip
+    assert all(one.cause.code in {"post-of-project", "post-for-programs", "post-plain-text", "folder-without-posts"} for one in found if not isinstance(one, Found))  # fmt: skip
 
 
 def test_a_document_with_front_matter_is_a_page_and_a_theme_can_be_audited_by_itself(tmp_path) -> None:
@@ -47,3 +53,24 @@ def test_a_document_with_front_matter_is_a_page_and_a_theme_can_be_audited_by_it
         "README.md",
     ]
     assert [one.source for one in find_posts(tmp_path / "_includes")] == ["box.md"]
+
+
+def test_a_folder_beside_those_of_the_pages_is_read_where_it_is_asked_for_and_where_the_project_says_so(
+    tmp_path,
+) -> None:
+    (tmp_path / "hugo.toml").write_text("title = 'x'\n")
+    for name in ("content/a.md", "letters/b.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(PAGE)
+    assert [one.source for one in find_posts(tmp_path / "letters")] == ["b.md"]
+    (tmp_path / "hugo.toml").write_text("title = 'x'\ncontentDir = 'letters'\n")
+    found = [one.source for one in find_posts(tmp_path) if isinstance(one, Found)]
+    assert found == ["content/a.md", "letters/b.md"]
+
+
+def test_a_site_in_a_folder_of_the_repository_tells_how_its_posts_are_written(tmp_path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/_config.yml").write_text("permalink: x\n")
+    project = project_of(tmp_path)
+    assert project.generator is not None
+    assert (project.generator.id, project.root) == ("jekyll", (tmp_path / "site").resolve())
