@@ -125,7 +125,10 @@ def _fill_linking(db: sqlite3.Connection) -> array[int]:
         goal, source = goal[begins], source[begins]
         pages, place = np.unique(goal, return_index=True)
         sums = zip(pages, np.diff(place, append=len(goal)), np.add.reduceat(content, place), strict=True)
-        db.executemany("INSERT INTO linking VALUES (?, ?, ?)", [tuple(map(int, row)) for row in sums])
+        db.executemany(
+            "INSERT INTO linking (page_id, pages, content) VALUES (?, ?, ?)",
+            [tuple(map(int, row)) for row in sums],
+        )
         followed.frombytes(np.column_stack((source, goal))[follow > 0].astype(np.int64).tobytes())
     return followed
 
