@@ -13,7 +13,7 @@ from crawler.links.index import shape
 from crawler.links.match import NetworkLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from crawler.urls.parse import Query, Url
 
@@ -29,30 +29,35 @@ class Ready:
 
     hint: Hint
     form: re.Pattern[str]
-    shapes: re.Pattern[str] | None
-    not_shapes: re.Pattern[str] | None
-    not_hosts: tuple[str, ...]  # each with a dot in front
+    shape: re.Pattern[str] | None  # any of the hint's paths
+    not_shape: re.Pattern[str] | None
+    names: frozenset[str]  # of the parameters, with those inside a fragment
+    not_hosts: tuple[str, ...]  # each with a dot before it
 
     def read(self, url: Url, query: Query, domain: str) -> str | None:
-        """Return the id that the link carries, empty when it hides it; None when it is none of this kind."""
+        """Return the id that the link carries, empty when it hides it; None when it is none of this kind.
+
+        What most links lack is asked first: each link to a site that nobody knows is read by every hint.
+        """
         hint = self.hint
-        in_query = hint.parameters or hint.word
-        if in_query and not query.pairs:
+        if hint.word and not query.pairs:
+            return None
+        if hint.parameters and self.names.isdisjoint(query.values[0]):
+            return None
+        if hint.first_labels and (url.host == domain or url.host.partition(".")[0] not in hint.first_labels):
+            return None
+        path, mark = url.path, ""
+        if route := _ROUTE.match(url.fragment):
+            path, mark = route[1], "#"
+        if self.shape and not self.shape.fullmatch(path):
+            return None
+        if self.not_shape and self.not_shape.fullmatch(path):
             return None
         if url.host.rpartition(".")[2] in hint.not_under or domain.partition(".")[0] in hint.not_names:
             return None
         if f".{url.host}".endswith(self.not_hosts):
             return None
-        path, mark = url.path, ""
-        if route := _ROUTE.match(url.fragment):
-            path, mark = route[1], "#"
-        if self.not_shapes and self.not_shapes.fullmatch(path):
-            return None
-        if hint.first_labels and (url.host == domain or url.host.partition(".")[0] not in hint.first_labels):
-            return None
-        if self.shapes and not self.shapes.fullmatch(path):
-            return None
-        if in_query:
+        if hint.parameters or hint.word:
             return next(self._in_query(query, mark), None)
         last = unquote(path.rstrip("/").rpartition("/")[2])
         return last if self.form.fullmatch(last) else None
@@ -89,14 +94,15 @@ def _ready() -> tuple[Ready, ...]:
             re.compile(hint.form, re.IGNORECASE),
             _any_of(hint.paths),
             _any_of(hint.not_paths),
+            frozenset(hint.parameters) | {f"#{name}" for name in hint.parameters},
             tuple(f".{host}" for host in hint.not_hosts),
         )
         for hint in hints().values()
     )
 
 
-def _any_of(paths: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the pattern of all these path shapes together; None for none."""
+def _any_of(paths: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return the pattern of all these shapes; None for none."""
     shapes = [shape(path) for path in paths]
     return re.compile("|".join(one.pattern for one in shapes), shapes[0].flags) if shapes else None
 

@@ -261,7 +261,7 @@ def heading_row(heading: Heading, page_id: int | None, *, counted: bool) -> tupl
 def image_row(image: Image, page_id: int | None) -> tuple[Any, ...]:
     """Return an image's row."""
     return (
-        page_id, image.position, text(image.src), text(image.srcset), None if image.alt is None else text(image.alt),
+        page_id, image.position, text(image.src), "1" if image.srcset else "", None if image.alt is None else text(image.alt),
         text(image.width), text(image.height), image.region, image.line,
     )  # fmt: skip
 

@@ -111,9 +111,9 @@ CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
 CREATE TABLE IF NOT EXISTS shingle (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     hash INTEGER NOT NULL,
-    heading INTEGER NOT NULL         -- index of the heading that it stands under; -1: of none
-);
-CREATE INDEX IF NOT EXISTS shingle_page ON shingle (page_id);
+    heading INTEGER NOT NULL,        -- index of the heading that it stands under; -1: of none
+    PRIMARY KEY (page_id, hash)
+) WITHOUT ROWID;
 
 -- Pages whose text mostly stands on another one, filled when the crawl closes.
 CREATE TABLE IF NOT EXISTS copy (
@@ -317,7 +317,7 @@ CREATE TABLE IF NOT EXISTS image (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     src TEXT NOT NULL,
-    srcset TEXT NOT NULL,
+    srcset TEXT NOT NULL,            -- 1: it has one, whose addresses are rows of resource_use and carrier; else empty
     alt TEXT,                        -- NULL: the attribute is missing
     width TEXT NOT NULL,
     height TEXT NOT NULL,
@@ -403,7 +403,6 @@ CREATE TABLE IF NOT EXISTS issue (
     confidence TEXT NOT NULL DEFAULT '',
     link TEXT NOT NULL DEFAULT ''    -- where the link leads that it is about
 );
-CREATE INDEX IF NOT EXISTS issue_of ON issue (spider, target);
 CREATE INDEX IF NOT EXISTS issue_cause ON issue (cause) WHERE cause <> '';
 
 -- What became of issues in a crawl. A finding that is still there has no row.

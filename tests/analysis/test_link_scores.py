@@ -1,5 +1,6 @@
 """The link score: how strong a site's own links make each of its pages."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,24 @@ def test_a_page_that_nobody_links_to_has_a_score_and_no_inlinks(tmp_path):
             assert [row[4] for row in found] == [found[0][4], found[0][4], 100]
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("group", [1, 4, 200_000])
+def test_a_page_that_leads_to_another_twice_counts_once_whatever_is_looked_through_at_a_time(
+    store, monkeypatch, group
+):
+    monkeypatch.setattr("crawler.store.inlinks.GROUP", group)
+    menu = [
+        Link(n, to, "Menu", region="nav", to=Target(SITE + to, "internal"))
+        for n, to in enumerate(("/", "/a/"), 1)
+    ]
+    for path, to in (("/", "/b/"), ("/a/", "/b/"), ("/b/", "/a/"), ("/c/", "")):
+        text = [Link(3, to, "Text", region="main", to=Target(SITE + to, "internal"))] if to else []
+        store.save_page(Page(SITE + path, key=SITE + path, status=200, is_html=True, links=menu + text))
+    fill_link_scores(store)
+    found = store.connection.execute(
+        "SELECT replace(key, ?, ''), links, pages, content_links, content_pages FROM inlinks JOIN page ON page.id = page_id ORDER BY key",
+        (SITE,),
+    ).fetchall()
+    # /b/ leads to /a/ by its menu and by its text; the menu's links to the page itself do not count.
+    assert found == [("/", 3, 3, 0, 0), ("/a/", 4, 3, 1, 1), ("/b/", 2, 2, 2, 2), ("/c/", 0, 0, 0, 0)]

@@ -132,6 +132,8 @@ def test_files_of_the_site_move_out_of_carriers_and_targets_and_keep_where_they_
         audit.reference(early, 2, "img", "https://shop.example/a.png")
         audit.reference(post, 1, "img", f"{site}/c.png", "internal")
         audit.link(early, 1, f"{site}/b/", "internal")
+        audit.insert("image", page_id=early, position=1, src="/photo.png", srcset="/small.png 480w")
+        audit.insert("image", page_id=early, position=2, src="/plain.png")
         audit.db.execute("UPDATE carrier SET href = '/photo.png' WHERE position = 1")
         audit.db.execute("UPDATE carrier SET href = 'wide.png' WHERE page_id = ? AND position = 2", (late,))
         audit.db.execute("UPDATE carrier SET place = 'img' WHERE page_id = ? AND position = 1", (late,))
@@ -159,6 +161,7 @@ def test_files_of_the_site_move_out_of_carriers_and_targets_and_keep_where_they_
         (f"{site}/c.png",),
         (f"{site}/b/",),
     }
+    assert query(path, "SELECT srcset FROM image ORDER BY position") == [("1",), ("",)]
     # A page that shows it comes before one that only names it.
     assert query(path, "SELECT url, place, page_id, pages FROM used_resource") == [(photo, "img", late, 2)]
 
