@@ -8,19 +8,20 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from reports import cells, style
+from reports.bare import blank_cell, number_cell, style_of, text_cell
 from reports.cell_limits import TEXT_LIMIT, is_cut
 from reports.layout import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xlsxwriter.format import Format
-
     from reports.bare import BareSheet
     from reports.layout import Column
     from reports.style import Looks
 
-    Writer = Callable[[int, int, Any], None]  # row and column from 0, and a value of the database
+    Maker = Callable[
+        [int, int, Any], str
+    ]  # of row and column from 0 and a value of the database a cell; "" for none
 
 
 @dataclass(slots=True)
@@ -68,14 +69,15 @@ class Columns:
             there.index(column.to if column.to and column.format == "link" else column.key)
             for column in columns
         ]
-        # How each cell is written, whether also an empty one, and which of a row's values says where it leads.
-        self._writers = [
+        self._unlinked, self._link_look = style_of(looks.look()), style_of(looks.look(**style.LINKED))
+        # How each cell is made, whether also an empty one, and which of a row's values says where it leads.
+        self._makers = [
             (
-                self._writer(column),
+                self._maker(column),
                 column.format in style.FILLED_IN,
                 there.index(column.to) if column.to else -1,
             )
-            for column in columns
+            for column in ([] if plain else columns)
         ]
 
     def header(self, row: int) -> None:
@@ -83,40 +85,39 @@ class Columns:
         for number, column in enumerate(self._columns):
             self._sheet.write_string(row, number, column.header, self._looks.header(column))
 
-    def row(self, row: int, values: Sequence[Any]) -> None:
-        """Write one row."""
-        self._lines = 1
+    def row(self, row: int, values: Sequence[Any], height: float | None = None) -> None:
+        """Write one row, `height` points high, or as its wrapped texts need it."""
         if self._bare:
             found = [values[place] for place in self._shown] if len(values) > len(self._shown) else values
             self._sheet.write_bare(row, found, self._safe)
             return
-        for number, (write, empty, to) in enumerate(self._writers):
+        self._lines = 1
+        made = []
+        for number, (make, empty, to) in enumerate(self._makers):
             value = values[number]
             if to >= 0:
-                write(row, number, (value, values[to]))
+                made.append(make(row, number, (value, values[to])))
             elif empty or (value is not None and value != ""):
-                write(row, number, value)
+                made.append(make(row, number, value))
+            else:
+                made.append("")
+        self._sheet.write_cells(row, made, height or style.height(self._lines))
 
-    def height(self) -> float | None:
-        """Return how high the last row has to be, in points; None when the usual height will do."""
-        return style.height(self._lines)
-
-    def _writer(self, column: Column) -> Writer:
-        look = None if self._bare else self._looks.of(column)
+    def _maker(self, column: Column) -> Maker:
+        look = style_of(self._looks.of(column))
         plain = self._plain(look, column.width if column.format == "wrap" else 0)
         if column.format == "link":
             return self._link_to(plain) if column.to else self._link(plain)
         if column.format == "file":
             return self._file(plain)
         if column.format == "severity":
-            return self._severity(self._looks.severities(), plain)
+            looks = {name: style_of(look) for name, look in self._looks.severities().items()}
+            return self._severity(looks, plain)
         if column.format == "date":
             return self._date(look, plain)
         if column.format in style.FILLED_IN:
-            blank = self._sheet.write_blank
-            return lambda row, number, value: (
-                plain(row, number, value) if value else blank(row, number, "", look)
-            )
+            blank = blank_cell(look)
+            return lambda row, number, value: plain(row, number, value) if value else blank
         return plain
 
     def _safe(self, value: object) -> cells.Value:
@@ -126,19 +127,18 @@ class Columns:
             self._tally.cut_example = self._tally.cut_example or str(made)[:100]
         return made
 
-    def _plain(self, look: Format | None, wrap_at: int = 0) -> Writer:
-        text, number, safe = self._sheet.write_string, self._sheet.write_number, self._safe
+    def _plain(self, look: str, wrap_at: int = 0) -> Maker:
+        safe = self._safe
 
-        def write(row: int, column: int, value: object) -> None:
+        def make(row: int, column: int, value: object) -> str:
             made = safe(value)
             if isinstance(made, str):
                 if wrap_at:
                     self._wrap(made, wrap_at)
-                text(row, column, made, look)
-            elif isinstance(made, int | float):
-                number(row, column, made, look)
+                return text_cell(look, made)
+            return number_cell(look, made) if isinstance(made, int | float) else ""
 
-        return write
+        return make
 
     def _wrap(self, text: str, width: int) -> None:
         # A width is counted in digits; letters of words are a tenth narrower.
@@ -147,60 +147,60 @@ class Columns:
             lines = sum(max(1, ceil(len(line) / room)) for line in text.split("\n"))
             self._lines = max(self._lines, lines)
 
-    def _date(self, look: Format | None, plain: Writer) -> Writer:
-        def write(row: int, column: int, value: object) -> None:
+    def _date(self, look: str, plain: Maker) -> Maker:
+        def make(row: int, column: int, value: object) -> str:
             when = cells.moment(value) if isinstance(value, str) else value
             if isinstance(when, datetime):
-                self._sheet.write_datetime(row, column, when, look)
-            else:
-                plain(row, column, value)
+                return number_cell(look, self._sheet._convert_date_time(when))
+            return plain(row, column, value)
 
-        return write
+        return make
 
-    def _severity(self, by_name: dict[str, Format], other: Writer) -> Writer:
-        def write(row: int, column: int, value: object) -> None:
+    def _severity(self, by_name: dict[str, str], other: Maker) -> Maker:
+        def make(row: int, column: int, value: object) -> str:
             if isinstance(value, str) and value in by_name:
-                self._sheet.write_string(row, column, value, by_name[value])
-            else:
-                other(row, column, value)
+                return text_cell(by_name[value], value)
+            return other(row, column, value)
 
-        return write
+        return make
 
-    def _link(self, plain: Writer) -> Writer:
-        def write(row: int, column: int, value: object) -> None:
+    def _link(self, plain: Maker) -> Maker:
+        def make(row: int, column: int, value: object) -> str:
             made = self._safe(value)
             address = cells.link_address(made) if isinstance(made, str) else ""
-            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+            return self._linked(row, column, address, str(made)) if address else plain(row, column, value)
 
-        return write
+        return make
 
-    def _link_to(self, plain: Writer) -> Writer:
-        def write(row: int, column: int, pair: Any) -> None:
+    def _link_to(self, plain: Maker) -> Maker:
+        def make(row: int, column: int, pair: Any) -> str:
             value, to = pair
             made = self._safe(value)
             if made is None:
-                return
+                return ""
             address = cells.place_in_workbook(to or "") or cells.link_address(to or "")
-            self._linked(row, column, address, str(made)) if address else plain(row, column, value)
+            return self._linked(row, column, address, str(made)) if address else plain(row, column, value)
 
-        return write
+        return make
 
-    def _file(self, plain: Writer) -> Writer:
-        def write(row: int, column: int, pair: Any) -> None:
+    def _file(self, plain: Maker) -> Maker:
+        def make(row: int, column: int, pair: Any) -> str:
             value, to = pair
             address, made = cells.file_address(to or ""), self._safe(value)
-            self._linked(row, column, address, str(made)) if address and made else plain(row, column, value)
+            if address and made:
+                return self._linked(row, column, address, str(made))
+            return plain(row, column, value)
 
-        return write
+        return make
 
-    def _linked(self, row: int, column: int, address: str, text: str) -> None:
-        """Write a link, or its text where no more links fit."""
+    def _linked(self, row: int, column: int, address: str, text: str) -> str:
+        """Return the cell of a link, or its text where no more links fit."""
         tally = self._tally
         if tally.links >= self._links or not self._room.left:
             tally.unlinked += 1
             tally.unlinked_example = tally.unlinked_example or address
-            self._sheet.write_string(row, column, text, self._looks.look())
-            return
+            return text_cell(self._unlinked, text)
         tally.links += 1
         self._room.left -= 1
-        self._sheet.write_url(row, column, address, self._looks.look(**style.LINKED), text)
+        self._sheet.link_to(row, column, address, text)
+        return text_cell(self._link_look, text)

@@ -36,10 +36,19 @@ class Source:
     def rows(self, sheet: Sheet, part: Sheet | SheetPart) -> Iterator[Sequence[Any]]:
         """Yield the rows of a sheet's query, or of one of its blocks. Raises ReportError, naming the file, when it fails."""
         try:
-            sql = part.sql if sheet.block else f'SELECT * FROM temp."sheet {sheet.id}" ORDER BY rowid'
+            sql = part.sql if sheet.block else self._kept(sheet, keys(part.column))
             yield from stream(self.connection, sql, part.column, self.crawls)
         except ReportError as error:
             raise ReportError(f"{sheet.id}.toml: {error}") from error
+
+    def _kept(self, sheet: Sheet, names: list[str]) -> str:
+        """Return the query of a sheet's rows that `filled` has kept; with these columns in their order, if all of them are there."""
+        table = f'temp."sheet {sheet.id}"'
+        there = {
+            name for _, name, *_ in self.connection.execute(f'PRAGMA temp.table_info("sheet {sheet.id}")')
+        }
+        asked = ", ".join(f'"{name}"' for name in names) if there.issuperset(names) else "*"
+        return f"SELECT {asked} FROM {table} ORDER BY rowid"
 
     def filled(self, sheet: Sheet) -> tuple[int, set[str]]:
         """Return the number of a sheet's rows, and the columns that say something in any of them.

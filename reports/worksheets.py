@@ -108,7 +108,7 @@ class Book:
                 parts += 1
                 page, columns = self._begin(sheet, parts, tally, plain=plain)
             columns.row(page.rows, row)
-            page.end_row(columns.height())
+            page.rows += 1
             count += 1
         self._end(page, sheet)
         if not count:
@@ -180,6 +180,6 @@ class Book:
                 page.end_row(None)
             draw(self.book, page.sheet, block, rows, page.rows)
             for row in rows:
-                columns.row(page.rows, row)
-                page.end_row(style.line_height(block.column) or columns.height())
+                columns.row(page.rows, row, style.line_height(block.column))
+                page.rows += 1
         return count
