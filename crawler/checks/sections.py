@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.items import Block, Heading, Page
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
-_STATEMENT = re.compile(r"[.。][\"”’)\]»]*\Z")
+_STATEMENT = re.compile(r"[.。!！][\"”’)\]»]*\Z")
 _TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
 LIST_PAGE = re.compile(r"(?:\A|/)_index\.[^/]+\Z")  # Hugo's, below whose text the template lists the posts
 SENTENCE = 14  # words of a heading that is a text of its own
@@ -112,14 +112,16 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
 
 def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when more than `most_words` words come before the first heading below its h1."""
+    """Yield the page when more than `most_words` words come before the first heading below its h1, and at least half as many behind it."""
     below = _below_title(page)
     if not below:
         return
     first = below[0].heading
     before = [block for block in page.blocks if block.heading + 1 < first.position]
     words = _prose(before)
-    if words > most_words and not _is_uncountable(before):
+    # Where little comes behind, as a form for comments, it is the text itself.
+    rest = sum(block.words for block in page.blocks if block.heading + 1 >= first.position)
+    if words > most_words and 2 * rest >= words and not _is_uncountable(before):
         yield (
             page,
             {
