@@ -118,7 +118,9 @@ def heading_length_between(
     """
     title = next(iter(page.titles), "").casefold()
     for heading in own(page):
-        if heading.in_link or (not titles and heading.level == 1 and title.startswith(heading.text.casefold())):
+        if heading.in_link or (
+            not titles and heading.level == 1 and title.startswith(heading.text.casefold())
+        ):
             continue
         if (
             heading.text

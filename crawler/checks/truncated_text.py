@@ -180,11 +180,14 @@ def is_card_text(page: Page, block: Block) -> bool:
 
 @cached_per_page
 def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
-    """Return each block with the one that follows it in its section."""
-    return [
-        (block, after if after is not None and after.heading == block.heading else None)
-        for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=False)
-    ]
+    """Return each block with the one that follows it in its section; an image's caption does not part a text."""
+    pairs: list[tuple[Block, Block | None]] = []
+    after: Block | None = None
+    for block in reversed(page.blocks):
+        pairs.append((block, after if after is not None and after.heading == block.heading else None))
+        if block.kind != "caption" or after is None:
+            after = block
+    return pairs[::-1]
 
 
 @cached_per_page
