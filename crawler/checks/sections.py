@@ -33,6 +33,8 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
     if lists_pages(page) or LIST_PAGE.search(page.source):
         return
     found = sections(page)
+    # A title that the theme shows once more is duplicate-heading's.
+    titles = {plain(said(heading)) for heading in page.headings if heading.level == 1}
     teasers = is_linked(page, [section.heading for section in found])
     for number, section in enumerate(found):
         heading = section.heading
@@ -40,6 +42,8 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
             continue
         if not heading.text and heading.name:
             continue  # an image set as a heading: it is what stands there
+        if plain(said(heading)) in titles and heading.level > 1:
+            continue
         # The h1 alone is the page's name, and the last heading often that of something a script adds.
         if heading.level == 1 or (not page.source and number == len(found) - 1):
             continue

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Blocks = Iterator[tuple[Block, dict[str, Any]]]
 
+_OPENING = "“„«»‚‘'\""
 END = 80  # characters of a text's end that "now" shows
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
@@ -207,7 +208,8 @@ def _goes_on(block: Block, after: Block) -> bool:
     """Return whether a text is finished by the next one: small letters, a list, a quote, a formula, a name below a letter."""
     if after.kind in _LISTED - {block.kind} or after.text.startswith(_MATHS):
         return True
-    return after.text[:1].islower() or after.words <= SIGNATURE
+    # A quotation may carry the sentence on: “so that …
+    return after.text.lstrip(_OPENING)[:1].islower() or after.words <= SIGNATURE
 
 
 def _is_verse(block: Block, after: Block) -> bool:
