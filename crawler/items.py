@@ -106,6 +106,11 @@ def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | Non
     post's own name may stand in the site's head as well, and its sections be h1.
     """
     found = [heading for heading in headings if heading.level == 1]
+    # A theme may write "Menu" as an h1 before the content's own, which the title repeats.
+    if len(found) > 1 and found[0].region == "other" and (title := _folded(next(iter(titles), ""))):
+        named = [heading for heading in found if heading.text and title.startswith(_folded(heading.text))]
+        if named and not title.startswith(_folded(found[0].text)):
+            return named[0]
     if len(found) < 2 or not _in_site_head(found[0]):
         return found[0] if found else None
     title, head = _folded(next(iter(titles), "")), _folded(found[0].text)
@@ -354,6 +359,9 @@ class Page:
     blocks: list[Block] = field(default_factory=list)  # of the content region; none on a page without one
     residue: dict[str, tuple[int, int]] = field(default_factory=dict)  # who left attributes: count, bytes
     footer: str = ""  # the text of footers and sidebars
+    banner: str = (
+        ""  # the text that stands above the content in the page, without links, menus and the site's head
+    )
     disclosure: Disclosure | None = None  # set by enrich
     amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by enrich
     indexable: bool = True  # by its own word: no noindex, no canonical or refresh elsewhere; set by enrich

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from crawler.store import Store
 
 ENOUGH = 20  # sequences without which nothing is said
-SHARE = 0.6  # of the sequences of the longer text
+SHARE = 0.7  # of the sequences of the longer text
 COMMON = 200  # pages; what more of them share is the template's
 MANY = 5  # one page in so many, and ten of them: what more share is no page's own …
 LEAST_MANY = 10
-CLEAR = 0.75  # from this share on it does not matter where else the sequences stand
+CLEAR = 0.8  # from this share on it does not matter where else the sequences stand
 FRAME = 2  # pages; what more of them share may be a frame around texts of their own, as a sponsor's box below short notes
 OWN = 10  # … where so many sequences are: pages of nothing else are judged by all they have
 MOST_SECTIONS = 4  # that a finding names
@@ -41,7 +41,7 @@ def _copies(
     """Yield a row for each page but the longest of every group of pages that share most of their text.
 
     What stands on many pages, as the box about the author below each post, is not their own; `often` are its sequences. What
-    stands on a few more (`several`) makes no copy of two pages that differ in a quarter of their text.
+    stands on a few more (`several`) makes no copy of two pages that differ in a fifth of their text.
     """
     near: dict[int, dict[int, float]] = defaultdict(dict)
     samples: dict[int, list[int]] = {}

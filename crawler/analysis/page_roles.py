@@ -6,7 +6,16 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from crawler.store.issues import sketches_of
-from crawler.store.page_roles import Item, Listed, fill_variants, forget_roles, linked_headings, save_lists
+from crawler.store.page_roles import (
+    Item,
+    Listed,
+    fill_variants,
+    forget_roles,
+    linked_headings,
+    linked_pages,
+    own_pages,
+    save_lists,
+)
 from crawler.text.shingles import SIZE
 from crawler.urls.pagers import is_archive, is_further
 
@@ -29,11 +38,21 @@ def fill_roles(store: Store) -> None:
     forget_roles(store)
     fill_variants(store)
     save_lists(store, list(_lists(store)))
+    save_lists(store, list(_archives(store)))
 
 
 def _lists(store: Store) -> Iterator[Listed]:
     for page, items in groupby(linked_headings(store), key=lambda item: item.page_id):
         yield from _listed(store, page, list(items))
+
+
+def _archives(store: Store) -> Iterator[Listed]:
+    """Yield what the archives list whose items have no linked headings: of those by address, the ones whose text stands on pages that they link to."""
+    named = {page for page, key in own_pages(store) if is_archive(key)}
+    for page, links in groupby(linked_pages(store, sorted(named)), key=lambda link: link[0]):
+        posts = {post for _, post in links} - named
+        if posts and _stand_elsewhere(store, page, posts):
+            yield Listed(page, 0, END, min(posts), in_full=False)
 
 
 def _listed(store: Store, page: int, items: list[Item]) -> list[Listed]:

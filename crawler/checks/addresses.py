@@ -31,7 +31,23 @@ _WHOLE = re.compile(r"(?:(https?):/{1,2})?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECAS
 _GHOST = "__GHOST_URL__"
 _PLACEHOLDERS = {_GHOST: _GHOST, "[object Object]": "[object Object]", "[object%20Object]": "[object Object]"}
 _COUNTED = {"external", "subdomain", "internal"}  # links that a click on an ad may have led to
-_THEMES = {"bookmark", "canonical", "tag", "category"}  # what a theme's links to the page itself say
+_PERMALINKS = {
+    "permalink",
+    "permanent link",
+    "permanenter link",
+    "permalien",
+    "lien permanent",
+    "enlace permanente",
+    "link permanente",
+    "固定链接",
+}
+_THEMES = {
+    "bookmark",
+    "canonical",
+    "tag",
+    "category",
+    "permalink",
+}  # what a theme's links to the page itself say
 # A post's date is its permanent address on many themes: “May 4, 2026”, “2026-05-04”, “4. Mai 2026 um 10:12”.
 _DATE = re.compile(
     r"(?:\w{1,12}[,.]? ){0,3}\d{1,4}(?:[ ./-]|, |\. |年|월|月|일|日|년){1,2}.{0,20}(?:(?:19|20)\d\d|\d{1,2}日?).{0,12}"
@@ -235,6 +251,8 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if not link.href.strip() or meant or link.in_code or link.hidden or _DATE.fullmatch(link.text):
             continue
         text = link.text.casefold()
+        if text.replace("-", " ") in _PERMALINKS:
+            continue
         if len(text) >= SPOKEN and not any(name.endswith(text) for name in own):
             yield link, {"text": link.text}
 

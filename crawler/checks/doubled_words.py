@@ -24,6 +24,8 @@ _WHEN = re.compile(
     r"this\s+this\s+(?:year|month|week|weekend|morning|evening|afternoon|spring|summer|autumn|fall|winter|season|time|quarter|term)\b",
     re.IGNORECASE,
 )
+# "You look at at least a double"
+_AT_LEAST = re.compile(r"at\s+at\s+(?:least|most|best|worst|first|last|once)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 AROUND = 40  # characters before and after that "now" shows
 
@@ -49,6 +51,7 @@ def words_are_not_doubled(
         if (
             found is None
             or _WHEN.match(text, found.start())
+            or _AT_LEAST.match(text, found.start())
             or _is_meant(text, found, getattr(at, "code", ()))
         ):
             continue

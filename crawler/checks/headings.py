@@ -110,10 +110,18 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
 
 
 def heading_length_between(
-    page: Page, *, least: int = 0, most: int, sentences: bool = True
+    page: Page, *, least: int = 0, most: int, sentences: bool = True, titles: bool = True
 ) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading with text of fewer than `least` or more than `most` characters; `sentences` False leaves those to another rule."""
+    """Yield each heading with text of fewer than `least` or more than `most` characters.
+
+    `sentences` False leaves those to another rule, `titles` False the h1 that begins the page's title; a card's heading is another page's.
+    """
+    title = next(iter(page.titles), "").casefold()
     for heading in own(page):
+        if heading.in_link or (
+            not titles and heading.level == 1 and title.startswith(heading.text.casefold())
+        ):
+            continue
         if (
             heading.text
             and not least <= len(heading.text) <= most
@@ -159,7 +167,7 @@ def headings_are_no_sentences(page: Page, *, least_words: int) -> Iterator[tuple
     """Yield each heading of `least_words` or more that ends with a full stop; an abbreviation's is none."""
     for heading in own(page):
         words = len(said(heading).split())
-        if words >= least_words and _is_sentence(heading):
+        if words >= least_words and _is_sentence(heading) and not heading.in_link:
             yield heading, {"text": said(heading), "words": words}
 
 

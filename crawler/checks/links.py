@@ -205,6 +205,8 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         to = link.to
         if to is None or not to.url.startswith("http:") or to.kind not in WEB_KINDS or link.in_code:
             continue
+        if "ugc" in link.rel:
+            continue  # what readers wrote below the post
         # //shop.com goes over what the page itself was opened with.
         if (to.kind == "internal" or link.href.lstrip().startswith("//")) and not own_is_secure:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Image, Page, UrlReference
 
+# It counts readers and shows nothing.
+_PIXEL = re.compile(r"[/.?&]impressions?[./?=]|/e/ir\?|/image-\d{5,}-\d|/1x1\.", re.IGNORECASE)
 _PLACEHOLDERS = ("data:", "blob:", "about:")
 
 
@@ -51,6 +54,8 @@ def images_have_sizes(page: Page) -> Iterator[tuple[Image, dict[str, Any]]]:
     """Yield each image of the content without width or height; those that a script fills in later are left out."""
     for image in page.images:
         if image.region != "main" or image.hidden or not image.src or image.src.startswith(_PLACEHOLDERS):
+            continue
+        if _PIXEL.search(image.src):
             continue
         if missing := " and ".join(name for name in ("width", "height") if not getattr(image, name)):
             yield image, {"src": image.src, "missing": missing}

@@ -20,7 +20,7 @@ _PRODUCT = re.compile(r"/(?:dp|gp/product|gp/aw/d)/(?P<id>[A-Z0-9]{10})(?=[/?]|\
 # ref=nosim is of Amazon's guide for affiliate links ("without similar products"), not of a visit.
 _OWN_REF = re.compile(r"/ref=(?!nosim\b)[\w.~-]{1,200}/?", re.IGNORECASE)
 # SiteStripe and the Product Advertising API keep such parameters; the API's terms forbid to change its addresses.
-_OWN_TOOL = re.compile(r"as_li_|[?&]linkCode=o[gs]i(?=&|\Z)", re.IGNORECASE)
+_OWN_TOOL = re.compile(r"as_(?:li|sl|at)_|[?&]linkCode=o[gs]i(?=&|\Z)", re.IGNORECASE)
 PARAMETERS = 100  # that are looked at
 SIBLINGS = 4  # sections that make a list of products
 

@@ -167,8 +167,8 @@ def _marks(text: str) -> Iterator[Mark]:
     elif '"' in kinds:
         for at, _ in found:
             opens, closes = _opens(text, at), _closes(text, at)
-            # Neither: "no"s, is"not, and a mark between two spaces.
-            doubtful = _measure(text, at) or opens == closes
+            # Neither: "no"s, is"not, a mark between two spaces, and “ "-tents” behind a blank too many.
+            doubtful = _measure(text, at) or opens == closes or (opens and text[at + 1] in "-,;:")
             yield Mark(at, 0 if doubtful else 1 if opens else -1)
 
 

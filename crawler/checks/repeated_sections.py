@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.items import Heading, Page
 
 LENGTH = 5  # words of one shingle
+_DUMMY = frozenset((b"lorem", b"ipsum"))
 LONG = 8  # letters of a word that is rare enough to look sections up by
 _PROSE = {"paragraph", "quote"}
 MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
@@ -42,6 +43,8 @@ def sections_are_not_repeated(
                 if block.kind in _PROSE:  # lists of links, ingredients and data are alike by their nature
                     words += said_in[block.position - 1]
             left -= len(words)
+            if _DUMMY.issubset(words):
+                continue  # placeholder-text says so
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
     candidates = _candidates([words for _, words in texts])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.items import Block, Heading, Page
 
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)\]»]*(?:\s|$)")
-_STATEMENT = re.compile(r"[.。][\"”’)\]»]*\Z")
+_STATEMENT = re.compile(r"[.。!！][\"”’)\]»]*\Z")
 _TITLE_OF_ITS_OWN = re.compile(r"[:–—|(]| - ")
 LIST_PAGE = re.compile(r"(?:\A|/)_index\.[^/]+\Z")  # Hugo's, below whose text the template lists the posts
 SENTENCE = 14  # words of a heading that is a text of its own
@@ -33,6 +33,8 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
     if lists_pages(page) or LIST_PAGE.search(page.source):
         return
     found = sections(page)
+    # A title that the theme shows once more is duplicate-heading's.
+    titles = {plain(said(heading)) for heading in page.headings if heading.level == 1}
     teasers = is_linked(page, [section.heading for section in found])
     for number, section in enumerate(found):
         heading = section.heading
@@ -40,6 +42,8 @@ def sections_have_text(page: Page, *, filled: list[str]) -> Iterator[tuple[Headi
             continue
         if not heading.text and heading.name:
             continue  # an image set as a heading: it is what stands there
+        if plain(said(heading)) in titles and heading.level > 1:
+            continue
         # The h1 alone is the page's name, and the last heading often that of something a script adds.
         if heading.level == 1 or (not page.source and number == len(found) - 1):
             continue
@@ -112,14 +116,16 @@ def sections_are_divided(page: Page, *, most_words: int) -> Iterator[tuple[Headi
 
 
 def introduction_is_short(page: Page, *, most_words: int) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """Yield the page when more than `most_words` words come before the first heading below its h1."""
+    """Yield the page when more than `most_words` words come before the first heading below its h1, and at least half as many behind it."""
     below = _below_title(page)
     if not below:
         return
     first = below[0].heading
     before = [block for block in page.blocks if block.heading + 1 < first.position]
     words = _prose(before)
-    if words > most_words and not _is_uncountable(before):
+    # Where little comes behind, as a form for comments, it is the text itself.
+    rest = sum(block.words for block in page.blocks if block.heading + 1 >= first.position)
+    if words > most_words and 2 * rest >= words and not _is_uncountable(before):
         yield (
             page,
             {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.checks.pixel_width import width_of
 from crawler.items import main_h1
+from crawler.urls.pagers import is_archive, is_further
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,12 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         return  # nobody reads a page that sends its readers on at once
     if page.front_matter_problem or page.front_matter_program:
         return  # it may say so where nobody could read it
+    if (
+        what == "description"
+        and not page.source
+        and (is_archive(page.url) or is_further(page.url, lists=False))
+    ):
+        return  # search engines show its posts, if anything
     if what == "description" and any(str(page.front_matter.get(key) or "").strip() for key in EXCERPTS):
         return  # Jekyll's plugins and most themes of Hugo take it from there
     if not any(value.strip() for value in VALUES[what](page)):

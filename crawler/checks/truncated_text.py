@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Blocks = Iterator[tuple[Block, dict[str, Any]]]
 
+_OPENING = "“„«»‚‘'\""
 END = 80  # characters of a text's end that "now" shows
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]['\"”’)]* +[A-ZÀ-ÞА-Я“\"]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
@@ -180,11 +181,14 @@ def is_card_text(page: Page, block: Block) -> bool:
 
 @cached_per_page
 def _with_next(page: Page) -> list[tuple[Block, Block | None]]:
-    """Return each block with the one that follows it in its section."""
-    return [
-        (block, after if after is not None and after.heading == block.heading else None)
-        for block, after in zip(page.blocks, [*page.blocks[1:], None], strict=False)
-    ]
+    """Return each block with the one that follows it in its section; an image's caption does not part a text."""
+    pairs: list[tuple[Block, Block | None]] = []
+    after: Block | None = None
+    for block in reversed(page.blocks):
+        pairs.append((block, after if after is not None and after.heading == block.heading else None))
+        if block.kind != "caption" or after is None:
+            after = block
+    return pairs[::-1]
 
 
 @cached_per_page
@@ -204,7 +208,8 @@ def _goes_on(block: Block, after: Block) -> bool:
     """Return whether a text is finished by the next one: small letters, a list, a quote, a formula, a name below a letter."""
     if after.kind in _LISTED - {block.kind} or after.text.startswith(_MATHS):
         return True
-    return after.text[:1].islower() or after.words <= SIGNATURE
+    # A quotation may carry the sentence on: “so that …
+    return after.text.lstrip(_OPENING)[:1].islower() or after.words <= SIGNATURE
 
 
 def _is_verse(block: Block, after: Block) -> bool:

@@ -86,6 +86,8 @@ class Disclosures:
         said = self._within(page)
         if not said.phrases and not said.labels:
             return Disclosure("absent", None, len(places), first, len(places))
+        if _says(page.banner, said):
+            return Disclosure("content", 0, 0, first, len(places))
         begun: int | None = None  # words before the list or table that ends here
         for start, end, text, listed in _content(page):
             if _says(text, said):

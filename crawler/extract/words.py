@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 MOST_FRAME = 10_000  # characters
+BANNER = (30, 2_000)  # characters of a text above the content that is neither a label nor more than a notice
+MOST_BANNERS = 20
+_BANNERS = frozenset({"div", "p", "section"})
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
 
 
@@ -22,6 +25,22 @@ def count_words(page: Page) -> int:
     return sum(block.words for block in page.blocks) + sum(
         count_in(h.text, len(h.text.split())) for h in headings
     )
+
+
+def text_above(root: dom.Element) -> str:
+    """Return the texts of sentences' length that stand in the page above its content; neither of links nor of the site's header and menus."""
+    parts: list[str] = []
+    node: dom.Element | None = root
+    while node is not None and node.tag != "body" and len(parts) < MOST_BANNERS:
+        before = dom.element_before(node)
+        while before is not None and len(parts) < MOST_BANNERS:
+            if before.tag in _BANNERS and BANNER[0] <= len(raw := dom.text(before, " ")) <= BANNER[1]:
+                for link in dom.css(before, "a, button, script, style, nav"):
+                    raw = raw.replace(dom.text(link, " "), " ")
+                parts.append(" ".join(raw.split()))
+            before = dom.element_before(before)
+        node = dom.parent(node)
+    return "\n".join(parts)
 
 
 def text_of_frame(tree: dom.Tree) -> str:

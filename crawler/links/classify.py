@@ -41,6 +41,7 @@ KINDS = (
 
 MAX_HREF = 16_384  # characters; no browser's address bar or server takes more
 _HTTP = {"http", "HTTP", "Http"}
+HIDDEN_MAIL = "/cdn-cgi/l/email-protection"  # what Cloudflare makes of mailto: links
 SHOWN = 200  # characters kept of a longer one
 NO_PAGE = because("no-page")  # said where nobody told us the site: no fault of the address
 
@@ -124,10 +125,14 @@ class Judge:
             return _faulty(href, "malformed", because("long-host"))
         about = self._site.host(url.host)
         if self._site.owns(url):
+            if url.path.startswith(HIDDEN_MAIL):
+                return Target(href, "mail")
             href = page_address(href)
             same = base and "#" in href and href.partition("#")[0] == absolute(base, "").partition("#")[0]
             kind = "fragment" if same else "internal"
             return _faulty(href, kind, missing, host=url.host, domain=about.domain)
+        if about.dev and _is_pasted(url):
+            return _faulty(href, "malformed", because("host-character"))
         if about.dev:
             return Target(
                 href, "dev-host", host=url.host, domain=about.domain, detail=about.dev, confidence="certain"
@@ -233,6 +238,11 @@ class Judge:
     def _layers(self, url: Url, query: Query) -> list[NetworkRow]:
         """Return the rows of networks and wrappers that may hold another address."""
         return [*self._rows(url, query), *self._site.host(url.host).wrappers]
+
+
+def _is_pasted(url: Url) -> bool:
+    """Return whether a host without a dot is the beginning of a text that was pasted as an address: http://put it on/another page/."""
+    return "." not in url.host and (url.host.startswith("xn--") or url.path.count("%20") > 1)
 
 
 def _faulty(url: str, kind: str, fault: Cause, *, host: str = "", domain: str = "") -> Target:

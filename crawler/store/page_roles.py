@@ -74,11 +74,32 @@ def linked_headings(store: Store) -> Iterator[Item]:
         " CROSS JOIN heading ON heading.page_id = page.id AND heading.position = link.heading AND heading.region = 'main' AND NOT heading.hidden"
         " CROSS JOIN target_key AS target ON target.id = link.target_id AND target.kind = 'internal'"
         " LEFT JOIN own_page AS post ON post.crawl_id = page.crawl_id AND post.key = target.key"
-        " WHERE page.crawl_id = ? AND page.source = '' AND heading.name <> '' AND substr(link.text, 1, length(heading.name)) = heading.name"
+        # A card may name the term above the title: "Stoves How to clean one".
+        " WHERE page.crawl_id = ? AND page.source = '' AND heading.name <> '' AND (substr(link.text, 1, length(heading.name)) = heading.name"
+        " OR (length(heading.name) >= 8 AND instr(link.text, heading.name) BETWEEN 2 AND 60))"
         " AND target.key <> page.key GROUP BY page.id, heading.position ORDER BY page.id, heading.position",
         (store.crawl_id,),
     )
     yield from (Item(*row) for row in rows)
+
+
+def linked_pages(store: Store, page_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield for each of these pages the pages with content of their own that its content links to, page by page."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT link.page_id, post.id FROM json_each(?) AS page JOIN link ON link.page_id = page.value AND link.region = 'main'"
+        " CROSS JOIN target_key AS target ON target.id = link.target_id AND target.kind = 'internal'"
+        " CROSS JOIN own_page AS post ON post.crawl_id = target.crawl_id AND post.key = target.key AND post.id <> link.page_id"
+        " ORDER BY link.page_id, post.id",
+        (json.dumps(list(page_ids)),),
+    )
+    yield from rows
+
+
+def own_pages(store: Store) -> Iterator[tuple[int, str]]:
+    """Yield number and address of each page of the crawl that has content of its own, as far as is known."""
+    yield from store.connection.execute(
+        "SELECT id, key FROM own_page WHERE crawl_id = ? AND source = ''", (store.crawl_id,)
+    )
 
 
 def save_lists(store: Store, found: Iterable[Listed]) -> None:

@@ -82,12 +82,20 @@ def test_a_page_is_no_variant_of_one_that_is_not_to_be_indexed(store):
         ("excerpts", ARCHIVE.format(item("First lamp", "/a/", prose(1, 20)) + item("Second lamp", "/b/", "Its own words.")), "list"),
         ("sections of its own about two posts", ARCHIVE.format(item("First lamp", "/a/", prose(7)) + item("Second lamp", "/b/", prose(8))), ""),
         ("a post that ends with links to two others", f"<main><h1>Third</h1><p>{prose(9)}</p><h2><a href='/a/'>First lamp</a></h2><h2><a href='/b/'>Second lamp</a></h2></main>", ""),
+        ("cards that are links, with the term above the title", ARCHIVE.format("".join(f"<article><a href='{path}'><div>Lamps</div><h2>{name}</h2><p>Its own words.</p></a></article>" for path, name in (("/a/", "First lamp"), ("/b/", "Second lamp")))), "list"),
         ("links to pages that were not read", ARCHIVE.format(item("Gone", "/x/", prose(1)) + item("Lost", "/y/", prose(2))), ""),
     ],
 )  # fmt: skip
 def test_a_list_is_told_by_items_whose_texts_are_their_posts_own(store, name, html, role):
     save(store, {**POSTS, "/tag/": html})
     assert roles(store) == {"/a/": "", "/b/": "", "/tag/": role}, name
+
+
+def test_an_archive_by_its_address_is_a_list_where_its_text_stands_on_pages_that_it_links_to(store):
+    text = f"<main><p>{prose(1, 60)}</p><a href='/a/'>Read on</a></main>"
+    own = f"<main><p>{prose(7, 60)}</p><a href='/a/'>Read on</a></main>"
+    save(store, {**POSTS, "/tag/quay/": text, "/tag/wall/": own, "/quay/": text.replace("60", "61")})
+    assert [path for path, role in roles(store).items() if role] == ["/tag/quay/"]
 
 
 def test_what_is_said_of_items_and_variants_is_dropped_and_of_their_heads_kept(store):

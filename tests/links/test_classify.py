@@ -88,6 +88,8 @@ def test_every_other_form_has_its_kind(href: str, expected: str) -> None:
         ("https://", "no host name"),
         ("//", "no host name"),
         ("https://shop com/", "invalid character in the host name"),
+        ("http://put/ it on another page", "invalid character in the host name"),
+        ("http://Café/", "invalid character in the host name"),
         ("https://shop.com:99999/", "not a valid port"),
         ("https://shop.com:80a/", "not a valid port"),
         ("https://192.168.1.300/", "not a valid IPv4 address"),
@@ -117,6 +119,10 @@ def test_a_missing_scheme_is_told_of_what_browsers_read_as_a_path(href: str) -> 
 )
 def test_a_file_name_is_no_missing_scheme(href: str) -> None:
     assert BLOG.target(href, PAGE).detail == ""
+
+
+def test_what_cloudflare_makes_of_a_mail_address_is_no_page() -> None:
+    assert BLOG.target("/cdn-cgi/l/email-protection#a1b2", PAGE).kind == "mail"
 
 
 def test_an_address_without_mailto_is_told() -> None:
