@@ -77,7 +77,7 @@ def page_has_doctype(page: Page) -> Iterator[tuple[Page, dict[str, Any]]]:
 
     What has no title either is no page: a part that a script puts into one, JSON sent as HTML, a script that only leads on.
     """
-    if not page.has_doctype and page.titles:
+    if not page.has_doctype and page.titles and not page.refresh:
         yield page, {"part": HEAD}
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Image, Page, UrlReference
 
-# It counts readers and shows nothing.
-_PIXEL = re.compile(r"[/.?&]impressions?[./?=]|/e/ir\?|/image-\d{5,}-\d|/1x1\.", re.IGNORECASE)
+# It counts readers and shows nothing, or a letter's picture, which has its size from the style.
+_PIXEL = re.compile(r"[/.?&]impressions?[./?=]|/e/ir\?|/image-\d{5,}-\d|/1x1\.|/emoji/", re.IGNORECASE)
 _PLACEHOLDERS = ("data:", "blob:", "about:")
 
 

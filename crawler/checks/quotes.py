@@ -24,6 +24,7 @@ _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand
 _ATTRIBUTE = re.compile(r"\w=[\"“”]")  # of HTML that a text shows, and that an editor gave typographic marks
 _LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/&?])")  # don?t
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
+_STOP = re.compile(r"[-,;:]|\.(?:\s|\Z)")  # what no quotation begins with
 _CUT = ("…", "...", "[…]", "[...]")
 _STARTS = tuple(_MARKS)
 
@@ -168,7 +169,7 @@ def _marks(text: str) -> Iterator[Mark]:
         for at, _ in found:
             opens, closes = _opens(text, at), _closes(text, at)
             # Neither: "no"s, is"not, a mark between two spaces, and “ "-tents” behind a blank too many.
-            doubtful = _measure(text, at) or opens == closes or (opens and text[at + 1] in "-,;:")
+            doubtful = _measure(text, at) or opens == closes or (opens and _STOP.match(text, at + 1))
             yield Mark(at, 0 if doubtful else 1 if opens else -1)
 
 
@@ -184,6 +185,8 @@ def _curly(text: str, at: int, mark: str, *, low: bool) -> int:
         return 1
     opens, closes = _opens(text, at), _closes(text, at)
     if mark == "“":
+        if not low and not opens and not closes and 0 < at < len(text) - 1:
+            return 0  # a blank too many on one of its sides
         return -1 if low and not opens else 1 if opens or not closes else 0
     return 0 if opens and not closes else -1
 

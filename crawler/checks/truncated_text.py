@@ -25,7 +25,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?,?\Z")
 LONGEST = 60  # characters of a word
 # :) and (: of their own; "(C:)" and "(see below :)" close a bracket.
 _SMILEY = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\)|(?<!\w)\(['’]?-?[:;=](?!\w)")
-_FROWN = re.compile(r"(?<![\w:;=])[:;=]['’]?-?\(")
+_FROWN = re.compile(r"(?<![\w:;=])[:;=]['’´`]?-?(\(+)")
+_FACE = re.compile("[\U0001f600-\U0001f64f]")  # WordPress makes one of ;) and the bracket is closed with it
+_FAREWELL = re.compile(
+    r"\b(?:gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|verbleiben?|hochachtungsvoll|regards|wishes|sincerely|yours|faithfully|cheers|cordialement|amicalement"
+    r"|salutations|saludos|atentamente|abraços|cumprimentos|atenciosamente|saluti|groet(?:en|jes)?)\W",
+    re.IGNORECASE,
+)
 _LISTED = {"item", "cell", "code", "quote"}
 _MATHS = ("$", "\\[", "\\(", "\\begin")
 _SUCH = ("as such", "or such", "and such", "no such")
@@ -51,7 +57,7 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
         if block.words < least or block.kind in {"cell", "code", "caption"}:
             continue
         ends_with_comma = block.text.endswith(",")
-        if ends_with_comma and (not comma or block.kind == "item"):
+        if ends_with_comma and (not comma or block.kind == "item" or _FAREWELL.search(block.text[-60:])):
             continue
         word = block.text.rsplit(None, 1)[-1]
         # "As such", "or such" and "Vitamin A" do end a sentence; a word with a capital is a name.
@@ -139,11 +145,12 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
 
 def _open(text: str) -> tuple[int, int]:
     """Return how many round brackets are opened and not closed, at least and at most: a smiley may close one, a frown open one."""
-    smileys, frowns = _SMILEY.findall(text), len(_FROWN.findall(text))
+    smileys, frowns = _SMILEY.findall(text), sum(map(len, _FROWN.findall(text)))
+    faces = 0 if text.isascii() else len(_FACE.findall(text))
     reversed_ = sum(one[0] == "(" for one in smileys)
     # Chinese and Japanese close a bracket with a wide one, whichever opened it.
     count = text.count("(") + text.count("（") - text.count(")") - text.count("）")
-    return count - reversed_ - frowns, count + len(smileys) - reversed_
+    return count - reversed_ - frowns - faces, count + len(smileys) - reversed_
 
 
 def lists_go_on(page: Page) -> Blocks:

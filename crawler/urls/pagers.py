@@ -26,7 +26,7 @@ _ENDS_IN_NUMBER = re.compile(r".{0,2000}[^/\d][_-]?[1-9]\d{0,2}\.html?", re.IGNO
 # Folders in which WordPress, Hugo, Jekyll, Hexo and others keep the pages of a term, a person or a month, in some languages.
 _ARCHIVE = re.compile(
     r".{0,2000}?/(?:tags?|categor(?:y|ies|[ií]as?|ies?|ie)|kategorien?|kategoria|schlagw(?:ort|orte|oerter)|etiquetas?|mots?-cles"
-    r"|autore?s?|authors?|auteurs?|archives?|archivos?|topics?|series|labels?)/[^/]+(?:/.{0,2000})?|.{0,2000}?/\d{4}/(?:\d{1,2}/){1,2}",
+    r"|autore?s?|authors?|auteurs?|archives?|archivos?|topics?|series|labels?)/[^/]+(?:/.{0,2000})?|.{0,2000}?/\d{4}/(?:\d{1,2}/){1,2}(?:index\.\w{3,5})?",
     re.IGNORECASE,
 )
 
