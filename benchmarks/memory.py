@@ -2,6 +2,7 @@
 
     python benchmarks/memory.py
     python benchmarks/memory.py --whole 2000 20000   # the whole command, workbook included, on synthetic blogs of so many pages
+    python benchmarks/memory.py --small 2000 100000  # the same on blogs of pages of 2 KB
 
 The first needs no network: pages are made, read, classified, stored, and every address is handed out by the scheduler and stored.
 """
@@ -61,22 +62,23 @@ def visit_all(known: int) -> None:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
-def whole(pages: int) -> float:
+def whole(pages: int, *, small: bool = False) -> float:
     """Return the peak of the whole command on a synthetic blog of so many pages, in MB, and print it with the database's size."""
     from engines import crawler
     from serving import free_port, serving
-    from synthetic import write_blog
+    from synthetic import write_blog, write_small_blog
 
     with tempfile.TemporaryDirectory(prefix="memory-benchmark-") as name:
         work, port = Path(name), free_port()
-        for _ in write_blog(work / "blog", f"http://127.0.0.1:{port}", pages, 1):
+        site = work / "blog", f"http://127.0.0.1:{port}", pages
+        for _ in write_small_blog(*site) if small else write_blog(*site, 1):
             pass
         with serving(work / "blog", work, port):
             run = crawler(f"http://127.0.0.1:{port}/", pages, work)
         (database,) = work.glob("audits/*/audit.sqlite")
         size = database.stat().st_size / 1024**2
     print(
-        f"{run.pages:,} pages: {run.rss:.0f} MB at the peak of the whole command; {run.whole:.0f} CPU s; database {size:.0f} MB",
+        f"{run.pages:,} {'small ' * small}pages: {run.rss:.0f} MB at the peak of the whole command; {run.whole:.0f} CPU s; database {size:.0f} MB",
         flush=True,
     )
     return run.rss
@@ -84,8 +86,10 @@ def whole(pages: int) -> float:
 
 def main() -> int:
     """Return 1 when memory grew by more than the bound."""
-    if sys.argv[1:2] == ["--whole"]:
-        peaks = [whole(int(pages)) for pages in sys.argv[2:] or ("2000", "20000")]
+    if sys.argv[1:2] in (["--whole"], ["--small"]):
+        small = sys.argv[1] == "--small"
+        asked = sys.argv[2:] or ("2000", "100000" if small else "20000")
+        peaks = [whole(int(pages), small=small) for pages in asked]
         return int(max(peaks) - min(peaks) > MOST_MB)
     if len(sys.argv) > 1:
         visit_all(int(sys.argv[1]))

@@ -48,6 +48,33 @@ def write_blog(folder: Path, origin: str, pages: int, seed: int) -> Iterator[str
     _write(folder / "robots.txt", f"User-agent: *\nDisallow: /private/\nSitemap: {origin}/sitemap.xml\n")
 
 
+def write_small_blog(folder: Path, origin: str, pages: int) -> Iterator[str]:
+    """Write a blog of pages of about 2 KB, each with a menu of five links and ten of its own, and yield the URL of every page."""
+    chance = random.Random(1)
+    vocabulary = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(600)]
+    menu = "".join(
+        f'<li><a href="{page_path(number)}">Page {number}</a></li>' for number in range(min(5, pages))
+    )
+    for number in range(pages):
+        path = page_path(number)
+        links = [page_path((number + 1) % pages), *(page_path(chance.randrange(pages)) for _ in range(8))]
+        own = "".join(
+            f'<p>{_words(vocabulary, 12, chance)} <a href="{to}">{_words(vocabulary, 3, chance)}</a>.</p>'
+            for to in links
+        )
+        shop = chance.choice(SHOPS).format(n=chance.randrange(1, 10**6)).replace("&", "&amp;")
+        title = _words(vocabulary, 6, chance).capitalize()
+        file = folder / path.strip("/") / "index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write(
+            file,
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body><nav><ul>{menu}</ul></nav>'
+            f'<main><h1>{title}</h1>{own}<p><a href="{shop}" rel="sponsored">{number}</a></p></main></body></html>',
+        )
+        yield origin + path
+    _write(folder / "robots.txt", "User-agent: *\nDisallow: /private/\n")
+
+
 def _write(file: Path, text: str) -> None:
     data = text.encode()
     file.write_bytes(data)
