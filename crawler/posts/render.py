@@ -17,6 +17,7 @@ from crawler.posts import autolinks
 from crawler.posts.blank_addresses import read_blanks
 from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.html_blocks import whole_html_block
+from crawler.posts.loose_emphasis import read_loose_emphasis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,6 +132,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "attribute_list", _attribute_list)
     if dialect.blanks:
         read_blanks(parser)
+    if dialect.loose:
+        read_loose_emphasis(parser)
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
