@@ -222,9 +222,11 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
 
 
-def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link without anchor text, alt, aria-label or title."""
+def links_have_names(page: Page, *, embeds: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link without anchor text, alt, aria-label or title; on the hosts of `embeds` a script replaces it."""
     for link in page.links:
+        if link.to and link.to.domain in embeds and not link.has_image:
+            continue
         if not link.text and not link.label and not link.hidden and not link.in_code:
             yield (
                 link,
@@ -344,7 +346,9 @@ def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, An
     for reference in page.references:
         to = reference.to
         # Addresses of examples and of the reader's own machine are shown, not linked; ** is emphasis around a part of one.
-        told = to is not None and (to.kind in NOT_PAGES | {"dev-host"} or (to.kind == "external" and to.detail))
+        told = to is not None and (
+            to.kind in NOT_PAGES | {"dev-host"} or (to.kind == "external" and to.detail)
+        )
         if reference.where == UNLINKED and not told and "**" not in reference.href:
             mended = {"method": "the same URL in angle brackets", "confidence": "high"}
             yield reference, {"href": reference.href, "should_be": f"<{reference.href}>", **mended}
