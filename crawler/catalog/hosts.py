@@ -15,6 +15,7 @@ IPV4_PARTS = 4
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _REFERRER = re.compile(r"[?&]ref=[\w.-]*\Z")  # which Ghost hangs on every link
 _PAGE = re.compile(r"/\Z|\.(?:html?|php|aspx?)\Z", re.IGNORECASE)  # how the address of a page ends
+_FILE = re.compile(r"\.(?:html?|php)(?:[?#]|\Z)", re.IGNORECASE)
 FOLDER = Path(__file__).parent / "hosts"
 KINDS = ("dev-host", "shortener", "social", "youtube", "external")
 
@@ -95,6 +96,13 @@ def may_be_dev_host(address: str) -> bool:
 def is_device(host: str) -> bool:
     """Return whether a host is the reader's own machine or one of their network, and not a name that somebody gave it."""
     return host == "localhost" or host.replace(".", "").isdigit()
+
+
+def is_at_generators_port(url: str) -> bool:
+    """Return whether an address has the port at which a site generator shows the site itself, or is a file of HTML at a port."""
+    place, _, path = url.partition("://")[2].partition("/")
+    port = place.partition(":")[2]
+    return bool(port) and (port in _generator_ports() or _FILE.search(path) is not None)
 
 
 @cache

@@ -253,8 +253,31 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         text = link.text.casefold()
         if text.replace("-", " ") in _PERMALINKS:
             continue
-        if len(text) >= SPOKEN and not any(name.endswith(text) for name in own):
+        if (
+            len(text) >= SPOKEN
+            and not any(name.endswith(text) for name in own)
+            and not _in_series(page, link)
+        ):
             yield link, {"text": link.text}
+
+
+def _in_series(page: Page, link: Link) -> bool:
+    """Return whether a link stands in a list of links to the parts of a series, this page among them."""
+    others = {
+        one.text
+        for one in page.links
+        if one.text
+        and one.heading == link.heading
+        and one.to
+        and one.to.kind == "internal"
+        and one.to != link.to
+    }
+    for before, here, after in zip([None, *page.blocks], page.blocks, [*page.blocks[1:], None], strict=False):
+        if here.kind == "item" and link.text in here.text and (link.heading or 0) == here.heading + 1:
+            beside = [block.text for block in (before, after) if block is not None and block.kind == "item"]
+            if any(text in other for text in others for other in beside):
+                return True
+    return False
 
 
 def links_lead_to_published_pages(

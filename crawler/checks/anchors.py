@@ -90,6 +90,10 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     made = {name for name, heading in headings.items() if name and not heading.html_id}
     # GitHub has the name of an emoji in the id, MkDocs an image in its place.
     made |= {_letters(_EMOJI.sub("", said(h))) for h in headings.values() if ":" in h.name and not h.html_id}
+    # … and nobody has a word for &, which `plain` reads as "and".
+    made |= {
+        _letters(said(h).replace("&", " ")) for h in headings.values() if "&" in h.name and not h.html_id
+    }
     names = sorted(filter(None, made))
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:

@@ -37,6 +37,10 @@ def own(page: Page) -> list[Heading]:
     return [h for h in visible(page) if h.region == "main" or (h.level == 1 and h.region not in FRAME)]
 
 
+# Not what dividers are made of: one sign again and again.
+_OPERATOR = re.compile(r"(?!([*_~.=#-])\1*\Z)[!$%&*+/<=>?^|~@#:._-]{2,3}")
+
+
 def called(heading: Heading) -> str:
     """Return the heading's name as a message may quote it."""
     return heading.name or "(empty)"
@@ -157,9 +161,9 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
 
 
 def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading without any letter or digit."""
+    """Yield each heading without any letter or digit; an operator (=>, $_, &&) is what a section of a reference is about."""
     for heading in own(page):
-        if heading.name and not any(map(str.isalnum, heading.name)):
+        if heading.name and not any(map(str.isalnum, heading.name)) and not _OPERATOR.fullmatch(heading.name):
             yield heading, {"text": heading.name}
 
 

@@ -162,8 +162,14 @@ def _first(pattern: re.Pattern[str], text: str, code: tuple[str, ...]) -> re.Mat
 
 
 def _is_quoted(at: Page | Heading | Block, text: str, match: re.Match[str]) -> bool:
-    before = text[max(match.start() - 2, 0) : match.start()].rstrip()
-    return getattr(at, "kind", "") == "quote" or (bool(before) and before[-1] in _QUOTES)
+    if getattr(at, "kind", "") == "quote":
+        return True
+    before = text[: match.start()].rstrip()
+    if before[-1:] in _QUOTES and before:
+        return True
+    # Further inside: "the same challenge at [your company]."
+    straight = before.count('"') % 2 == 1 and '"' in text[match.end() :]
+    return straight or before.rfind("“") > before.rfind("”")
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.catalog.hosts import is_device, shows_device
+from crawler.catalog.hosts import is_at_generators_port, is_device, shows_device
 from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import (
     addresses,
@@ -36,6 +36,7 @@ NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 NO_SITE = "no-page"
 MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
+UNLINKED = "unlinked address"  # what the reference to a bare address is called that the site shows as text
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
 # What people read as part of the link's text and what is none of it.
@@ -61,7 +62,6 @@ WORDS = {
     "text": "example code",
     "canonical": "canonical address",
     "script link": "link that a script writes",
-    "unlinked address": "bare address",
     "refresh": "address that the page sends readers on to",
     "hreflang": "hreflang address",
 }
@@ -86,7 +86,8 @@ def links_lead_to_public_hosts(
             yield link, {**values, **_proposal(page, link)}
     for reference in references_by_kind(page).get("dev-host", ()):
         to = reference.to
-        if to is None or to.confidence != confidence or reference.where == VISIBLE_TEXT:
+        # A bare address that its site shows as text leads nowhere.
+        if to is None or to.confidence != confidence or reference.where in {VISIBLE_TEXT, UNLINKED}:
             continue
         if (based and hrefs.is_relative(reference.href)) or _is_for_scripts(reference):
             continue
@@ -98,14 +99,14 @@ def links_lead_to_public_hosts(
 def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
     """Yield each address on a development host that stands in the text that people read, and is no link.
 
-    The root of a reader's own device or program (http://localhost:3000/) is what a tutorial tells them to open, and so is what
-    a device in their network answers to (http://10.0.0.1/get/heating).
+    What a reader's own device or program answers to (http://localhost:3000/api, http://10.0.0.1/get/heating) is what a tutorial
+    shows: of those only a page (about.html) and what stands at the port of a site generator is meant for the site itself.
     """
     for reference in references_by_kind(page).get("dev-host", ()):
         to = reference.to
         if reference.where != VISIBLE_TEXT or to is None or to.confidence != "certain":
             continue
-        if not (is_device(to.host) and (_is_root(to.url) or _is_of_network(to.host))):
+        if not is_device(to.host) or (not _is_of_network(to.host) and is_at_generators_port(to.url)):
             yield reference, {"host": to.host, "why": to.detail, "now": reference.href}
 
 
@@ -221,9 +222,11 @@ def links_use_https(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         yield link, {"host": to.host, "text": link.text or link.label or link.href, **proposal}
 
 
-def links_have_names(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
-    """Yield each link without anchor text, alt, aria-label or title."""
+def links_have_names(page: Page, *, embeds: list[str]) -> Iterator[tuple[Link, dict[str, Any]]]:
+    """Yield each link without anchor text, alt, aria-label or title; on the hosts of `embeds` a script replaces it."""
     for link in page.links:
+        if link.to and link.to.domain in embeds and not link.has_image:
+            continue
         if not link.text and not link.label and not link.hidden and not link.in_code:
             yield (
                 link,
@@ -343,7 +346,12 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
 def addresses_are_links(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
     """Yield each bare address of a post whose site generator shows it as text, with angle brackets around it as proposal."""
     for reference in page.references:
-        if reference.where == "unlinked address":
+        to = reference.to
+        # Addresses of examples and of the reader's own machine are shown, not linked; ** is emphasis around a part of one.
+        told = to is not None and (
+            to.kind in NOT_PAGES | {"dev-host"} or (to.kind == "external" and to.detail)
+        )
+        if reference.where == UNLINKED and not told and "**" not in reference.href:
             mended = {"method": "the same URL in angle brackets", "confidence": "high"}
             yield reference, {"href": reference.href, "should_be": f"<{reference.href}>", **mended}
 

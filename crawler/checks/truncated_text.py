@@ -32,13 +32,19 @@ _FAREWELL = re.compile(
     r"|salutations|saludos|atentamente|abraços|cumprimentos|atenciosamente|saluti|groet(?:en|jes)?)\W",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"[()（）]")
 _LISTED = {"item", "cell", "code", "quote"}
+_EMOTICON = re.compile(
+    r"(?:^|\s)(?:[:;=8xX]['’]?-?[DdPpOoXx3]|[xX]+[dD]+|[kK]{3,}|(?:ha|he|rs){2,}|lol)\Z"
+)  # =D, xD, kkk
 _MATHS = ("$", "\\[", "\\(", "\\begin")
 _SUCH = ("as such", "or such", "and such", "no such")
 _CUT = ("…", "...", "[…]", "[...]", "»", "→")  # as an excerpt ends
 VERSE = 12  # words of a line
 CARDS = 3  # excerpts of one length on a page
 SIGNATURE = 3  # words
+ADDRESS = 5  # words: "Dear listeners of the show,"
+OPENING_MARKS = ("“", "„", "«", "»", '"', "'", "‘", "‹", "—", "–")
 # Behind one of these a new sentence begins, or a label, a name, what a link is called.
 _BREAK = re.compile(r"[.!?:;…–—|→»>*]['\"”’)\]]*\s+|\n|[^\w\s,'’“”\"()&/-]\ufe0f?\s+")
 _NO_WORD = re.compile(r"[./@#_\\]|\d")
@@ -57,7 +63,12 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
         if block.words < least or block.kind in {"cell", "code", "caption"}:
             continue
         ends_with_comma = block.text.endswith(",")
-        if ends_with_comma and (not comma or block.kind == "item" or _FAREWELL.search(block.text[-60:])):
+        if ends_with_comma and (
+            not comma
+            or block.kind in {"item", "quote"}
+            or _FAREWELL.search(block.text[-60:])
+            or _may_end_with_comma(block.text, after)
+        ):
             continue
         word = block.text.rsplit(None, 1)[-1]
         # "As such", "or such" and "Vitamin A" do end a sentence; a word with a capital is a name.
@@ -90,6 +101,8 @@ def sections_end_with_a_sentence(page: Page, *, least: int, paragraphs: int, per
         return
     for block, after in open_:
         if after is not None or block.text.endswith(",") or not _SENTENCE.search(block.text):
+            continue
+        if _EMOTICON.search(block.text[-LONGEST:]):
             continue
         if not is_speech(page, block) and not _ends_with_a_label(page, block):
             yield block, {"end": block.text.rsplit(None, 1)[-1], "now": _end(block.text)}
@@ -136,7 +149,7 @@ def brackets_are_closed(page: Page, *, least: int) -> Blocks:
             continue
         low, high = _open(block.text)
         if low == high == 1 and (after is None or _open(after.text)[0] >= 0):
-            start = block.text.rfind("(")
+            start = _unclosed(block.text)
             yield (
                 block,
                 {"text": block.text[start : start + END], "now": block.text[max(start - 20, 0) :][:END]},
@@ -151,6 +164,17 @@ def _open(text: str) -> tuple[int, int]:
     # Chinese and Japanese close a bracket with a wide one, whichever opened it.
     count = text.count("(") + text.count("（") - text.count(")") - text.count("）")
     return count - reversed_ - frowns - faces, count + len(smileys) - reversed_
+
+
+def _unclosed(text: str) -> int:
+    """Return where the bracket stands that nothing closes, the last of them."""
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] in "(（":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+    return opened[-1] if opened else text.rfind("(")
 
 
 def lists_go_on(page: Page) -> Blocks:
@@ -217,6 +241,17 @@ def _goes_on(block: Block, after: Block) -> bool:
         return True
     # A quotation may carry the sentence on: “so that …
     return after.text.lstrip(_OPENING)[:1].islower() or after.words <= SIGNATURE
+
+
+def _may_end_with_comma(text: str, after: Block | None) -> bool:
+    """Return whether a comma may end a text: what somebody said follows, or it ends with the address of a letter on its own line.
+
+    In scripts without capitals nothing shows whether the next text goes on with this one.
+    """
+    said = after is not None and after.text.startswith(OPENING_MARKS)
+    last = text.rpartition("\n")[2]
+    letter = text[-2:-1]
+    return said or (last != text and len(last.split()) <= ADDRESS) or letter.lower() == letter.upper()
 
 
 def _is_verse(block: Block, after: Block) -> bool:

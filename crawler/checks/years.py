@@ -41,7 +41,7 @@ def titles_name_no_past_year(
     """Yield the page when its title or h1 promises a choice or advice (`words`) for a year that is over.
 
     In January the last year is still allowed. A title with a word of `past` looks back on purpose, and so does that of what was
-    published in the last month of its year or the first one after.
+    published in the last month of its year or the first one after. Later than that, the year is the name of a product: SQL Server 2000.
     """
     day = day_of(today)
     oldest = day.year - (day.month == 1)
@@ -51,7 +51,8 @@ def titles_name_no_past_year(
             continue
         if not _any(tuple(words)).search(text) or _any(tuple(past)).search(text):
             continue
-        if _published(page) in {(years[0], 12), (years[0] + 1, 1)}:
+        published = _published(page)
+        if published in {(years[0], 12), (years[0] + 1, 1)} or (published and published[0] > years[0] + 1):
             continue
         where = "title" if page.source else part
         line = page.title_line if page.source else None

@@ -34,7 +34,11 @@ KINDS = {
         ("data-is-",),
         re.compile(r"""\sdata-(?:start|end|is-last-node|is-only-node)="[^"<>]{0,20}\"""", re.IGNORECASE),
     ),
-    "inline styles": (("style=",), re.compile(rf"style(?<=\sstyle){_VALUE}")),
+    "inline styles": (
+        ("style=",),
+        # A table's columns are aligned so where Markdown is rendered; nobody wrote it.
+        re.compile(rf"style(?<=\sstyle)(?!=[\"']text-align:\s?(?:left|center|right);?[\"']){_VALUE}"),
+    ),
 }
 
 

@@ -37,6 +37,8 @@ _SPELT |= {WORDPRESS_TITLE: "title", "post_name": "slug", "post_date": "date", "
 _TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _TOML_LINE = re.compile(r"\(at line (\d{1,9}), column \d{1,9}\)\Z")  # the end of tomllib's errors
 _TABS = re.compile(r"^\t+", re.MULTILINE)
+# YAML allows them behind a key's colon, and all readers but PyYAML take them: title:<tab>Tea.
+_TABS_BEHIND = re.compile(r"^([ ]*[\w-]{1,60}:)\t[\t ]*", re.MULTILINE)
 # tomllib needs 11 seconds for a name of 30,000 parts.
 _LONG_NAME = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){40}")
 
@@ -99,7 +101,8 @@ def load(text: str, language: str) -> tuple[Any, list[Repeated]]:
         read = json.loads(text, object_pairs_hook=lambda pairs: _object(pairs, text, repeated))
     elif language == "yaml":
         # YAML knows no tabs; Hexo makes spaces of them.
-        loader = _Loader(_TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
+        text = _TABS_BEHIND.sub(r"\1 ", _TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
+        loader = _Loader(text)
         try:
             read, repeated = loader.get_single_data(), loader.repeated
         finally:

@@ -24,6 +24,103 @@ _TAG = re.compile(
     rf"|\{{{_SCRIPT}\}}|[^\s\"'=<>`{{}}]++))?+|\{{{_SCRIPT}\}}))*+\s*+/?>)"
 )
 _VALUE = re.compile(rf"(?P<quoted>\"[^\"]*+\"|'[^']*+')|(?P<equals>=\s*+)?\{{(?P<script>{_SCRIPT})\}}")
+_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+# HTML's elements that have content: whoever opens one has to close it. Source: https://html.spec.whatwg.org/#elements-3
+_ELEMENTS = frozenset(
+    [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "blockquote",
+        "body",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "data",
+        "datalist",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "i",
+        "iframe",
+        "ins",
+        "kbd",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "map",
+        "mark",
+        "menu",
+        "meter",
+        "nav",
+        "noscript",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "output",
+        "p",
+        "picture",
+        "pre",
+        "progress",
+        "q",
+        "s",
+        "samp",
+        "script",
+        "section",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "video",
+    ]
+)
 _LAST_LINE = re.compile(r"(?<=\n)[ \t]*>\Z")
 _LITERAL = re.compile(r"""\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'|`([^`\\$\n]*)`)\s*""")
 
@@ -71,7 +168,22 @@ def with_quoted_attributes(text: str) -> str:
 
 
 def _quoted_tag(found: re.Match[str]) -> str:
-    return _LAST_LINE.sub("_>", _VALUE.sub(_quoted_value, found["tag"])) if found["tag"] else found[0]
+    if not found["tag"]:
+        return found[0]
+    return _closed(_LAST_LINE.sub("_>", _VALUE.sub(_quoted_value, found["tag"])))
+
+
+def _closed(tag: str) -> str:
+    """Return a tag that closes itself so that HTML does not take all that follows for its content.
+
+    `<iframe … />` gets its end tag; a component called as an element is, `<Button … />`, gets a name that no element has.
+    """
+    named = _NAME.match(tag)
+    if named is None or not tag.endswith("/>") or (name := named[1]).lower() not in _ELEMENTS:
+        return tag
+    if name[0].isupper():
+        return f"<{name}Component{tag[named.end() :]}"
+    return f"{tag[:-2].rstrip()}></{name}>"
 
 
 def _quoted_value(found: re.Match[str]) -> str:

@@ -53,7 +53,8 @@ class Neighbours:
         """Return the dialect of one post: of an MDX file, of a plain `text` file, where addresses are no links, or of Markdown."""
         project = self.project
         whole = bool(project.generator and project.generator.whole_html and not mdx)
-        return Dialect(mdx, project.autolinks and not text, whole, project.blanks and not mdx)
+        blanks = project.blanks and not mdx  # kramdown and Python-Markdown have both
+        return Dialect(mdx, project.autolinks and not text, whole, blanks, blanks)
 
     def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
         """Return the address of a post by its front matter and its file, and a note when one was refused."""

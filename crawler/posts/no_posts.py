@@ -29,9 +29,7 @@ _FOR_PROGRAMS = re.compile(
     re.IGNORECASE,
 )
 # What a repository says of itself, in capitals as its hosts look for them. Some of it is never a page …
-_NEVER = (
-    "LICENSE LICENCE COPYING NOTICE CODE_OF_CONDUCT PULL_REQUEST_TEMPLATE ISSUE_TEMPLATE CLAUDE AGENTS GEMINI"
-)
+_NEVER = "LICENSE LICENCE COPYING NOTICE CODE[_-]OF[_-]CONDUCT PULL_REQUEST_TEMPLATE ISSUE_TEMPLATE CLAUDE AGENTS GEMINI"
 # … and some is one where it stands beside other pages: README.md is the index of a folder of documentation.
 _BESIDE = "README CHANGELOG CHANGES HISTORY CONTRIBUTING CONTRIBUTORS AUTHORS MAINTAINERS SECURITY SUPPORT GOVERNANCE TODO"
 _ENDING = r"(?:[._-][\w-]{1,20})?\.(?:md|markdown|mdx|txt)"
@@ -48,6 +46,7 @@ class NoPosts:
 
     root: Path | None = None  # the project's, or where none is known that of the posts
     generator: Generator | None = None
+    top: Path | None = None  # the folder that is audited, where the project stands below it
     pages_in: tuple[Path, ...] = ()  # the folders in which alone pages are; empty: anywhere
     excluded: tuple[str, ...] = ()  # patterns of paths below the root
 
@@ -70,7 +69,8 @@ class NoPosts:
         elsewhere = any(found_there(root, mark) for mark in said.pages_in_unless)
         # Whoever audits a folder beside them means that folder.
         asked = any(folder.is_relative_to(one) or one.is_relative_to(folder) for one in inside)
-        return cls(root, said, inside if asked and not elsewhere else (), tuple(excluded(root, said)))
+        top = folder if folder != root and root.is_relative_to(folder) else None
+        return cls(root, said, top, inside if asked and not elsewhere else (), tuple(excluded(root, said)))
 
     def has_folder(self, parent: Path, name: str) -> bool:
         """Return whether nothing in a folder is a post."""
@@ -101,7 +101,7 @@ class NoPosts:
             return because("post-plain-text")
         markup = path.suffix.lower() in {".html", ".htm"}
         bare = (
-            (at_root and _PAGES_BELOW.fullmatch(path.name))
+            ((at_root or path.parent == self.top) and _PAGES_BELOW.fullmatch(path.name))
             or _NEVER_PAGES.fullmatch(path.name)
             or (bool(generator.bare_pages_in) and not markup and not self._may_be_bare(path))
         )

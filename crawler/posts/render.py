@@ -9,6 +9,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import html_block
 from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 
@@ -16,6 +17,7 @@ from crawler.posts import autolinks
 from crawler.posts.blank_addresses import read_blanks
 from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.html_blocks import whole_html_block
+from crawler.posts.loose_emphasis import read_loose_emphasis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +58,7 @@ _TAG_LINE = re.compile(
 _MARKDOWN_INSIDE = re.compile(
     r"<[A-Za-z][^<\n]*\smarkdown=[\"']?(?:1|block|span|true)\b[^<\n]*>", re.IGNORECASE
 )
+_RAW = re.compile(r"<(?:!--|(?:pre|script|style|textarea)\b)", re.IGNORECASE)
 # <div>See [tea](/tea).</div>
 _OPENING = re.compile(
     r"""<(?!pre\b|script\b|style\b|textarea\b|code\b)([A-Za-z][\w.:-]*)(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`{}/]++))?+)*+\s*+>"""
@@ -120,6 +123,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
+    if mdx:
+        parser.block.ruler.at("html_block", _raw_block, {"alt": ["paragraph", "reference", "blockquote"]})
     if dialect.whole_html:
         parser.block.ruler.at(
             "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
@@ -127,6 +132,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "attribute_list", _attribute_list)
     if dialect.blanks:
         read_blanks(parser)
+    if dialect.loose:
+        read_loose_emphasis(parser)
     autolinks.autolinks(parser, www=www)
     parser.add_render_rule("image", _image)
     parser.core.ruler.before("inline", "bounded", _bounded)
@@ -195,6 +202,12 @@ def _tag_line(
         token.map, token.content = [first, first + 1], part if text else f"{part}\n"
         token.children = [] if text else None
     return True
+
+
+def _raw_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Read what is no Markdown in MDX either: comments, scripts, styles. Inside all other tags it goes on."""
+    start = state.bMarks[first] + state.tShift[first]
+    return bool(_RAW.match(state.src, start)) and html_block(state, first, end, silent)
 
 
 def _one_line(line: str) -> list[str]:

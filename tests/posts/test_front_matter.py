@@ -234,3 +234,18 @@ def test_a_post_of_wordpress_is_called_and_stands_where_wordpress_says(tmp_path)
     assert page.front_matter_lines["permalink"] == 6
     linked = read(tmp_path, "b.md", f"---\ntitle: A find\nlink: {SITE}/2020/tents/\n---\nWords.")
     assert linked.url != page.url
+
+
+def test_a_tab_behind_a_key_is_a_blank_as_all_generators_read_it():
+    front = split('---\ntitle:\t"Tea: green"\ntags:\t[a, b]\n---\nWords.\n')
+    assert (front.values, front.problem) == ({"title": "Tea: green", "tags": ["a", "b"]}, "")
+
+
+@pytest.mark.parametrize("key", ["amazon", "rakuten", "links.yahoo", "kindle_edition", "buy"])
+def test_an_address_under_a_shops_name_is_a_link_and_a_note_of_an_import_is_none(tmp_path, key):
+    top, _, below = key.partition(".")
+    told = f"\n  {below}: https://amzn.to/3AbCdEf" if below else " https://amzn.to/3AbCdEf"
+    page = read(
+        tmp_path, "a.md", f"---\ntitle: Tea\n{top}:{told}\nimported_from: https://old.example/a\n---\nx\n"
+    )
+    assert [(one.where, one.href) for one in page.references] == [("front matter", "https://amzn.to/3AbCdEf")]

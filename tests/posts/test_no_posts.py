@@ -18,8 +18,9 @@ PAGE = "---\ntitle: Tents\n---\nWords.\n"
         (["hugo.toml", "content/a.md", "docs/plan.md", "audit/text/a.txt", "content/notes.txt", "static/admin/index.html"], ["content/a.md"]),
         (["astro.config.mjs", "src/data/blog/a.md", "src/data/README.md", "src/data/blog/NOTES.md", "src/pages/TERMS.md", "docs/setup.md", "plans/a.md"], ["src/data/blog/a.md", "src/pages/TERMS.md"]),
         (["_config.yml", "_posts/2024-01-01-a.md", "docs/_posts/2010-01-01-sample.md", "drafts-old/b.md", "assets/images/readme.md", "about.md"], ["_posts/2024-01-01-a.md", "about.md"]),
-        (["site/_config.yml", "site/_includes/nav.html", "site/_posts/2024-01-01-a.md", "site/README-Episodes.md", "tools/x.md"], ["site/_posts/2024-01-01-a.md", "tools/x.md"]),
+        (["site/_config.yml", "site/_includes/nav.html", "site/_posts/2024-01-01-a.md", "site/README-Episodes.md", "CONTRIBUTING.md", "CODE-OF-CONDUCT.md", "tools/x.md"], ["site/_posts/2024-01-01-a.md", "tools/x.md"]),
         (["one/_config.yml", "one/_layouts/a.html", "one/a.md", "two/hugo.toml", "two/themes/x/a.md", "two/content/b.md"], ["one/a.md", "two/content/b.md"]),
+        (["next.config.ts", "posts/a.md", "content/b.mdx", "docs/PLAN.md", "app/about/TERMS.mdx", "docs/c.md"], ["app/about/TERMS.mdx", "content/b.mdx", "docs/c.md", "posts/a.md"]),
         (["a.md", "README.md", "robots.txt", "requirements-dev.txt", "LICENSE", "LICENSE.md", "todo.txt"], ["README.md", "a.md", "todo.txt"]),
     ],
 )  # fmt: skip

@@ -500,3 +500,17 @@ def test_what_stands_in_an_admonition_is_no_code(tmp_path):
     assert [b.text for b in page.blocks if b.kind == "code"] == ["c", "e"]
     page = read(tmp_path, "b.md", "!!! Wow\n\nWhy ???\n\n    [a](/a)\n")
     assert (page.links, [b.text for b in page.blocks]) == ([], ["!!! Wow", "Why ???", "[a](/a)"])
+
+
+def test_a_tag_of_mdx_that_closes_itself_holds_nothing_of_what_follows(tmp_path):
+    text = '## Tents\n\n<Button text="Buy" href="https://shop.example/" />\n\n<iframe src="https://v.example/1" />\n\n<Select />\nLight ones.\n\n## Poles\n\nStiff ones, [here](/p).\n'
+    page = read(tmp_path, "a.mdx", text)
+    assert [(one.text, one.words) for one in page.headings] == [("Tents", 2), ("Poles", 3)]
+    assert [link.href for link in page.links] == ["/p"]
+    assert {one.href for one in page.references} >= {"https://shop.example/", "https://v.example/1"}
+
+
+def test_the_items_of_an_html_list_in_mdx_hold_markdown_one_below_the_other(tmp_path):
+    text = "<List>\n<ul>\n<li>A <code>tent</code></li>\n<li>See [poles](/p)</li>\n<li>and\n[pegs](/q)</li>\n</ul>\n</List>\n\n<!-- [no](/no) -->\n"
+    page = read(tmp_path, "a.mdx", text)
+    assert [(link.href, link.line) for link in page.links] == [("/p", 4), ("/q", 6)]
