@@ -48,8 +48,7 @@ class BareSheet(Worksheet):
             elif cell is not None:
                 made.append(f"<c{name}><v>{cell!r}</v></c>")
         self.fh.write(f"<row>{''.join(made)}</row>")
-        self.dim_rowmax = row
-        self.dim_colmax = len(values) - 1
+        self._grow(row, 0, len(values) - 1)
 
     def write_cells(self, row: int, made: Sequence[str], height: float | None = None) -> None:
         """Write a row below all that were written, `height` points high; `made` has what `text_cell` and the like return, "" for no cell."""
@@ -63,8 +62,7 @@ class BareSheet(Worksheet):
             gap = False
             last = number
         if parts:
-            self._check_dimensions(row, next(number for number, cell in enumerate(made) if cell))
-            self._check_dimensions(row, last)
+            self._grow(row, next(number for number, cell in enumerate(made) if cell), last)
         tall = ""
         if height is not None:
             pixels = int(height * 4 / 3 + 0.5)
@@ -78,6 +76,14 @@ class BareSheet(Worksheet):
         self.ignore_write_string = True
         self.write_url(row, column, address, None, text)
         self.ignore_write_string = False
+
+    def _grow(self, row: int, first: int, last: int) -> None:
+        """Take a row into the range that the sheet names as its own: who streams a sheet reads no row outside."""
+        known = self.dim_rowmin is not None
+        self.dim_rowmin = min(self.dim_rowmin, row) if known else row
+        self.dim_rowmax = max(self.dim_rowmax, row) if known else row
+        self.dim_colmin = min(self.dim_colmin, first) if known else first
+        self.dim_colmax = max(self.dim_colmax, last) if known else last
 
     def _go_to(self, row: int) -> None:
         """Write what was written cell by cell and is still held back: one row is, until the next begins."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
@@ -56,6 +57,11 @@ def assert_strict(path, book):
             assert not list(sheet.iter(f"{MAIN}f")), "no formula"
             assert not [cell for cell in sheet.iter(f"{MAIN}c") if cell.get("t") in {"str", "e", "b"}]
             assert all(units(text.text or "") <= TEXT_LIMIT for text in sheet.iter(f"{MAIN}t"))
+            named = sheet.find(f"{MAIN}dimension").get("ref").split(":")
+            last = max((n for n, row in enumerate(sheet.iter(f"{MAIN}row"), 1) if len(row)), default=1)
+            assert coordinate_to_tuple(named[-1])[0] >= last, (
+                "who streams a sheet reads no row outside its range"
+            )
             links = list(sheet.iter(f"{MAIN}hyperlink"))
             assert len(links) <= 65_530
             rels = f"xl/worksheets/_rels/{Path(name).name}.rels"
