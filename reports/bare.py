@@ -49,6 +49,7 @@ class BareSheet(Worksheet):
                 made.append(f"<c{name}><v>{cell!r}</v></c>")
         self.fh.write(f"<row>{''.join(made)}</row>")
         self._grow(row, 0, len(values) - 1)
+        self.previous_row = row + 1
 
     def write_cells(self, row: int, made: Sequence[str], height: float | None = None) -> None:
         """Write a row below all that were written, `height` points high; `made` has what `text_cell` and the like return, "" for no cell."""
@@ -70,6 +71,7 @@ class BareSheet(Worksheet):
             self.row_sizes[row] = [pixels, False]  # charts stand beside rows
         if parts or tall:
             self.fh.write(f'<row r="{row + 1}"{tall}>{"".join(parts)}</row>')
+        self.previous_row = row + 1
 
     def link_to(self, row: int, column: int, address: str, text: str) -> None:
         """Let a cell, whose text is written by `write_cells`, lead to an address."""
@@ -79,17 +81,14 @@ class BareSheet(Worksheet):
 
     def _grow(self, row: int, first: int, last: int) -> None:
         """Take a row into the range that the sheet names as its own: who streams a sheet reads no row outside."""
-        known = self.dim_rowmin is not None
-        self.dim_rowmin = min(self.dim_rowmin, row) if known else row
-        self.dim_rowmax = max(self.dim_rowmax, row) if known else row
-        self.dim_colmin = min(self.dim_colmin, first) if known else first
-        self.dim_colmax = max(self.dim_colmax, last) if known else last
+        for column in (first, last):
+            self._check_dimensions(row, column)
 
     def _go_to(self, row: int) -> None:
         """Write what was written cell by cell and is still held back: one row is, until the next begins."""
         if self.table:
             self._write_single_row(row)
-        self.previous_row = row + 1
+        self.previous_row = row
 
 
 def style_of(look: Format | None) -> str:
