@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
@@ -12,6 +13,7 @@ from crawler.checks.outline import is_linked
 from crawler.links.hrefs import markdown_address
 from crawler.links.reach import NOBODY, reach
 from crawler.links.redirectors import AD_CLICK, WRAPPED, unwrapped, wrapper_of
+from crawler.text.page_cache import cached_per_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,6 +57,7 @@ _DATE = re.compile(
 SPOKEN = 4  # characters of a link's text that is more than a page number
 _IN_SCRIPT = re.compile(r"""["']((?:https?:/)?/[^"'\s]{1,500})["']""")
 PARTS = 100  # parameters that are looked at
+SERIES = 1_000  # links, and items of lists, below one heading that are looked at
 
 
 def links_are_not_wrapped(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
@@ -261,23 +264,35 @@ def links_lead_elsewhere(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
             yield link, {"text": link.text}
 
 
+@cached_per_page
+def _series(page: Page) -> dict[int, list[str]]:
+    """Return for each heading, by its position, the texts of the list items below it that stand beside one that leads to another page of the site."""
+    here = page.url.partition("#")[0]
+    others: dict[int, dict[str, None]] = defaultdict(dict)
+    for link in page.links:
+        known = others[link.heading or 0]
+        if (
+            link.text
+            and link.to
+            and link.to.kind == "internal"
+            and link.to.url != here
+            and len(known) < SERIES
+        ):
+            known[link.text] = None
+    found: dict[int, list[str]] = defaultdict(list)
+    for before, item, after in zip([None, *page.blocks], page.blocks, [*page.blocks[1:], None], strict=False):
+        heading = item.heading + 1
+        if item.kind != "item" or heading not in others or len(found[heading]) >= SERIES:
+            continue
+        beside = [block.text for block in (before, after) if block is not None and block.kind == "item"]
+        if any(text in other for text in others[heading] for other in beside):
+            found[heading].append(item.text)
+    return found
+
+
 def _in_series(page: Page, link: Link) -> bool:
     """Return whether a link stands in a list of links to the parts of a series, this page among them."""
-    others = {
-        one.text
-        for one in page.links
-        if one.text
-        and one.heading == link.heading
-        and one.to
-        and one.to.kind == "internal"
-        and one.to != link.to
-    }
-    for before, here, after in zip([None, *page.blocks], page.blocks, [*page.blocks[1:], None], strict=False):
-        if here.kind == "item" and link.text in here.text and (link.heading or 0) == here.heading + 1:
-            beside = [block.text for block in (before, after) if block is not None and block.kind == "item"]
-            if any(text in other for text in others for other in beside):
-                return True
-    return False
+    return any(link.text in text for text in _series(page).get(link.heading or 0, ()))
 
 
 def links_lead_to_published_pages(

@@ -44,7 +44,7 @@ def text_of(node: dom.Element) -> str:
     if dom.css_first(node, ", ".join(_UNREAD)) is None:
         return collapse(dom.text(node, " "))
     separator = " " if dom.css_first(node, _BREAKS) is not None else ""
-    return collapse(separator.join(_read(node, lambda inner: inner.tag not in _UNREAD)))
+    return collapse(separator.join(texts_inside(node, lambda inner: inner.tag not in _UNREAD)))
 
 
 def has_words(text: str) -> bool:
@@ -150,7 +150,7 @@ def _images(node: dom.Element, known: Labels | None = None) -> str:
 def _visible(node: dom.Element) -> str:
     """Return the text of the element without its hidden parts."""
     separator = " " if dom.css_first(node, _BREAKS) is not None else ""
-    return collapse(separator.join(_read(node, _is_seen)))
+    return collapse(separator.join(texts_inside(node, _is_seen)))
 
 
 def _is_seen(node: dom.Element) -> bool:
@@ -165,8 +165,8 @@ def _is_seen(node: dom.Element) -> bool:
     )
 
 
-def _read(node: dom.Element, wanted: Callable[[dom.Element], bool]) -> list[str]:
-    """Return the texts inside the element, those of unwanted elements left out."""
+def texts_inside(node: dom.Element, wanted: Callable[[dom.Element], bool]) -> list[str]:
+    """Return the texts inside an element, those of unwanted elements left out."""
     parts: list[str] = []
     stack = [dom.first_child(node)]
     while stack:

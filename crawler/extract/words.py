@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.extract import dom
 from crawler.extract.landmarks import FEET
 from crawler.extract.nesting import outermost
+from crawler.extract.text import collapse, texts_inside
 from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MOST_FRAME = 10_000  # characters
 BANNER = (30, 2_000)  # characters of a text above the content that is neither a label nor more than a notice
 MOST_BANNERS = 20
 _BANNERS = frozenset({"div", "p", "section"})
+_UNSAID = frozenset({"a", "button", "script", "style", "nav"})
 MOST_WORK = 1_000_000  # characters that are looked at for them: sidebars may stand in each other, and hold spaces only
 
 
@@ -34,13 +36,15 @@ def text_above(root: dom.Element) -> str:
     while node is not None and node.tag != "body" and len(parts) < MOST_BANNERS:
         before = dom.element_before(node)
         while before is not None and len(parts) < MOST_BANNERS:
-            if before.tag in _BANNERS and BANNER[0] <= len(raw := dom.text(before, " ")) <= BANNER[1]:
-                for link in dom.css(before, "a, button, script, style, nav"):
-                    raw = raw.replace(dom.text(link, " "), " ")
-                parts.append(" ".join(raw.split()))
+            if before.tag in _BANNERS and BANNER[0] <= len(dom.text(before, " ")) <= BANNER[1]:
+                parts.append(collapse(" ".join(texts_inside(before, _is_said))))
             before = dom.element_before(before)
         node = dom.parent(node)
     return "\n".join(parts)
+
+
+def _is_said(node: dom.Element) -> bool:
+    return node.tag not in _UNSAID
 
 
 def text_of_frame(tree: dom.Tree) -> str:
