@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import result
+from reports.common.statuses import FIXED, NEW
 from reports.errors import ReportError
 from reports.files import hash_of
 from reports.formats import WORKBOOK, write_formats
@@ -53,7 +54,7 @@ def build(
         stays_of = ""
         if WORKBOOK in formats:
             keep = kept_as(connection, crawls, database, workbook)
-            own = written_by_us(connection, workbook) if may_stay else ""
+            own = written_by_us(connection, crawls.crawl, workbook) if may_stay else ""
             of = connection.execute(
                 "SELECT version, finished IS NULL FROM crawl WHERE id = ?", (crawls.crawl,)
             ).fetchone()
@@ -104,14 +105,18 @@ def kept_as(connection: sqlite3.Connection, crawls: Crawls, database: Path, work
     return 0 if crawl == crawls.crawl and known == hash_of(workbook) else int(crawl)
 
 
-def written_by_us(connection: sqlite3.Connection, workbook: Path) -> str:
-    """Return the day of the crawl that the workbook in this place shows; "" where there is none, or somebody has changed it."""
+def written_by_us(connection: sqlite3.Connection, crawl: int, workbook: Path) -> str:
+    """Return the day of the crawl that the workbook in this place shows; "" where there is none, or somebody has changed it.
+
+    So it is where this crawl has something new or fixed: then no row has to be read to know that the workbook says something else.
+    """
     newer = workbook.parent.glob(f"{glob.escape(workbook.stem)}-new*{workbook.suffix}")
     if not workbook.is_file() or any(newer):  # one that was open when its crawl ended shows an older one
         return ""
     found = connection.execute(
         "SELECT substr(coalesce(started, at), 1, 10) FROM known_file LEFT JOIN crawl ON crawl.id = crawl_id"
-        " WHERE hash = ? AND crawl_id > 0",
-        (hash_of(workbook),),
+        " WHERE hash = ? AND crawl_id > 0 AND NOT EXISTS"
+        " (SELECT 1 FROM issue_change AS change WHERE change.crawl_id = ? AND change.state IN (?, ?))",
+        (hash_of(workbook), crawl, NEW, FIXED),
     ).fetchone()
     return str(found[0]) if found else ""

@@ -43,10 +43,8 @@ def fill_proposals(store: Store, site: str, folder: Path | None = None) -> None:
     crawled = evidence(store, site, before, folder)
     save_known(store, DevelopmentHosts(crawled.host_map, crawled.folders))
     proposals: list[tuple[int, Proposal | None]] = []
-    for table, text in (
-        ("link", "link.text"),
-        ("carrier", "''"),
-    ):  # none of these rules is about a resource of the site
+    # None of these rules is about a resource of the site.
+    for table, text in (("link", "link.text"), ("carrier", "''")):
         found = store.connection.execute(
             f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, now, should_be, finding.confidence"
             f" FROM finding JOIN {table} USING (page_id, position)"

@@ -165,7 +165,7 @@ def _is_quoted(at: Page | Heading | Block, text: str, match: re.Match[str]) -> b
     if getattr(at, "kind", "") == "quote":
         return True
     before = text[: match.start()].rstrip()
-    if before[-1:] in _QUOTES and before:
+    if before and before[-1] in _QUOTES:
         return True
     # Further inside: "the same challenge at [your company]."
     straight = before.count('"') % 2 == 1 and '"' in text[match.end() :]

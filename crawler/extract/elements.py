@@ -30,6 +30,10 @@ ORDINARY = {
     "ol", "option", "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "col", "colgroup", "dir",
 }  # fmt: skip
 KNOWN = INLINE | UNREAD | ORDINARY | KINDS.keys()
+# Which have no content and no end tag. Source: https://html.spec.whatwg.org/#void-elements, and param of HTML 4
+VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+}  # fmt: skip
 BOLD = {"b", "strong"}
 CODE = {"code", "kbd", "samp", "tt"}
 

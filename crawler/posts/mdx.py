@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 
+from crawler.extract.elements import KNOWN, VOID
 from crawler.posts.fences import Fence
 
 _ESM = re.compile(r"(?:import|export)[\s{*]")
@@ -25,102 +26,8 @@ _TAG = re.compile(
 )
 _VALUE = re.compile(rf"(?P<quoted>\"[^\"]*+\"|'[^']*+')|(?P<equals>=\s*+)?\{{(?P<script>{_SCRIPT})\}}")
 _NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-# HTML's elements that have content: whoever opens one has to close it. Source: https://html.spec.whatwg.org/#elements-3
-_ELEMENTS = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "blockquote",
-        "body",
-        "button",
-        "canvas",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "data",
-        "datalist",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "i",
-        "iframe",
-        "ins",
-        "kbd",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "map",
-        "mark",
-        "menu",
-        "meter",
-        "nav",
-        "noscript",
-        "object",
-        "ol",
-        "optgroup",
-        "option",
-        "output",
-        "p",
-        "picture",
-        "pre",
-        "progress",
-        "q",
-        "s",
-        "samp",
-        "script",
-        "section",
-        "select",
-        "small",
-        "span",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "template",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "title",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "video",
-    ]
-)
+# HTML's elements that have content: whoever opens one has to close it.
+_ELEMENTS = (KNOWN | {"meter", "optgroup", "output", "progress"}) - VOID
 _LAST_LINE = re.compile(r"(?<=\n)[ \t]*>\Z")
 _LITERAL = re.compile(r"""\s*(?:\"([^\"\\\n]*)\"|'([^'\\\n]*)'|`([^`\\$\n]*)`)\s*""")
 

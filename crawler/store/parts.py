@@ -51,7 +51,7 @@ class Parts:
             link = pair[0]
             return link.region, link.heading if unmarked or link.region != "main" else 0
 
-        last = _last_part(db)
+        last = last_id(db, "part")
         named, made, links = [], [], []
         for (region, _), run in groupby(linked, place):
             pairs = list(run)
@@ -78,9 +78,9 @@ class Parts:
         self._known[part] = number
 
 
-def _last_part(db: sqlite3.Connection) -> int:
-    """Return the highest id of a part: ids are given out here, since nobody else writes."""
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM part").fetchone()
+def last_id(db: sqlite3.Connection, table: str) -> int:
+    """Return the highest id of a table whose ids are given out here, since nobody else writes."""
+    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
     return int(last)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extract.indexing import says_noindex
 from crawler.store import rows
-from crawler.store.parts import LINK
+from crawler.store.parts import LINK, last_id
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,7 +61,7 @@ def copy_pages(db: sqlite3.Connection, crawl_id: int, before: int, pages: Iterab
         db.execute(statement)
     today = {rows.text(page.key): page for page in pages}
     db.executemany("DELETE FROM page WHERE crawl_id = ? AND key = ?", [(crawl_id, key) for key in today])
-    last = _last(db, "page")
+    last = last_id(db, "page")
     db.execute("DELETE FROM temp.held")
     db.executemany(
         "INSERT INTO temp.held SELECT id, ?, ?, ? FROM page WHERE crawl_id = ? AND key = ?",
@@ -100,7 +100,7 @@ def _copy_links(db: sqlite3.Connection, crawl_id: int) -> None:
     """Copy the targets, parts and carriers of the pages that are held."""
     db.execute("DELETE FROM temp.fresh_part")
     db.execute("DELETE FROM temp.asked_target")
-    db.execute(_FRESH_PARTS, {"last": _last(db, "part")})
+    db.execute(_FRESH_PARTS, {"last": last_id(db, "part")})
     db.execute(_ASKED_TARGETS)
     names = _columns(db, "target", {"id", "crawl_id"})
     # What stands at the end of the site's own redirects is filled in when the crawl closes, and may be another today.
@@ -147,12 +147,6 @@ def _renew_headers(db: sqlite3.Connection, today: dict[str, Page]) -> None:
                 "UPDATE page SET robots = ?, indexable = ? WHERE id = ?",
                 (said, indexable and not says_noindex(page.x_robots), page_id),
             )
-
-
-def _last(db: sqlite3.Connection, table: str) -> int:
-    """Return the highest id of a table: ids are given out here, since nobody else writes."""
-    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
-    return int(last)
 
 
 def _columns(db: sqlite3.Connection, table: str, but: set[str]) -> list[str]:
