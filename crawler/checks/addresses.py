@@ -365,7 +365,8 @@ def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]
     judged, or one that has the folder of the page in front, as an address that is taken for a relative one.
     """
     text = addresses(page).lower()
-    if "/http:/" not in text and "/https:/" not in text and "/www." not in text:
+    www = text.count("/www.") > text.count("//www.")
+    if not www and "/http:/" not in text and "/https:/" not in text:
         return
     folder = page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]
     for link in page.links:

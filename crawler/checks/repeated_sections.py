@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks.outline import plain, said, sections, where
-from crawler.text.words import block_words
+from crawler.text.words import block_words, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,8 @@ LENGTH = 5  # words of one shingle
 _DUMMY = frozenset((b"lorem", b"ipsum"))
 LONG = 8  # letters of a word that is rare enough to look sections up by
 _PROSE = {"paragraph", "quote"}
-MOST_PLACES = 20  # sections that have a pair of words; what more of them have says nothing
-HINTS = 3  # long words in the same company before two sections are compared in full …
+MOST_PLACES = 20  # sections that have the same three words; what more of them have says nothing
+HINTS = 2  # long words in the same company before two sections are compared in full …
 RARE = 0.02  # … and how many of the shorter one's words that must be at least
 WITH_CODE = 0.95  # share of sections with code
 MOST_SECTIONS = 500  # compared on one page
@@ -36,6 +36,7 @@ def sections_are_not_repeated(
     texts: list[tuple[Section, list[bytes]]] = []
     said_in = block_words(page)
     left = MOST_WORDS
+    dummy = _DUMMY.issubset(vocabulary(page))
     for section in sections(page)[:MOST_SECTIONS]:
         if section.words >= least_words:
             words: list[bytes] = []
@@ -43,7 +44,7 @@ def sections_are_not_repeated(
                 if block.kind in _PROSE:  # lists of links, ingredients and data are alike by their nature
                     words += said_in[block.position - 1]
             left -= len(words)
-            if _DUMMY.issubset(words):
+            if dummy and _DUMMY.issubset(words):
                 continue  # placeholder-text says so
             if len(words) >= least_words and left >= 0:
                 texts.append((section, words))
@@ -90,23 +91,28 @@ def _has_code(section: Section) -> bool:
 
 
 def _candidates(texts: list[list[bytes]]) -> set[tuple[int, int]]:
-    """Return pairs (later, earlier) of texts that share long words with the word after: a cheap look before the full one."""
+    """Return pairs (later, earlier) of texts that share long words with the two words after: a cheap look before the full one."""
     if len(texts) < 2:
         return set()
-    pairs = [
-        # Over every word of the page: pairwise takes a fifth longer.
-        {(word, after) for word, after in zip(words, words[1:], strict=False) if len(word) >= LONG}  # noqa: RUF007
+    threes = [
+        {
+            (word, second, third)
+            for word, second, third in zip(words, words[1:], words[2:], strict=False)
+            if len(word) >= LONG
+        }
         for words in texts
     ]
-    seen: set[tuple[bytes, bytes]] = set()
-    often: set[tuple[bytes, bytes]] = set()
-    for here in pairs:
+    if sum(map(len, threes)) - len(set().union(*threes)) < HINTS:
+        return set()  # as on most pages: nothing stands twice
+    seen: set[tuple[bytes, bytes, bytes]] = set()
+    often: set[tuple[bytes, bytes, bytes]] = set()
+    for here in threes:
         often |= here & seen
         seen |= here
-    at: dict[tuple[bytes, bytes], list[int]] = defaultdict(list)
-    for number, here in enumerate(pairs):
-        for pair in here & often:
-            at[pair].append(number)
+    at: dict[tuple[bytes, bytes, bytes], list[int]] = defaultdict(list)
+    for number, here in enumerate(threes):
+        for three in here & often:
+            at[three].append(number)
     shared: Counter[tuple[int, int]] = Counter()
     for places in at.values():
         if len(places) <= MOST_PLACES:

@@ -86,6 +86,7 @@ def speaks(page: Page, block: Block) -> bool:
 
 def _name(block: Block) -> str:
     """Return the name with which a block begins, or that it is, if it is bold; empty where it has none."""
-    found = _LABEL.match(block.text[:120])
-    name = found["name"] if found else _TIMES.sub("", block.text[:120]) if block.bold else ""
+    start = block.text[:120]
+    found = _LABEL.match(start) if ":" in start or "：" in start else None
+    name = found["name"] if found else _TIMES.sub("", start) if block.bold else ""
     return " ".join(name.split()).casefold() if 0 < len(name.split()) <= LONGEST_NAME else ""
