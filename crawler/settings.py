@@ -36,7 +36,7 @@ unknown = sorted(name for name in _ENV if name.startswith("AUDIT_") and name not
 
 BOT_NAME = "affiliate-seo-audit"
 SPIDER_MODULES = ["crawler.crawl.spiders"]
-COMMANDS_MODULE = "crawler.cli"  # Scrapy's own `crawl` exits 0 whatever happens
+COMMANDS_MODULE = "crawler.cli.commands"  # Scrapy's own `crawl` exits 0 whatever happens
 USER_AGENT = f"{BOT_NAME}/{__version__}"  # with AUDIT_CONTACT, when there is one: crawler/run.py
 ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token that RFC 9309 2.2.1 compares: letters, _ and - only
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.catalog.networks import networks
-from crawler.cli.crawl import Command
+from crawler.cli.commands.crawl import Command
 from crawler.cli.docs.__main__ import ROOT
 from crawler.cli.main import COMMANDS, NAME
 from crawler.rules.load import load_rules

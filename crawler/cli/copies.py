@@ -17,6 +17,8 @@ from crawler.rules.load import all_rules
 from crawler.store import Store, from_outside
 from crawler.store.decisions import IGNORE_FILE, causes_of_issues, file_is_known, know_file, last_crawls
 from reports.common.terminal import tell
+from reports.copies import Unreadable, read_copy
+from reports.files import hash_of
 
 if TYPE_CHECKING:
     import argparse
@@ -82,10 +84,6 @@ class Outcome:
 
 def read_into(store: Store, paths: Iterable[Path]) -> Outcome:
     """Read copies into the database, and return what there is to tell of them. Raises sqlite3.Error."""
-    # What reads spreadsheets takes half a second to load: only where there is one.
-    from reports.copies import Unreadable, read_copy
-    from reports.files import hash_of
-
     said: list[str] = []
     results: dict[str, Taken] = {}
     unread = 0

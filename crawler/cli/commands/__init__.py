@@ -1,0 +1,1 @@
+"""The commands that Scrapy finds here; it imports every module of this package, whichever command is asked for."""
