@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from crawler.links.referrals import LearnedMark
 
-MEMORY = 50_000  # links remembered; 200,000 took 80 MB, and most links repeat within a few pages …
-MEMORY_CHARACTERS = 10_000_000  # … how long they may be together …
+MEMORY = 20_000  # links remembered; 200,000 took 80 MB, and most links repeat within a few pages …
+MEMORY_CHARACTERS = 4_000_000  # … how long they may be together …
 MEMORY_HREF = 2_000  # … and one of them
 MEMORY_PAGE = 5_000  # links remembered for the current page only
 
@@ -67,6 +67,13 @@ class Classifier:
     def classify(self, url: str) -> Target:
         """Return what an absolute URL is."""
         return self.target(url)
+
+    def forget(self) -> None:
+        """Drop all answers: where no page is to come, they are only memory."""
+        for known in (self._absolute, self._rooted, self._here):
+            known.clear()
+        self._room = MEMORY_CHARACTERS
+        self._site.forget()
 
     def _move(self, base: str) -> None:
         """Forget what held on the last page only."""

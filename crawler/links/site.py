@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.links.index import NetworkRow
     from crawler.urls.parse import Url
 
-HOSTS = 50_000  # hosts whose facts are remembered
+HOSTS = 5_000  # hosts whose facts are remembered
 NAME = 5  # characters of a site's name that says more than chance
 
 
@@ -80,6 +80,10 @@ class Site:
             self._known.clear()
         self._known[host] = about
         return about
+
+    def forget(self) -> None:
+        """Drop what is known of hosts."""
+        self._known.clear()
 
     def _is_named_after(self, domain: str) -> bool:
         """Return whether a domain's own label is the site's name, alone or between hyphens: blog-name.vercel.app."""

@@ -10,7 +10,7 @@ import tldextract
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def registrable(host: str) -> str:
     """Return the registrable domain of a normalised host; empty for addresses and names without a dot.
 

@@ -36,6 +36,7 @@ class SiteAudit:
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Close the crawl's row with its reason; an interrupted crawl stays open, to be taken up again."""
+        self._run.classifier.forget()  # what follows may have its memory
         try:
             close_crawl(self._run, reason, max_pages=self._max_pages)
             if reason == "finished" and not self._run.trouble:
