@@ -27,6 +27,19 @@ _LEADS = {
     "noreferrer",
     "external",
 }  # values of rel that speak of a target
+_LEADING = {
+    "wp-block-button__link",
+    "wp-element-button",
+    "elementor-button",
+    "et_pb_button",
+    "fusion-button",
+    "kb-button",
+    "kt-button",
+    "gb-button",
+    "uagb-button__link",
+    "aawp-button",
+    "sqs-block-button-element",
+}  # classes of a builder's button, which is a link by its making
 _SCRIPTED = {
     "role",
     "tabindex",
@@ -128,14 +141,14 @@ def _is_dead_link(node: dom.Element, attributes: Attributes) -> bool:
     if not attributes or _is_scripted(attributes):
         return False
     led = "target" in attributes or not _LEADS.isdisjoint((attributes.get("rel") or "").lower().split())
-    led = led or "wp-block-button__link" in (attributes.get("class") or "").split()
+    led = led or not _LEADING.isdisjoint((attributes.get("class") or "").split())
     return led and has_words(text_of(node))
 
 
 def _is_scripted(attributes: Attributes) -> bool:
     """Return whether an element's attributes say that a script answers a click on it."""
     return not _SCRIPTED.isdisjoint(attributes) or any(
-        name.startswith(("on", "data-", "@", ":", "v-", "x-", "hx-")) for name in attributes
+        name.startswith(("on", "data-", "@", ":", "v-", "x-", "hx-", "{")) for name in attributes
     )
 
 
