@@ -9,6 +9,7 @@ from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
 from crawler.extract.hangers import find_hangers
 from crawler.extract.nesting import held, length_of, outermost
+from crawler.extract.side_lists import find_side_lists
 from crawler.extract.teasers import is_teaser, with_their_heading
 from crawler.items import WHOLE_BODY
 
@@ -179,11 +180,15 @@ def _beside(page: _Page, roots: list[dom.Element]) -> list[dom.Element]:
     items = [*page.articles, *page.cards]
     chosen = {dom.number(root) for root in roots}
     teasers = [node for node in items if dom.number(node) not in chosen and is_teaser(node, page.url)]
+    hangers = page.hangers
+    if len(roots) == 1:
+        left_out = {dom.number(node) for node in (*hangers, *teasers)}
+        hangers = [*hangers, *find_side_lists(page.tree, roots[0], page.url, left_out)]
     if not teasers:
-        return page.hangers
+        return hangers
     teasers = outermost(teasers)
     inside = held(roots, teasers)
     listed = sum(map(length_of, inside))
     if inside and listed >= MOST * sum(map(length_of, roots)):
-        return page.hangers
-    return [*page.hangers, *with_their_heading(teasers, chosen)]
+        return hangers
+    return [*hangers, *with_their_heading(teasers, chosen)]

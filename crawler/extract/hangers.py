@@ -196,6 +196,8 @@ MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in one of _LINES
 ROOM = 6  # times the body's text is counted again; named elements may stand in one another
 MOST_NAMES = 20  # of one element
+NEAR = 4  # elements around a piece of code in which its pre or code is looked for
+TEXT = 300  # characters of paragraphs, which no bar of buttons and no line has
 
 
 def _split(names: str) -> Iterator[tuple[str, list[str]]]:
@@ -243,7 +245,7 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
         names = names[:300]
         if not names or (node.tag in HEADINGS and not _tells_about(names)):
             continue
-        if word := _hangs(names):
+        if (word := _hangs(names)) and not (node.tag == "span" and _in_code(node)):
             named.append((node, word))
     if not named:
         return []
@@ -259,10 +261,27 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
                 continue
             length = length_of(node)
             room -= length
-            if length > MOST * whole or (length > SHORT and word in _LINES):
+            if length > MOST * whole or (word in _LINES and (length > SHORT or _is_text(node, length))):
                 continue
         found.append(node)
     return outermost(found)
+
+
+def _in_code(span: dom.Element) -> bool:
+    """Return whether a span is a piece of highlighted code, in which a comment is one of the code's."""
+    above = dom.parent(span)
+    for _ in range(NEAR):
+        if above is None:
+            return False
+        if above.tag in {"pre", "code"}:
+            return True
+        above = dom.parent(above)
+    return False
+
+
+def _is_text(node: dom.Element, length: int) -> bool:
+    """Return whether what is called a bar of buttons or a line has paragraphs: a theme's word for a text that has such a bar."""
+    return length > TEXT and sum(len(dom.text(p)) for p in dom.css(node, "p")) > TEXT
 
 
 def _around(nodes: list[dom.Element]) -> set[int]:
