@@ -22,7 +22,7 @@ WRITES = re.compile(
 )
 FACTS_ONLY = {
     "crawler.items", "crawler.extract", "crawler.text", "crawler.urls", "crawler.http", "crawler.catalog.url_places", "crawler.catalog.hosts",
-    "crawler.catalog.rewriters",
+    "crawler.catalog.rewriters", "crawler.catalog.referrals",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.extract import dom
 from crawler.extract.content_names import NAMED
 from crawler.extract.content_sizes import HEADED, Sizes, is_frame, selector_of_most
+from crawler.extract.context import is_hidden
 from crawler.extract.hangers import find_hangers
 from crawler.extract.nesting import held, length_of, outermost
 from crawler.extract.side_lists import find_side_lists
@@ -93,7 +94,7 @@ def find_content(tree: dom.Tree, url: str) -> Found:
 
 
 def _candidates(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
-    """Yield what may be the content, the likeliest first."""
+    """Yield what may be the content, the likeliest first; of several with one name not those that are hidden."""
     for node in page.mains[:MOST_MAINS]:
         if _unframed(node, page.free):
             if (post := _post_of(page, node)) and length_of(post) >= MAINLY * length_of(node):
@@ -104,13 +105,27 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
         titled = [node for node in posts if dom.css_first(node, "h1") is not None]
         for some in (titled[:1], posts, articles):
             if some:
-                yield "article", some
+                yield "article", _shown(some)
     for names in NAMED:
         for name in names:
             if found := [
                 n for n in page.tree.css(name) if n.tag not in {"html", "body"} and _unframed(n, page.free)
             ]:
-                yield name, outermost(found)
+                yield name, _shown(outermost(found))
+
+
+def _shown(nodes: list[dom.Element]) -> list[dom.Element]:
+    """Return those of several elements that are not hidden; all where all are, since scripts show some pages' content."""
+    if len(nodes) == 1:
+        return nodes
+    shown = [node for node in nodes if not any(is_hidden(dom.attributes(above)) for above in _upwards(node))]
+    return shown or nodes
+
+
+def _upwards(node: dom.Element | None) -> Iterator[dom.Element]:
+    while node is not None:
+        yield node
+        node = dom.parent(node)
 
 
 def _post_of(page: _Page, main: dom.Element) -> dom.Element | None:

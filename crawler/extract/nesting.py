@@ -9,7 +9,7 @@ from crawler.extract import dom
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_UNREAD = "script, style, noscript, template"
+UNREAD = "script, style, noscript, template"
 
 
 def outermost(nodes: Iterable[dom.Element]) -> list[dom.Element]:
@@ -39,4 +39,4 @@ def held(roots: Iterable[dom.Element], nodes: Iterable[dom.Element]) -> list[dom
 
 
 def length_of(node: dom.Element) -> int:
-    return len(dom.text(node)) - sum(len(dom.text(inner)) for inner in dom.css(node, _UNREAD))
+    return len(dom.text(node)) - sum(len(dom.text(inner)) for inner in dom.css(node, UNREAD))

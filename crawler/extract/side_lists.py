@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.catalog.referrals import referrals
 from crawler.extract import dom
-from crawler.extract.nesting import length_of
+from crawler.extract.nesting import UNREAD, length_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,8 @@ SENTENCE = 40  # characters of a paragraph that counts as text
 TEXT = 0.6  # of the paragraphs stand in the element that is taken for the text
 LINKS = 3  # to pages of the site make a list
 MOSTLY = 0.75  # of a list's links, or of its headings, lead to such pages
-LISTED = 0.5  # of its characters stand in them, where it has no headings
+LISTED = 0.5  # of its characters stand in them, where it has no headings …
+SEVERAL, EXCERPTS = 5, 0.3  # … or fewer, where there are several such links: each has an excerpt beside it
 MOST = 0.5  # of the content's characters in such lists: what has more is a list itself, unless it says that it is a post
 MOST_LINKS = 300  # of one block that are looked at
 _BLOCKS = {"div", "section", "ul", "ol", "dl", "table", "td", "header", "figure", "form", "span", "p"}
@@ -44,7 +46,7 @@ def find_side_lists(
     site = _Site(tree, url)
     found = [
         child
-        for node, way in zip(chain, chain[1:], strict=False)
+        for node, way in pairwise(chain)
         for child in node
         if isinstance(child, dom.Element)
         and dom.number(child) != dom.number(way)
@@ -92,7 +94,11 @@ def _down_to_text(root: dom.Element, left_out: AbstractSet[int]) -> list[dom.Ele
     inner: dom.Element | None = root
     while inner is not None:
         inner = next(
-            (c for c in inner if isinstance(c, dom.Element) and weights.get(dom.number(c), 0) >= TEXT * whole),
+            (
+                c
+                for c in inner
+                if isinstance(c, dom.Element) and weights.get(dom.number(c), 0) >= TEXT * whole
+            ),
             None,
         )
         if inner is not None:
@@ -138,12 +144,18 @@ def _lists_pages(block: dom.Element, site: _Site) -> bool:
     leading = [link for link in links if site.leads_to_page(link)]
     if len(leading) < max(LINKS, MOSTLY * len(links)):
         return False
-    if sum(len(dom.text(link).strip()) for link in leading) >= LISTED * length_of(block):
+    if sum(map(_length, leading)) >= (EXCERPTS if len(leading) >= SEVERAL else LISTED) * _length(block):
         return True
     numbers = {dom.number(link) for link in leading}
     titles = dom.css(block, _TITLES)
     linked = sum(any(dom.number(one) in numbers for one in _links_of(title)) for title in titles)
     return linked >= max(LINKS, MOSTLY * len(titles))
+
+
+def _length(node: dom.Element) -> int:
+    """Return the characters of an element's text as it is shown, white space once."""
+    unread = sum(len(" ".join(dom.text(inner).split())) for inner in dom.css(node, UNREAD))
+    return len(" ".join(dom.text(node).split())) - unread
 
 
 def _links_of(title: dom.Element) -> Iterator[dom.Element]:
