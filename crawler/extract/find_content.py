@@ -81,7 +81,7 @@ def find_content(tree: dom.Tree, url: str) -> Found:
     if tree.body is None:
         return Found([], "")
     page = _Page(tree, url)
-    for by, roots in _candidates(page):
+    for by, roots in _shown_first(page):
         if found := _accepted(page, by, roots):
             return found
     if dom.text(tree.body).lstrip()[:2] in DATA:
@@ -94,7 +94,7 @@ def find_content(tree: dom.Tree, url: str) -> Found:
 
 
 def _candidates(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
-    """Yield what may be the content, the likeliest first; of several with one name not those that are hidden."""
+    """Yield what may be the content, the likeliest first."""
     for node in page.mains[:MOST_MAINS]:
         if _unframed(node, page.free):
             if (post := _post_of(page, node)) and length_of(post) >= MAINLY * length_of(node):
@@ -105,27 +105,40 @@ def _candidates(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
         titled = [node for node in posts if dom.css_first(node, "h1") is not None]
         for some in (titled[:1], posts, articles):
             if some:
-                yield "article", _shown(some)
+                yield "article", some
     for names in NAMED:
         for name in names:
             if found := [
                 n for n in page.tree.css(name) if n.tag not in {"html", "body"} and _unframed(n, page.free)
             ]:
-                yield name, _shown(outermost(found))
+                yield name, outermost(found)
 
 
-def _shown(nodes: list[dom.Element]) -> list[dom.Element]:
-    """Return those of several elements that are not hidden; all where all are, since scripts show some pages' content."""
-    if len(nodes) == 1:
-        return nodes
-    shown = [node for node in nodes if not any(is_hidden(dom.attributes(above)) for above in _upwards(node))]
-    return shown or nodes
+def _shown_first(page: _Page) -> Iterator[tuple[str, list[dom.Element]]]:
+    """Yield the candidates without what is hidden, as copies for machines are; then those, since scripts show some pages' content."""
+    hidden = []
+    known: dict[int, bool] = {}
+    for by, roots in _candidates(page):
+        shown = [node for node in roots if not _is_hidden(node, known)]
+        if shown:
+            yield by, shown
+        if len(shown) < len(roots):
+            hidden.append((by, roots))
+    yield from hidden
 
 
-def _upwards(node: dom.Element | None) -> Iterator[dom.Element]:
-    while node is not None:
-        yield node
+def _is_hidden(node: dom.Element | None, known: dict[int, bool]) -> bool:
+    """Return whether an element or one around it is hidden; what is learned on the way is kept."""
+    path = []
+    while node is not None and (number := dom.number(node)) not in known:
+        path.append(number)
+        if is_hidden(dom.attributes(node)):
+            known.update(dict.fromkeys(path, True))
+            return True
         node = dom.parent(node)
+    answer = node is not None and known[dom.number(node)]
+    known.update(dict.fromkeys(path, answer))
+    return answer
 
 
 def _post_of(page: _Page, main: dom.Element) -> dom.Element | None:

@@ -146,6 +146,7 @@ cat tags tag | links list
 nav | links below above previous next single
 column content side right | secondary rail
 site page global main layout app printable top | footer header nav navigation menu
+sticky | add cart bar
 footer | container wrapper area menu links nav widgets inner top bottom content columns
 """
 _PAIRS = frozenset(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.catalog.referrals import referrals
 from crawler.extract import dom
-from crawler.extract.nesting import UNREAD, length_of
+from crawler.extract.nesting import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,8 @@ def find_side_lists(
     ]
     if not found:
         return []
-    listed = sum(map(length_of, found))
-    return found if listed <= MOST * length_of(root) or tree.css_first(_POST) is not None else []
+    listed = sum(map(_length, found))
+    return found if listed <= MOST * _length(root) or tree.css_first(_POST) is not None else []
 
 
 def _down_to_text(root: dom.Element, left_out: AbstractSet[int]) -> list[dom.Element]:
