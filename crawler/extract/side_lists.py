@@ -22,12 +22,14 @@ LINKS = 3  # to pages of the site make a list
 MOSTLY = 0.75  # of a list's links, or of its headings, lead to such pages
 LISTED = 0.5  # of its characters stand in them, where it has no headings …
 SEVERAL, EXCERPTS = 5, 0.3  # … or fewer, where there are several such links: each has an excerpt beside it
-MOST = 0.5  # of the content's characters in such lists: what has more is a list itself, unless it says that it is a post
+MOST = 0.3  # of the content's characters in such lists: what has more is a list itself, unless it says that it is a post …
+MOST_OF_BODY = 0.5  # … and of a body's, in which menus stand as well
 MOST_LINKS = 300  # of one block that are looked at
 _BLOCKS = {"div", "section", "ul", "ol", "dl", "table", "td", "header", "figure", "form", "span", "p"}
 _FRAME = {"nav", "aside", "footer"}
 _TITLES = "h2, h3, h4, h5, h6"
 _POST = "meta[property='article:published_time'], meta[itemprop=datePublished], time[itemprop=datePublished]"
+_HOME = {"", "index.html", "index.php"}  # paths of a start page, which leads to others
 _NAMES = "link[rel=canonical], meta[property='og:url']"
 _ADDRESS = re.compile(r"\s*(?:(?:https?:)?//(?P<host>[^/?#\s]+))?(?P<path>[^?#]*)", re.IGNORECASE)
 _REL = {"nofollow", "sponsored"}  # a link with one of them is no link to a page that the site shows
@@ -36,11 +38,11 @@ _REL = {"nofollow", "sponsored"}  # a link with one of them is no link to a page
 def find_side_lists(
     tree: dom.Tree, root: dom.Element, url: str, left_out: AbstractSet[int]
 ) -> list[dom.Element]:
-    """Return the lists beside the text of the content `root`; none where no one element holds most of its paragraphs.
+    """Return the lists beside the text of the content `root`; none on a start page, or where no one element holds most of its paragraphs.
 
     `left_out` are the numbers of elements that are known to be no content.
     """
-    chain = _down_to_text(root, left_out)
+    chain = [] if urlsplit(url).path.strip("/") in _HOME else _down_to_text(root, left_out)
     if len(chain) < 2:
         return []
     site = _Site(tree, url)
@@ -57,7 +59,8 @@ def find_side_lists(
     if not found:
         return []
     listed = sum(map(_length, found))
-    return found if listed <= MOST * _length(root) or tree.css_first(_POST) is not None else []
+    most = MOST_OF_BODY if root is tree.body else MOST
+    return found if listed <= most * _length(root) or tree.css_first(_POST) is not None else []
 
 
 def _down_to_text(root: dom.Element, left_out: AbstractSet[int]) -> list[dom.Element]:
