@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.catalog.referrals import referrals
 from crawler.extract import dom
 from crawler.extract.nesting import UNREAD
+from crawler.items import WHOLE_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LEAST = 400  # characters of paragraphs that tell where the text stands
 SENTENCE = 40  # characters of a paragraph that counts as text
+ENOUGH = 40  # paragraphs, spread evenly, tell where the others stand
 TEXT = 0.6  # of the paragraphs stand in the element that is taken for the text
 LINKS = 3  # to pages of the site make a list
 MOSTLY = 0.75  # of a list's links, or of its headings, lead to such pages
@@ -42,7 +44,7 @@ def find_side_lists(
 
     `left_out` are the numbers of elements that are known to be no content.
     """
-    chain = [] if urlsplit(url).path.strip("/") in _HOME else _down_to_text(root, left_out)
+    chain = [] if _path(url).strip("/") in _HOME else _down_to_text(root, left_out)
     if len(chain) < 2:
         return []
     site = _Site(tree, url)
@@ -59,7 +61,7 @@ def find_side_lists(
     if not found:
         return []
     listed = sum(map(_length, found))
-    most = MOST_OF_BODY if root is tree.body else MOST
+    most = MOST_OF_BODY if root.tag == WHOLE_BODY else MOST
     return found if listed <= most * _length(root) or tree.css_first(_POST) is not None else []
 
 
@@ -67,9 +69,11 @@ def _down_to_text(root: dom.Element, left_out: AbstractSet[int]) -> list[dom.Ele
     """Return the elements from the root down to the innermost that holds most of its paragraphs; empty for few paragraphs."""
     held: dict[int, int] = {}  # number of an element -> characters of the paragraphs right in it
     around: dict[int, dom.Element] = {}
-    for paragraph in dom.css(root, "p"):
-        length = len(dom.text(paragraph))
-        if length >= SENTENCE and (parent := dom.parent(paragraph)) is not None:
+    paragraphs = dom.css(root, "p")
+    step = len(paragraphs) // ENOUGH + 1
+    for paragraph in paragraphs[::step]:
+        length = len(dom.text(paragraph)) * step
+        if length >= SENTENCE * step and (parent := dom.parent(paragraph)) is not None:
             number = dom.number(parent)
             held[number] = held.get(number, 0) + length
             around[number] = parent
@@ -77,36 +81,27 @@ def _down_to_text(root: dom.Element, left_out: AbstractSet[int]) -> list[dom.Ele
         return []
     top = dom.number(root)
     weights: dict[int, int] = {}
-    whole = 0
+    ways: list[tuple[int, list[dom.Element]]] = []
     for number, length in held.items():
-        path = []
-        node: dom.Element | None = around[number]
-        while node is not None and node.tag not in _FRAME and dom.number(node) not in left_out:
-            path.append(dom.number(node))
-            if path[-1] == top:
-                break
-            node = dom.parent(node)
-        else:
-            continue
-        whole += length
-        for here in path:
-            weights[here] = weights.get(here, 0) + length
+        way = list(_way_up(around[number], top, left_out))
+        if way and dom.number(way[-1]) == top:
+            ways.append((length, way))
+            for node in way:
+                weights[dom.number(node)] = weights.get(dom.number(node), 0) + length
+    whole = weights.get(top, 0)
     if whole < LEAST:
         return []
-    chain = [root]
-    inner: dom.Element | None = root
-    while inner is not None:
-        inner = next(
-            (
-                c
-                for c in inner
-                if isinstance(c, dom.Element) and weights.get(dom.number(c), 0) >= TEXT * whole
-            ),
-            None,
-        )
-        if inner is not None:
-            chain.append(inner)
-    return chain
+    _, longest = max(ways, key=itemgetter(0))
+    return [node for node in longest if weights[dom.number(node)] >= TEXT * whole][::-1]
+
+
+def _way_up(node: dom.Element | None, top: int, left_out: AbstractSet[int]) -> Iterator[dom.Element]:
+    """Yield an element and those around it, up to the one numbered `top`; what stands in a part of the frame does not get there."""
+    while node is not None and node.tag not in _FRAME and dom.number(node) not in left_out:
+        yield node
+        if dom.number(node) == top:
+            return
+        node = dom.parent(node)
 
 
 class _Site:
@@ -118,7 +113,6 @@ class _Site:
         addresses = [match for one in (url, *named) if (match := _ADDRESS.match(one))]
         self._hosts = {_host(match["host"] or "") for match in addresses}
         self._paths = {match["path"].rstrip("/") for match in addresses}
-        self._base = urlsplit(url).path.rpartition("/")[0]
 
     def leads_to_page(self, link: dom.Element) -> bool:
         """Return whether a link leads to another page of the site, and not by way of it to a merchant."""
@@ -132,6 +126,11 @@ class _Site:
             return False
         rel = dom.attribute(link, "rel")
         return not rel or _REL.isdisjoint(rel.lower().split())
+
+
+def _path(url: str) -> str:
+    match = _ADDRESS.match(url)
+    return match["path"] if match else ""
 
 
 def _host(name: str) -> str:
