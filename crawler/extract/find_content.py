@@ -53,7 +53,8 @@ class _Page:
         self.mains = [n for n in nodes if n.tag == "main" or dom.attribute(n, "role") == "main"]
         taken = {dom.number(node) for node in (*self.h1s, *self.articles, *self.mains)}
         self.cards = [node for node in nodes if dom.number(node) not in taken]
-        self.hangers = find_hangers(tree) if tree.body is not None else []
+        self.whole = length_of(tree.body) if tree.body is not None else 0  # characters of the body's text
+        self.hangers = find_hangers(tree, self.whole)
         # Number of an element -> it is no frame, and stands in none.
         self.free = dict.fromkeys((dom.number(node) for node in self.hangers), False)
         self._sizes: Sizes | None = None
@@ -198,9 +199,7 @@ def _is_title(page: _Page, h1: dom.Element) -> bool:
 
 def _quick_share(page: _Page, roots: list[dom.Element]) -> float:
     """Return which part of the body's text stands in the roots, frame and all; what the parser counts at once."""
-    assert page.tree.body is not None
-    whole = length_of(page.tree.body)
-    return sum(map(length_of, roots)) / whole if whole else 1.0
+    return sum(map(length_of, roots)) / page.whole if page.whole else 1.0
 
 
 def _beside(page: _Page, roots: list[dom.Element]) -> list[dom.Element]:

@@ -192,7 +192,8 @@ _ABOUT = frozenset(
     for b in ("meta", "tags", "categories", "category", "author", "date")
 )
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-SELECTOR = ", ".join(("div", "section", "ul", "ol", "p", "dl", "form", "span", *HEADINGS))
+_NAMEABLE = ", ".join(("div", "section", "ul", "ol", "p", "dl", "form", "span", *HEADINGS))
+SELECTOR = f":is({_NAMEABLE}):is([class], [id])"
 MOST = 0.3  # of the body's text; readers' comments may be more
 SHORT = 1_200  # characters, in one of _LINES
 ROOM = 6  # times the body's text is counted again; named elements may stand in one another
@@ -235,9 +236,11 @@ def _hangs(names: str) -> str:
     return found
 
 
-def find_hangers(tree: dom.Tree) -> list[dom.Element]:
-    """Return the outermost elements that hang on a page's content, whatever they stand in; none that has its h1 or a main."""
-    assert tree.body is not None
+def find_hangers(tree: dom.Tree, whole: int) -> list[dom.Element]:
+    """Return the outermost elements that hang on a page's content, whatever they stand in; none that has its h1 or a main.
+
+    `whole` is the length of the body's text.
+    """
     named = []
     for node in tree.css(SELECTOR):
         names = dom.attribute(node, "class") or ""
@@ -250,7 +253,6 @@ def find_hangers(tree: dom.Tree) -> list[dom.Element]:
             named.append((node, word))
     if not named:
         return []
-    whole = length_of(tree.body)
     room = ROOM * whole
     titled = _around(tree.css("h1, main, [role=main]"))
     found = []
