@@ -55,6 +55,14 @@ def test_the_post_is_found_and_teasers_are_not(name, body, by):
     assert all(h.region != "main" for h in page.headings if h.level > 1), name
 
 
+def test_a_hidden_copy_for_machines_is_not_taken_for_the_content():
+    copy = f"<div style='display:none' itemscope><div itemprop=articleBody>{TEXT}</div></div>"
+    page = read(f"<div class=post-content><h1>Lanterns</h1>{copy}{TEXT}</div>")
+    assert (page.content_by, len(page.blocks)) == (".post-content", 1)
+    shown_by_a_script = read(f"<div style='visibility:hidden'><main><h1>Lanterns</h1>{TEXT}</main></div>")
+    assert (shown_by_a_script.content_by, seen(shown_by_a_script)[0]) == ("main", True)
+
+
 def test_a_page_of_teasers_is_a_list_and_they_are_what_it_shows():
     page = read(f"<h1>Archive</h1><div>{TEASER * 3}</div>")
     assert (page.content_by, [block.text for block in page.blocks]) == (

@@ -22,7 +22,7 @@ def text_of(inner):
     [
         "comment-thread", "td-post-sharing", "shareButtons", "social-icons", "post-author-box", "author-bio", "entry-meta", "article__tags",
         "newsletterForm", "mc_embed_signup", "relatedPosts", "you-may-also-like", "most-read", "cookie-banner", "page-breadcrumbs",
-        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios",
+        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios", "sticky-add-to-cart",
     ],
 )  # fmt: skip
 def test_what_hangs_on_a_post_is_no_text_of_it(name):
@@ -55,6 +55,24 @@ def test_an_element_that_holds_the_title_or_much_of_the_text_is_content_whatever
     page = read_html(f"<body><div class='share-page'><h1>Tents</h1>{POST}</div></body>", URL)
     assert page.blocks
     assert "cotton" in text_of(f"<div class='post-share'>{POST}{POST}{POST}</div>")
+
+
+def test_a_texts_wrapper_that_is_named_for_its_share_bar_is_text():
+    """A theme says so that the text has such a bar; on a short post beside long menus it is a small part of the page."""
+    menu = f"<div class=top>{'<p>Shops, hours and where to find us.</p>' * 60}</div>"
+    page = read_html(
+        f"<title>Tents</title>{menu}<article><h1>Tents</h1><div class='entry share'>{POST}</div></article>",
+        URL,
+    )
+    assert "cotton" in page.blocks[-1].text
+
+
+def test_a_comment_in_highlighted_code_is_the_codes():
+    code = "<pre><code>a = 1 <span class='hljs-comment'># Lena wrote it</span></code></pre>"
+    lines = "<pre><span class=line>b = 2 <span class='token comment'>// Lena again</span></span></pre>"
+    assert {"# Lena wrote it", "// Lena again"} <= set(
+        text_of(code + lines).replace("a = 1 ", "").replace("b = 2 ", "").split("\n")
+    )
 
 
 def test_comments_may_be_longer_than_the_post():
