@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extract import dom
 from crawler.extract.nesting import length_of, outermost
+from crawler.extract.teasers import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +200,7 @@ SHORT = 1_200  # characters, in one of _LINES
 ROOM = 6  # times the body's text is counted again; named elements may stand in one another
 MOST_NAMES = 20  # of one element
 NEAR = 4  # elements around a piece of code in which its pre or code is looked for
+_POSTS = ".entry-content, .post-content, .post-body, .article-body, [itemprop~=articleBody]"
 TEXT = 300  # characters of paragraphs, which no bar of buttons and no line has
 
 
@@ -264,7 +266,7 @@ def find_hangers(tree: dom.Tree, whole: int) -> list[dom.Element]:
                 continue
             length = length_of(node)
             room -= length
-            if length > MOST * whole or (word in _LINES and (length > SHORT or _is_text(node, length))):
+            if length > MOST * whole or (word in _LINES and length > SHORT) or _is_text(node, word, length):
                 continue
         found.append(node)
     return outermost(found)
@@ -282,9 +284,12 @@ def _in_code(span: dom.Element) -> bool:
     return False
 
 
-def _is_text(node: dom.Element, length: int) -> bool:
-    """Return whether what is called a bar of buttons or a line has paragraphs: a theme's word for a text that has such a bar."""
-    return length > TEXT and sum(len(dom.text(p)) for p in dom.css(node, "p")) > TEXT
+def _is_text(node: dom.Element, word: str, length: int) -> bool:
+    """Return whether what is called a bar of buttons or a line has paragraphs, or anything holds a post's text: it is what has such things around it."""
+    if length <= TEXT:
+        return False
+    held = dom.css(node, "p" if word in _LINES else _POSTS)
+    return sum(len(dom.text(one)) for one in held) > (TEXT if word in _LINES else LONGEST)
 
 
 def _around(nodes: list[dom.Element]) -> set[int]:

@@ -67,6 +67,13 @@ def test_a_texts_wrapper_that_is_named_for_its_share_bar_is_text():
     assert "cotton" in page.blocks[-1].text
 
 
+def test_what_holds_the_posts_text_is_not_told_by_its_name():
+    menu = f"<div class=top>{'<p>Shops, hours and where to find us.</p>' * 160}</div>"
+    post = f"<section id=blog_post_info><div class=entry-content>{POST * 2}</div></section>"
+    page = read_html(f"<title>Tents</title>{menu}<article><h1>Tents</h1>{post}</article>", URL)
+    assert "cotton" in page.blocks[-1].text
+
+
 def test_a_comment_in_highlighted_code_is_the_codes():
     code = "<pre><code>a = 1 <span class='hljs-comment'># Lena wrote it</span></code></pre>"
     lines = "<pre><span class=line>b = 2 <span class='token comment'>// Lena again</span></span></pre>"
