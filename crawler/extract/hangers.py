@@ -147,6 +147,8 @@ cat tags tag | links list
 nav | links below above previous next single
 column content side right | secondary rail
 site page global main layout app printable top | footer header nav navigation menu
+post article | copyright license reward
+reward | container button
 sticky | add cart bar
 footer | container wrapper area menu links nav widgets inner top bottom content columns
 """

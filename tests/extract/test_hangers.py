@@ -22,7 +22,7 @@ def text_of(inner):
     [
         "comment-thread", "td-post-sharing", "shareButtons", "social-icons", "post-author-box", "author-bio", "entry-meta", "article__tags",
         "newsletterForm", "mc_embed_signup", "relatedPosts", "you-may-also-like", "most-read", "cookie-banner", "page-breadcrumbs",
-        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios", "sticky-add-to-cart",
+        "post-nav", "widget_text", "story-more", "commentbox", "kadbreadcrumbs", "commentsWrap", "comentarios", "sticky-add-to-cart", "post-copyright", "reward-container",
     ],
 )  # fmt: skip
 def test_what_hangs_on_a_post_is_no_text_of_it(name):
@@ -34,7 +34,7 @@ def test_what_hangs_on_a_post_is_no_text_of_it(name):
     "name",
     [
         "aawp-product__footer", "product-box__meta-price", "has-sidebar", "no-share", "social-media-embed", "entry-content share",
-        "author-of-the-book", "elementor-widget-text-editor", "call-to-action", "read-more-box", "affiliate-disclosure",
+        "author-of-the-book", "elementor-widget-text-editor", "call-to-action", "read-more-box", "affiliate-disclosure", "rewards-table", "copyright-basics",
     ],
 )  # fmt: skip
 def test_what_only_sounds_so_is_text(name):
