@@ -201,7 +201,7 @@ class Block:
     region: str = "main"
     bold: bool = False  # all of it stands in b or strong
     number: int = 0  # that an item of a numbered list shows
-    code: tuple[str, ...] = ()  # what of it stands in code, kbd, samp or tt
+    code: tuple[str, ...] = ()  # what of it stands in code, kbd, samp or tt, and its formulas
 
 
 class ItemRef(NamedTuple):

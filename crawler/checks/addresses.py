@@ -373,6 +373,8 @@ def addresses_hold_no_other(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]
         to = link.to
         if to is None or to.kind not in {"internal", "subdomain"} or link.in_code:
             continue
+        if to.fault.startswith("missing-"):
+            continue  # an address without a scheme is told as such
         path = to.url.partition("://")[2].partition("/")[2]
         path = path.removeprefix(f"{folder}/") if folder else path
         found = _WHOLE.match(path)

@@ -41,6 +41,11 @@ def own(page: Page) -> list[Heading]:
 _OPERATOR = re.compile(r"(?!([*_~.=#-])\1*\Z)[!$%&*+/<=>?^|~@#:._-]{2,3}")
 
 
+_LOOPED = re.compile(r"(?:\{\{[^{}]*\}\}\s*)+")  # what a loop of a template fills: {{ post.title }}
+_SIGN = re.compile(r"(?!([*_~.=#-])\1{2,}\Z)[!-/:-@\[-`{-~]{1,3}")
+SIGNS = 3  # that make a reference of a page
+
+
 def called(heading: Heading) -> str:
     """Return the heading's name as a message may quote it."""
     return heading.name or "(empty)"
@@ -65,6 +70,8 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     title = plain(page.template_h1)
     outlines: dict[int, list[Heading]] = {}
     for heading in visible(page):
+        if _LOOPED.fullmatch(heading.text):
+            continue
         if heading.level == level and not (by_template and plain(said(heading)) == title):
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
@@ -161,9 +168,14 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
 
 
 def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
-    """Yield each heading without any letter or digit; an operator (=>, $_, &&) is what a section of a reference is about."""
-    for heading in own(page):
-        if heading.name and not any(map(str.isalnum, heading.name)) and not _OPERATOR.fullmatch(heading.name):
+    """Yield each heading without any letter or digit; an operator (=>, $_, &&) is what a section of a reference is about.
+
+    So is any sign (:, *) where the page has headings of several different ones.
+    """
+    found = [heading for heading in own(page) if heading.name and not any(map(str.isalnum, heading.name))]
+    signs = {heading.name for heading in found if _SIGN.fullmatch(heading.name)}
+    for heading in found:
+        if not _OPERATOR.fullmatch(heading.name) and (len(signs) < SIGNS or heading.name not in signs):
             yield heading, {"text": heading.name}
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler.checks.headings import own
 from crawler.checks.speakers import is_speech
 from crawler.items import Block
+from crawler.text.formulas import is_formula
 from crawler.text.page_cache import cached_per_page
 from crawler.text.words import pieces_of, vocabulary_text
 
@@ -92,7 +93,7 @@ class _Read:
     @cached_property
     def _code(self) -> str:
         code = (part for b in self._blocks for part in ((b.text,) if b.kind == "code" else b.code))
-        return "\n".join(code).lower()
+        return "\n".join(part for part in code if not is_formula(part)).lower()
 
 
 _read = cached_per_page(_Read)

@@ -21,6 +21,7 @@ from crawler.extract.elements import (
 )
 from crawler.extract.text_lines import Places
 from crawler.items import Block
+from crawler.text.formulas import formulas
 from crawler.text.spaceless import count_in
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def read_blocks(reading: Reading, roots: Iterable[dom.Element]) -> None:
             if heading:
                 page.headings[heading - 1].words += words
             block = Block(len(blocks) + 1, kind, text[:MOST_TEXT], words, places.line(start), heading - 1)
-            block.bold, block.number, block.code = not found.plain, number, code
+            block.bold, block.number = not found.plain, number
+            block.code = code if kind == "code" else code + formulas(text)
             blocks.append(block)
     if cut:
         page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")

@@ -100,7 +100,8 @@ def give_back(page: Page, kept: list[str], meant: Callable[[str], str | None]) -
             for value, text_before in zip([*values, ""], _PLACE.split(text)[::2], strict=True):
                 made += text_before
                 # Behind {{ site.url }}, {% post_url x %} writes the path that it does write.
-                made += _HOST.sub("", value) if made else value
+                value = _HOST.sub("", value) if made else value  # noqa: PLW2901
+                made += value[1:] if made.endswith("/") and value.startswith("/") else value
             return made
         return code if code.startswith(("http://", "https://", "mailto:", "//")) else UNKNOWN + code
 

@@ -22,6 +22,10 @@ _SPANS = {
     "u", "var",
 }  # fmt: skip
 _ENDLESS = {"area", "base", "col", "embed", "hr", "link", "meta", "param", "source", "track", "wbr"}
+# A tag that says that Markdown stands inside, wherever in the element it is.
+MARKDOWN_INSIDE = re.compile(
+    r"<[A-Za-z][^<>\n]{0,500}\smarkdown=[\"']?(?:1|block|span|true)\b[^<>\n]{0,500}>", re.IGNORECASE
+)
 _OPENS = re.compile(r"<(/?)([A-Za-z][\w-]*)(?=[\s/>]|$)")
 
 
@@ -39,11 +43,21 @@ def whole_html_block(state: StateBlock, first: int, end: int, silent: bool) -> b
     last = _closing_line(state, first, end, name)
     if last is None:
         return html_block(state, first, end, silent)
-    state.line = last + 1
+    state.line = _markdown_line(state, first, last + 1)
     token = state.push("html_block", "", 0)
     token.map = [first, state.line]
     token.content = state.getLines(first, state.line, state.blkIndent, True)
     return True
+
+
+def _markdown_line(state: StateBlock, first: int, end: int) -> int:
+    """Return the line before which the HTML that begins on the line `first` goes over to Markdown; `end` where it does not."""
+    found = MARKDOWN_INSIDE.search(state.src, state.bMarks[first], state.eMarks[end - 1])
+    if found is None:
+        return end
+    line = first + state.src.count("\n", state.bMarks[first], found.start())
+    alone = not state.src[state.bMarks[line] : found.start()].strip()
+    return line if alone and line > first else min(line + 1, end)
 
 
 def _closing_line(state: StateBlock, first: int, end: int, name: str) -> int | None:

@@ -100,6 +100,8 @@ class Meant:
             name, _, rest = one.partition(":")
             name = name.strip().lower()
             argument = _LITERAL.fullmatch(rest.strip())
+            if name == "relative_url" and not text:
+                continue  # the site's own path, of which -a site= has none
             if name in _ADDRESSES:
                 text = text if "://" in text or text.startswith(("/", "#")) else f"/{text}"
             elif name in {"append", "prepend"} and (argument or rest.strip().lower() in _SITES):
