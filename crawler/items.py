@@ -331,6 +331,8 @@ class Page:
     front_matter_lines: dict[str, int] = field(default_factory=dict)  # the file's line of each top-level key
     open_fence: int | None = None  # posts: the line of a code fence that is never closed
     template_h1: str = ""  # posts: the title that the site's template shows as h1
+    untitled: bool = False  # posts: hardly any of those beside it has a title, so that the template makes one
+    dev_port: str = ""  # posts: at which the site's generator shows the site while it is written
     titles: list[str] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     canonicals: list[str] = field(default_factory=list)  # absolute, from link tags

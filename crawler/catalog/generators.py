@@ -44,6 +44,9 @@ class Generator:
         False  # it shows WordPress' [shortcodes], and an address that stands alone as a player or a card
     )
     title_from_file: bool = False  # a post without a title is called by its file's name
+    tight_headings: bool = False  # ##Tea without a blank is a heading …
+    tight_headings_if: tuple[Mark, ...] = ()  # … or is where one of these files is there
+    languages_in_names: bool = False  # tea.de.md is the German version of tea.md
     slug_from_file: bool = True  # whether a post without a slug gets its file's name
     attribute_list: str = (
         ""  # how a list of attributes behind a Markdown link begins, "{:" or "{"; empty: none is read …

@@ -102,7 +102,12 @@ def is_at_generators_port(url: str) -> bool:
     """Return whether an address has the port at which a site generator shows the site itself, or is a file of HTML at a port."""
     place, _, path = url.partition("://")[2].partition("/")
     port = place.partition(":")[2]
-    return bool(port) and (port in _generator_ports() or _FILE.search(path) is not None)
+    return bool(port) and (port in _generator_ports() or is_file(path))
+
+
+def is_file(url: str) -> bool:
+    """Return whether an address is that of a file of HTML or PHP."""
+    return _FILE.search(url) is not None
 
 
 @cache

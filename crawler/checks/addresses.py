@@ -94,6 +94,8 @@ def addresses_end_cleanly(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         for mark in _UNSEEN:
             if mark in mended:
                 mended, what = mended.replace(mark, ""), "an invisible character"
+        if mended.count("%E2%80%9C") == mended.count("%E2%80%9D") > 0:
+            continue  # quotation marks in pairs are the address's own
         while end := next((end for end in _STRAYS if mended.endswith(end)), ""):
             mended, what = mended.removesuffix(end), _STRAYS[end]
         if what and to.kind not in {"malformed", "other-scheme", "dev-host"}:

@@ -109,6 +109,7 @@ def texts_do_not_hold(
     front_matter: bool = True,
     items: bool = True,
     speech: bool = True,
+    running: tuple[str, ...] | list[str] = (),
 ) -> Places:
     """Yield each text that holds one of the patterns, outside code.
 
@@ -116,7 +117,8 @@ def texts_do_not_hold(
     empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
     False tells only the first place of the page. `least`: so many places, or none. `front_matter` False passes over title and
     description of a post, which templates may write into the page as they are; `items` False the items of lists and cells of tables;
-    `speech` False what people, or machines, say in an interview or a transcript.
+    `speech` False what people, or machines, say in an interview or a transcript; `running` names words that count in paragraphs
+    alone: a heading TODO begins a list of tasks.
     """
     read = _read(page)
     wanted = [phrase for phrase in _compiled(tuple(patterns.items())) if read.holds(phrase)]
@@ -129,6 +131,8 @@ def texts_do_not_hold(
         if not items and getattr(at, "kind", "") in {"item", "cell"}:
             continue
         for phrase in wanted:
+            if phrase.text in running and getattr(at, "kind", "") != "paragraph":
+                continue
             match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None
             if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(phrase.text):
                 continue
@@ -182,7 +186,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 def whole_texts_are_not(page: Page, *, phrases: list[str]) -> Places:
     """Yield each paragraph, list item and caption that is one of the phrases and nothing else, and no link.
 
-    Compared without regard to case and what stands at its end.
+    Compared without regard to case and what stands at its end. Not above code (“Source:”), nor in a list of single words.
     """
     known = {phrase.casefold() for phrase in phrases}
     linked: set[str] | None = None
@@ -190,12 +194,19 @@ def whole_texts_are_not(page: Page, *, phrases: list[str]) -> Places:
         if block.words > 8 or block.kind in {"code", "cell"}:
             continue
         text = block.text.casefold().strip(_ENDS)
-        if text not in known:
+        if text not in known or _names_what_is_beside(page, block):
             continue
         if linked is None:
             linked = {link.text.casefold().strip(_ENDS) for link in page.links}
         if text not in linked:
             yield block, {"text": block.text}
+
+
+def _names_what_is_beside(page: Page, block: Block) -> bool:
+    before, after = page.blocks[: block.position - 1][-1:], page.blocks[block.position :][:1]
+    if any(one.kind == "code" for one in after):
+        return True
+    return block.kind == "item" and any(one.kind == "item" and one.words == 1 for one in [*before, *after])
 
 
 def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -> Places:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from crawler.catalog.hosts import is_at_generators_port, is_device, shows_device
+from crawler.catalog.hosts import is_at_generators_port, is_device, is_file, shows_device
 from crawler.catalog.networks import network_name
 from crawler.checks.link_groups import (
     addresses,
@@ -26,7 +27,7 @@ from crawler.urls.parse import has_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.items import Link, Page, UrlReference
+    from crawler.items import Link, Page, Target, UrlReference
 
 
 QUALIFIED = {"sponsored", "nofollow"}
@@ -36,6 +37,7 @@ NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 NO_SITE = "no-page"
 MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
+_ASCII = re.compile(r"[\x00-\x7f]*")
 UNLINKED = "unlinked address"  # what the reference to a bare address is called that the site shows as text
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
@@ -81,7 +83,7 @@ def links_lead_to_public_hosts(
         to = link.to
         if based and hrefs.is_relative(link.href):
             continue
-        if to and to.confidence == confidence and not link.in_code and not shows_device(to.url, link.text):
+        if to and to.confidence == confidence and not link.in_code and not _is_only_shown(page, link, to):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}
     for reference in references_by_kind(page).get("dev-host", ()):
@@ -94,6 +96,33 @@ def links_lead_to_public_hosts(
         if not reference.in_code or reference.where == "embed code":
             where = WORDS.get(reference.where, reference.where)
             yield reference, {"where": where, "host": to.host or reference.href, "why": to.detail}
+
+
+def _is_only_shown(page: Page, link: Link, to: Target) -> bool:
+    """Return whether a link is an address that the text shows, as tutorials do, and that was never meant for the site.
+
+    In a post that is one that stands bare, or in angle brackets: on a host of the author's network, at a port that is not the
+    generator's own, of a preview that is spoken of. Scripts without spaces go on behind it.
+    """
+    if shows_device(to.url, link.text):
+        return True
+    if not _is_bare(page, link):
+        return False
+    named = "." not in to.host and to.host != "localhost" and ":" not in to.host
+    if to.confidence != "certain" or _is_of_network(to.host) or named:
+        return True
+    shown = _ASCII.match(link.href)[0]  # type: ignore[index]
+    place, _, path = shown.partition("://")[2].partition("/")
+    if not is_device(to.host) or not path:
+        return is_device(to.host)
+    if not has_port(shown) or is_file(shown):
+        return False
+    return place.partition(":")[2] != page.dev_port if page.dev_port else not is_at_generators_port(shown)
+
+
+def _is_bare(page: Page, link: Link) -> bool:
+    """Return whether a post shows an address, bare or in angle brackets, and Markdown makes a link of it."""
+    return bool(page.source) and link.text.strip() == link.href.strip()
 
 
 def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
@@ -319,6 +348,9 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     for link in telling_links(page):
         to = link.to
         if to is None or to.fault == NO_SITE:
+            continue
+        # “http:// becomes https://” and http://localhost:port are spoken of.
+        if _is_bare(page, link) and (not link.href.isascii() or "localhost:" in link.href):
             continue
         if start := MISSING.get(to.fault):
             proposal = {}

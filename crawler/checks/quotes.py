@@ -21,7 +21,10 @@ _MARKS = '“”„"«»'
 _ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", "＂": '"'})
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
-_ATTRIBUTE = re.compile(r"\w=[\"“”]")  # of HTML that a text shows, and that an editor gave typographic marks
+# Of HTML or JSON that a text shows, and that an editor gave typographic marks: class=”x”, “name”:[].
+_ATTRIBUTE = re.compile(r"\w=[\"“”]|[\"“”]:\s?[\"“”\[{]")
+# A page's title behind another one, as Japanese and English blogs link to each other: "Tents « Lena's huts".
+_SITE_BEHIND = re.compile(r"[^:\s]\s«\s(?:[^.!?«»]{1,80}\Z|[^«»]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^«»]*\s«\s")
 _LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/&?])")  # don?t
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _STOP = re.compile(r"[-,;:]|\.(?:\s|\Z)")  # what no quotation begins with
@@ -108,9 +111,11 @@ def _sections(blocks: list[Block], counts: dict[int, Count]) -> dict[int, _Secti
         section = found.setdefault(block.heading, _Section([]))
         section.blocks.append(number)
         surplus = counts[block.position].surplus if block.position in counts else 0
-        if surplus < 0:
+        # A mark that may stand on either side and has no partner here closes what an earlier text opened, or the other way round.
+        doubtful = surplus == 0 and block.position in counts and counts[block.position].either % 2 == 1
+        if surplus < 0 or doubtful:
             section.last_closing = number
-        elif surplus > 0:
+        if surplus > 0 or doubtful:
             section.first_opening = min(section.first_opening, number)
     return found
 
@@ -160,7 +165,7 @@ def _marks(text: str) -> Iterator[Mark]:
         for at, mark in found:
             if mark in "«»":
                 yield Mark(at, 0 if _measures(text, at) else 1 if mark == first else -1)
-    elif "«" in kinds:
+    elif "«" in kinds and not _SITE_BEHIND.search(text):
         # At the start it is an ornament or a line of dialogue, alone at the end an arrow.
         for at, mark in found:
             if mark == "«" and 0 < at < len(text) - 2 and not _measures(text, at):

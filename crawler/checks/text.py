@@ -40,6 +40,8 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
         return  # site generators take it from there
     if what == "title" and page.source.startswith(HOME):
         return  # the site's own title is the home page's
+    if what == "title" and page.untitled:
+        return  # the template makes one of the text or the date
     if is_data(page) or (page.refresh and not page.source):
         return  # nobody reads a page that sends its readers on at once
     if page.front_matter_problem or page.front_matter_program:

@@ -125,10 +125,14 @@ def _ends_with_a_label(page: Page, block: Block) -> bool:
 
 
 def texts_are_no_excerpts(page: Page) -> Blocks:
-    """Yield each text that ends with […], as the excerpts of a blog's overview do; what is quoted from elsewhere may."""
+    """Yield each text that ends with […], as the excerpts of a blog's overview do; what is quoted from elsewhere may.
+
+    The items of a post's list may be quoted, too.
+    """
     for block in page.blocks:
         if (
             block.kind not in {"code", "quote"}
+            and not (page.source and (block.kind == "item" or block.text.startswith(">")))
             and block.words > 4
             and block.text.endswith(("[…]", "[...]", "[&hellip;]"))
         ):

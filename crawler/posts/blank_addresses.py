@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST = 2_000  # characters of an address
-_TITLE = re.compile(r"""(["'])(.{1,1000}?)\1(?=\s*\))""")
+_TITLE = re.compile(r"""(["'])(.{1,1000}?)\1(?=\s*\)|[ \t]*(?:\n|\Z))""")
 _STOP = re.compile(r"[()]|\s(?=[\"'])")
 
 
@@ -31,7 +31,7 @@ def read_blanks(parser: MarkdownIt) -> None:
 
 
 def _title(text: str, start: int, end: int, before: Any = None) -> Any:
-    """Return where a title ends and what it is: at the mark before the bracket, where CommonMark's ends at the first one."""
+    """Return where a title ends and what it is: at the mark before the bracket, or the line's end; CommonMark's ends at the first one."""
     found = helpers.parseLinkTitle(text, start, end, before)
     if before is None and found.ok and text[found.pos : end].lstrip()[:1] not in {"", ")"}:
         whole = _TITLE.match(text, start, end)

@@ -30,6 +30,7 @@ class Project(NamedTuple):
     root: Path | None = None  # the folder whose files told it
     attribute_list: str = ""  # how a list of attributes behind a link begins: "{:"; empty: it reads none
     blanks: bool = False  # addresses in Markdown may hold blanks
+    tight_headings: bool = False  # a heading in Markdown needs no blank behind its signs
     rel_file: str = ""  # the file that gives links their rel when the site is built; empty: none is known
 
 
@@ -116,8 +117,10 @@ def _project(generator: Generator, root: Path) -> Project:
     lists = lists and not any(found_there(root, mark) for mark in generator.attribute_list_unless)
     attribute_list = generator.attribute_list if lists else ""
     blanks = generator.blanks and not any(found_there(root, mark) for mark in generator.blanks_unless)
+    tight = generator.tight_headings or any(found_there(root, mark) for mark in generator.tight_headings_if)
     rel_file = next((path for mark in generator.rel for path in _files(root, mark)), "")
-    return Project(generator, generator.autolinks is not opposite, root, attribute_list, blanks, rel_file)
+    bare = generator.autolinks is not opposite
+    return Project(generator, bare, root, attribute_list, blanks, tight, rel_file)
 
 
 def found_there(root: Path, mark: Mark) -> bool:

@@ -8,18 +8,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from crawler.catalog.language_codes import registered
 from crawler.posts.decoding import decode
 from crawler.posts.dialect import Dialect
 from crawler.posts.folder import ENDINGS, Found, find_posts
 from crawler.posts.front_matter import split
 from crawler.posts.generator import Project, project_of
-from crawler.posts.own_titles import write_their_h1
+from crawler.posts.own_titles import leave_out_titles, write_their_h1
 from crawler.posts.permalink import INDEX, name_of, post_url
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = 96 * 1024  # bytes of a post that hold its front matter
+COLLECTION = 3  # folders that a collection of posts lies below, at most
 MOST = 20_000  # posts of a folder that are looked through
 
 
@@ -43,6 +45,7 @@ class Neighbours:
         self.folder, self.site, self._permalink, self._by_file = folder, site, permalink, by_file
         self._read: dict[str, Neighbour] = {}
         self._h1_habits: dict[str, bool] = {}
+        self._untitled: dict[str, bool] = {}
 
     @cached_property
     def project(self) -> Project:
@@ -54,7 +57,8 @@ class Neighbours:
         project = self.project
         whole = bool(project.generator and project.generator.whole_html and not mdx)
         blanks = project.blanks and not mdx  # kramdown and Python-Markdown have both
-        return Dialect(mdx, project.autolinks and not text, whole, blanks, blanks)
+        tight = project.tight_headings and not mdx
+        return Dialect(mdx, project.autolinks and not text, whole, blanks, tight, blanks)
 
     def url(self, values: dict[str, object], source: str) -> tuple[str, str]:
         """Return the address of a post by its front matter and its file, and a note when one was refused."""
@@ -69,6 +73,36 @@ class Neighbours:
     def _paths(self) -> dict[str, Path]:
         found = (one for one in find_posts(self.folder, every=True) if isinstance(one, Found))
         return {one.source: one.path for one, _ in zip(found, range(MOST), strict=False)}
+
+    def untitled(self, source: str) -> bool:
+        """Return whether hardly any post of the collection has a title, as with short notes, so that their template makes one."""
+        group = _collection(source)
+        if group not in self._untitled:
+            posts = [path for one, path in self._paths.items() if _collection(one) == group]
+            self._untitled[group] = leave_out_titles(posts)
+        return self._untitled[group]
+
+    def language(self, source: str) -> str:
+        """Return the language that a post's path says: tea.de.md of Hugo, fr/tea.md beside en/tea.md; empty where it says none."""
+        generator = self.project.generator
+        suffix = _stem(source).rpartition(".")[2] if generator and generator.languages_in_names else ""
+        if _is_language(suffix):
+            return suffix
+        parts = source.split("/")
+        places = ((name, "/".join(parts[: number + 1])) for number, name in enumerate(parts[:-1]))
+        return next((name for name, folder in places if folder in self._language_folders), "")
+
+    @cached_property
+    def _language_folders(self) -> set[str]:
+        """The folders that are called as a language and hold a post that stands in another one beside them, too: en/tea.md, fr/tea.md."""
+        beside: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for source in self._paths:
+            parts = source.split("/")
+            for number, name in enumerate(parts[:-1]):
+                if _is_language(name):
+                    rest = "/".join(parts[number + 1 :])
+                    beside["/".join(parts[:number]), rest].append("/".join(parts[: number + 1]))
+        return {folder for folders in beside.values() if len(folders) > 1 for folder in folders}
 
     def write_their_h1(self, source: str) -> bool:
         """Return whether the posts beside this one begin with an h1 of their own, so that their template shows none."""
@@ -100,7 +134,10 @@ class Neighbours:
         """The posts by file name alone, with and without its date."""
         names: dict[str, list[str]] = defaultdict(list)
         for source in self._paths:
-            for key in {_stem(source).rpartition("/")[2], name_of(source).lower()}:
+            folder, _, stem = _stem(source).rpartition("/")
+            # Of an index file the folder's name is the post's, with its date as well.
+            own = folder.rpartition("/")[2] if stem in INDEX and folder else stem
+            for key in {stem, own, name_of(source).lower()}:
                 names[key].append(source)
         return names
 
@@ -165,6 +202,16 @@ def _group(source: str) -> str:
     """Return the folder of a post; of one that has a folder to itself, the folder around that."""
     folder = posixpath.dirname(source)
     return posixpath.dirname(folder) if posixpath.basename(_stem(source)) in INDEX else folder
+
+
+def _is_language(name: str) -> bool:
+    language, _, region = name.replace("_", "-").lower().partition("-")
+    return language in registered()[0] and (not region or region in registered()[1])
+
+
+def _collection(source: str) -> str:
+    """Return the first folders of a post, without those of its date: src/content/notes of src/content/notes/2024/05/tea.md."""
+    return "/".join([name for name in _group(source).split("/") if not name.isdecimal()][:COLLECTION])
 
 
 def _stem(path: str) -> str:

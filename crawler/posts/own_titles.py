@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HEAD = 96 * 1024  # bytes of a post that are looked at
 SAMPLE = 40  # posts that are, of all parts of the folder
 LEAST = 5  # posts with a title that show a habit …
+MANY = 10  # posts without one that do …
 SHARE = 0.8  # … where so many of them have it
 # The first heading, as Markdown or HTML writes it.
 _FIRST = re.compile(r"^ {0,3}(#{1,6})[ \t]+\S|<h([1-6])[\s>]", re.MULTILINE | re.IGNORECASE)
@@ -26,6 +27,23 @@ def write_their_h1(posts: Sequence[Path]) -> bool:
     step = max(len(posts) // SAMPLE, 1)
     said = [one for path in posts[::step][:SAMPLE] if (one := _begins_with_h1(path)) is not None]
     return len(said) >= LEAST and sum(said) >= SHARE * len(said)
+
+
+def leave_out_titles(posts: Sequence[Path]) -> bool:
+    """Return whether nearly all of these posts have front matter without a title."""
+    step = max(len(posts) // SAMPLE, 1)
+    said = [one for path in posts[::step][:SAMPLE] if (one := _has_title(path)) is not None]
+    return len(said) >= MANY and len(said) - sum(said) >= SHARE * len(said)
+
+
+def _has_title(path: Path) -> bool | None:
+    """Return whether a post's front matter has a title; None for a post without front matter."""
+    try:
+        with path.open("rb") as file:
+            values = split(decode(file.read(HEAD)).text).values
+    except OSError:
+        return None
+    return any(values.get(key) for key in ("title", "headline", "name")) if values else None
 
 
 def _begins_with_h1(path: Path) -> bool | None:

@@ -19,6 +19,7 @@ from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.formulas import read_formulas
 from crawler.posts.html_blocks import whole_html_block
 from crawler.posts.loose_emphasis import read_loose_emphasis
+from crawler.posts.tight_headings import read_tight_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -120,10 +121,13 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     # What the author wrote is what is audited: javascript: and C:\ links are seen, and no character is rewritten.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
     footnote = partial(_footnote, definitions=dialect.blanks)
     parser.block.ruler.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
+    if dialect.blanks:
+        parser.block.ruler.after("reference", "broken_definition", _broken_definition)
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
     if mdx:
@@ -136,6 +140,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     read_formulas(parser)
     if dialect.blanks:
         read_blanks(parser)
+    if dialect.tight_headings:
+        read_tight_headings(parser)
     if dialect.loose:
         read_loose_emphasis(parser)
     autolinks.autolinks(parser, www=www)
@@ -187,6 +193,26 @@ def _footnote(state: StateBlock, first: int, end: int, silent: bool, *, definiti
     token.map = [first, state.line]
     state.push("footnote_close", "div", -1)
     state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = was
+    return True
+
+
+def _broken_definition(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Read a line that would define a link, but for its title, as a paragraph of its own where definitions go on below.
+
+    kramdown, Python-Markdown and Redcarpet read each line for itself; for CommonMark it begins a paragraph, and that takes all of them.
+    """
+    for line in (first, first + 1):
+        if line >= end or not _DEFINITION.match(state.src, state.bMarks[line], state.eMarks[line]):
+            return False
+    if silent:
+        return True
+    state.line = first + 1
+    for kind, nesting in (("paragraph_open", 1), ("inline", 0), ("paragraph_close", -1)):
+        token = state.push(kind, "" if kind == "inline" else "p", nesting)
+        token.map = [first, state.line]
+        if kind == "inline":
+            token.content = state.src[state.bMarks[first] : state.eMarks[first]].strip()
+            token.children = []
     return True
 
 
