@@ -117,8 +117,8 @@ def texts_do_not_hold(
     empty one means the word itself. `quoted` False passes over what stands in quotation marks or in a quote. `every`
     False tells only the first place of the page. `least`: so many places, or none. `front_matter` False passes over title and
     description of a post, which templates may write into the page as they are; `items` False the items of lists and cells of tables;
-    `speech` False what people, or machines, say in an interview or a transcript; `running` names words that count in paragraphs
-    alone: a heading TODO begins a list of tasks.
+    `speech` False what people, or machines, say in an interview or a transcript; `running` names words that do not count
+    in headings: TODO begins a list of tasks.
     """
     read = _read(page)
     wanted = [phrase for phrase in _compiled(tuple(patterns.items())) if read.holds(phrase)]
@@ -131,7 +131,7 @@ def texts_do_not_hold(
         if not items and getattr(at, "kind", "") in {"item", "cell"}:
             continue
         for phrase in wanted:
-            if phrase.text in running and getattr(at, "kind", "") != "paragraph":
+            if phrase.text in running and not isinstance(at, Block):
                 continue
             match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None
             if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(phrase.text):
