@@ -84,6 +84,7 @@ class Heading:
     hidden: bool = False  # hidden / aria-hidden / inert / display:none inline, itself or an ancestor
     dialog: int = 0  # number of the dialog that it stands in, which has an outline of its own; 0: none
     in_link: bool = False  # a link stands around it: the title of a card
+    quoted: bool = False  # in a post: it stands in a blockquote, whose outline is its own
     words: int = 0  # of the text under it up to the next heading; counted in the content only
     besides: int = (
         0  # what its section holds besides text: images, embeds, scripts, form fields, hidden parts

@@ -61,7 +61,13 @@ class Generator:
     no_posts: tuple[str, ...] = ()  # folders of the project in which no page of the site is written
     pages_in: tuple[str, ...] = ()  # the folders of the project in which alone pages are written …
     pages_in_unless: tuple[Mark, ...] = ()  # … but for files that say the opposite
+    libraries: tuple[
+        str, ...
+    ] = ()  # folders, wherever they stand, in which a file without front matter is a library's, not a page
     excludes_in: str = ""  # a YAML file whose list `exclude` names files and folders that are left out
+    ignored_by: tuple[
+        Mark, ...
+    ] = ()  # files that name patterns of what is left out: the first group of `holds`
     plain_texts: bool = False  # whether it makes pages of .txt files
     bare_pages_in: tuple[
         str, ...

@@ -76,6 +76,12 @@ def _is_own_address(page: Page, link: Link) -> bool:
     return bool(page.url) and page_key(link.to.url) == page_key(page.url)
 
 
+_NUMBERED = re.compile(
+    r"(?:section|sec|heading|part|chapter|title|h|toc|anchor)?[-_.:]?\d{1,3}\Z", re.IGNORECASE
+)
+COUNTED = 3  # links
+
+
 def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link of the content to a place on its page that is not there, with the heading that was probably meant.
 
@@ -95,11 +101,15 @@ def fragments_are_there(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         _letters(said(h).replace("&", " ")) for h in headings.values() if "&" in h.name and not h.html_id
     }
     names = sorted(filter(None, made))
+    # Several links to section-1, section-2 …: the site's own code counts the headings.
+    numbered = bool(page.source) and sum(_NUMBERED.search(href) is not None for href in lost) >= COUNTED
     for link in page.links:
         if link.href not in lost or link.region != "main" or link.in_code or link.hidden:
             continue
         own, sign, written = link.href.partition("#")
         if f"#{written}".startswith(FOR_SCRIPTS) or not link.text:
+            continue
+        if numbered and _NUMBERED.fullmatch(written):
             continue
         fragment = unquote(written)
         if page.source and (fragment in given or _is_generated(fragment, names)):

@@ -70,7 +70,7 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     title = plain(page.template_h1)
     outlines: dict[int, list[Heading]] = {}
     for heading in visible(page):
-        if _LOOPED.fullmatch(heading.text):
+        if heading.quoted or _LOOPED.fullmatch(heading.text):
             continue
         if heading.level == level and not (by_template and plain(said(heading)) == title):
             outlines.setdefault(heading.dialog, []).append(heading)
@@ -109,7 +109,7 @@ def headings_increase_by_one(page: Page) -> Iterator[tuple[Heading, dict[str, An
     if page.template_h1:
         outlines[0] = [Heading(0, 1, page.template_h1)]
     for heading in visible(page):
-        if heading.region == "main" and not (heading.in_link and not page.source):
+        if heading.region == "main" and not heading.quoted and not (heading.in_link and not page.source):
             outlines.setdefault(heading.dialog, []).append(heading)
     for content in outlines.values():
         for before, here in pairwise(content):

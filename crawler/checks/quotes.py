@@ -24,7 +24,9 @@ _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand
 # Of HTML or JSON that a text shows, and that an editor gave typographic marks: class=”x”, “name”:[].
 _ATTRIBUTE = re.compile(r"\w=[\"“”]|[\"“”]:\s?[\"“”\[{]")
 # A page's title behind another one, as Japanese and English blogs link to each other: "Tents « Lena's huts".
-_SITE_BEHIND = re.compile(r"[^:\s]\s«\s(?:[^.!?«»]{1,80}\Z|[^«»]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^«»]*\s«\s")
+_SITE_BEHIND = re.compile(
+    r"[^:\s]\s«\s(?:[^.!?«»]{1,80}\Z|[^«»]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^«»]*\s«\s"
+)
 _LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/&?])")  # don?t
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _STOP = re.compile(r"[-,;:]|\.(?:\s|\Z)")  # what no quotation begins with

@@ -97,6 +97,7 @@ def read_heading(reading: Reading, node: dom.Element, tag: str, attributes: Attr
         hidden=context.hidden or context.in_noscript,
         dialog=context.dialog,
         in_link=context.link,
+        quoted=reading.fragment and _is_quoted(node),
     )
     kept.append(heading)
     # The selector takes in the element itself.
@@ -106,6 +107,14 @@ def read_heading(reading: Reading, node: dom.Element, tag: str, attributes: Attr
         reading.page.links[-1].in_heading, reading.page.links[-1].heading = True, heading.position
     reading.under[context.region] = reading.heading_at[dom.number(node)] = heading.position
     return [heading]
+
+
+def _is_quoted(node: dom.Element) -> bool:
+    """Return whether a blockquote stands around an element."""
+    around = dom.parent(node)
+    while around is not None and around.tag != "blockquote":
+        around = dom.parent(around)
+    return around is not None
 
 
 def _own_link(node: dom.Element) -> str:

@@ -107,6 +107,10 @@ def _taken(text: str, start: int, end: int, *, short: bool) -> str:
     rest = _REST.match(text, start, min(end, start + LONGEST))
     if host is None or rest is None:
         return ""
+    if rest[0][-1] == "\\" and text.startswith("\n", rest.end()):  # which breaks the line
+        rest = _REST.match(text, start, rest.end() - 1)
+        if rest is None:
+            return ""
     labels = host[0].rstrip(".").split(".")
     if "_" in "".join(labels[-2:]) or not (short or (len(labels) > 2 and all(labels))):
         return ""

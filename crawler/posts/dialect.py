@@ -14,7 +14,9 @@ class Dialect(NamedTuple):
     # no block, where CommonMark ends a block at an empty line and lets any tag alone on its line begin one.
     whole_html: bool = False
     blanks: bool = False  # an address may hold blanks: [tea](/green tea)
-    tight_headings: bool = False  # ##Tea without a blank is a heading, as Python-Markdown and Redcarpet read it
+    tight_headings: bool = (
+        False  # ##Tea without a blank is a heading, as Python-Markdown and Redcarpet read it
+    )
     loose: bool = False  # asterisks are emphasis beside punctuation, too: **tea!**and
 
 

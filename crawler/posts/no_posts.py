@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,7 +12,7 @@ import yaml
 
 from crawler.items import NO_CAUSE, because
 from crawler.posts.front_matter_values import load
-from crawler.posts.generator import found_there, marks_a_project, project_at, project_of
+from crawler.posts.generator import found_in, found_there, marks_a_project, project_at, project_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # Source: RFC 9309 (robots.txt), IAB ads.txt, RFC 9116 (security.txt), llmstxt.org, the search engines' pages on verification.
 _FOR_PROGRAMS = re.compile(
     r"(?:robots|humans|ads|app-ads|security|llms|llms-full|cmakelists|(?:dev-|test-)?requirements(?:[-_][\w-]{1,40})?|constraints)\.txt"
-    r"|google[0-9a-f]{12,20}\.html|(?:yandex_|naver|baidu_verify_(?:code-)?)[0-9a-z]{8,40}\.html",
+    r"|google[0-9a-f]{12,20}\.html|mywot[0-9a-f]{16,40}\.html|(?:licen[cs]e|copying|ofl)\.txt|(?:yandex_|naver|baidu_verify_(?:code-)?)[0-9a-z]{8,40}\.html",
     re.IGNORECASE,
 )
 # What a repository says of itself, in capitals as its hosts look for them. Some of it is never a page …
@@ -34,6 +35,7 @@ _NEVER = "LICENSE LICENCE COPYING NOTICE CODE[_-]OF[_-]CONDUCT PULL_REQUEST_TEMP
 _BESIDE = "README CHANGELOG CHANGES HISTORY CONTRIBUTING CONTRIBUTORS AUTHORS MAINTAINERS SECURITY SUPPORT GOVERNANCE TODO"
 _ENDING = r"(?:[._-][\w-]{1,20})?\.(?:md|markdown|mdx|txt)"
 _NEVER_PAGES = re.compile(rf"(?:{_NEVER.replace(' ', '|')}){_ENDING}")
+_NOTES = re.compile(rf"(?:TODO|CHANGELOG|CONTRIBUTING|CONTRIBUTORS|MAINTAINERS|GOVERNANCE){_ENDING}")
 MOST_CHARACTERS = 128 * 1024  # of a configuration
 MOST_PATTERNS, MOST_STARS = 200, 4  # fnmatch needs long for many stars
 _PAGES_BELOW = re.compile(rf"(?:{_BESIDE.replace(' ', '|')}){_ENDING}")
@@ -91,7 +93,8 @@ class NoPosts:
             return because("post-for-programs")
         generator, at_root = self.generator, path.parent == self.root
         if generator is None:
-            return because("post-of-project") if _NEVER_PAGES.fullmatch(path.name) and not _has_front_matter(path) else NO_CAUSE  # fmt: skip
+            own = _NEVER_PAGES.fullmatch(path.name) or (at_root and _NOTES.fullmatch(path.name))
+            return because("post-of-project") if own and not _has_front_matter(path) else NO_CAUSE
         beside = (at_root and not generator.root_files) or not (
             not self.pages_in or any(path.is_relative_to(one) for one in self.pages_in)
         )
@@ -103,6 +106,7 @@ class NoPosts:
         bare = (
             ((at_root or path.parent == self.top) and _PAGES_BELOW.fullmatch(path.name))
             or _NEVER_PAGES.fullmatch(path.name)
+            or self._is_of_library(path)
             or (bool(generator.bare_pages_in) and not markup and not self._may_be_bare(path))
         )
         return because("post-of-project") if bare and not _has_front_matter(path) else NO_CAUSE
@@ -111,6 +115,12 @@ class NoPosts:
         assert self.generator is not None
         assert self.root is not None
         return any(path.is_relative_to(self.root / name) for name in self.generator.bare_pages_in)
+
+    def _is_of_library(self, path: Path) -> bool:
+        assert self.generator is not None
+        if not self.generator.libraries or self.root is None or not path.is_relative_to(self.root):
+            return False
+        return any(name in self.generator.libraries for name in path.relative_to(self.root).parts[:-1])
 
     def _is_excluded(self, path: Path) -> bool:
         if not self.excluded or self.root is None or not path.is_relative_to(self.root):
@@ -121,6 +131,14 @@ class NoPosts:
 
 def excluded(root: Path, generator: Generator) -> Iterator[str]:
     """Yield the patterns of paths below a project's folder that its configuration leaves out."""
+    for mark in generator.ignored_by:
+        named = (found[1] for text in found_in(root, mark) for found in re.finditer(mark.holds, text))
+        for name in itertools.islice(named, MOST_PATTERNS):
+            pattern = name.strip().removeprefix("./").strip("/")
+            # ** stands for any folders, and for none.
+            for one in {pattern.replace("**", "*"), pattern.replace("**/", "").replace("**", "*")}:
+                if one and one.count("*") < MOST_STARS:
+                    yield one
     if not generator.excludes_in:
         return
     try:

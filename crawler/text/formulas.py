@@ -32,4 +32,6 @@ def formulas(text: str) -> tuple[str, ...]:
 
 def is_formula(text: str) -> bool:
     """Return whether a text is a formula from end to end."""
-    return text[:1] in {"$", "\\"} and (found := _FORMULA.match(text)) is not None and found.end() == len(text)
+    return (
+        text[:1] in {"$", "\\"} and (found := _FORMULA.match(text)) is not None and found.end() == len(text)
+    )

@@ -21,6 +21,9 @@ PAGE = "---\ntitle: Tents\n---\nWords.\n"
         (["site/_config.yml", "site/_includes/nav.html", "site/_posts/2024-01-01-a.md", "site/README-Episodes.md", "CONTRIBUTING.md", "CODE-OF-CONDUCT.md", "tools/x.md"], ["site/_posts/2024-01-01-a.md", "tools/x.md"]),
         (["one/_config.yml", "one/_layouts/a.html", "one/a.md", "two/hugo.toml", "two/themes/x/a.md", "two/content/b.md"], ["one/a.md", "two/content/b.md"]),
         (["next.config.ts", "posts/a.md", "content/b.mdx", "docs/PLAN.md", "app/about/TERMS.mdx", "docs/c.md"], ["app/about/TERMS.mdx", "content/b.mdx", "docs/c.md", "posts/a.md"]),
+        (["_config.yml", "_posts/2024-01-01-a.md", "theme/fonts/fa/README.md", "theme/fonts/fa/demo.html", "theme/js/about.md", "notes/a.md"], ["_posts/2024-01-01-a.md", "notes/a.md", "theme/js/about.md"]),
+        ([".eleventyignore", "eleventy.config.mjs", "posts/a.md", "talks/2024/x/slides/b.md", "talks/_c.md", "talks/d.md", "drafts/e.md"], ["posts/a.md", "talks/d.md"]),
+        (["a.md", "TODO.md", "CHANGELOG.md", "notes/TODO.md", "fonts/license.txt"], ["a.md", "notes/TODO.md"]),
         (["a.md", "README.md", "robots.txt", "requirements-dev.txt", "LICENSE", "LICENSE.md", "todo.txt"], ["README.md", "a.md", "todo.txt"]),
     ],
 )  # fmt: skip
@@ -31,6 +34,9 @@ def test_themes_templates_and_the_projects_documents_are_no_posts(tmp_path, file
             "package.json": '{"dependencies":{"hexo":"^7"}}',
             "_config.yml": "permalink: /:title/\nexclude:\n  - /docs # the theme's own\n  - drafts-*/\n",
             "hugo.toml": "title = 'x'\n",
+            ".eleventyignore": "# not yet\ndrafts/\n",
+            "eleventy.config.mjs": 'c.ignores.add("talks/**/slides/**.md");\nc.ignores.add("./talks/**/_*.md");\n',
+            "demo.html": "<p>Words.</p>",
         }.get(name.rpartition("/")[2])
         (tmp_path / name).write_text(told or ("Words." if name.rpartition("/")[2][:3].isupper() else PAGE), encoding="utf-8")  # fmt: skip
     found = list(find_posts(tmp_path))
