@@ -19,6 +19,7 @@ from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.formulas import read_formulas
 from crawler.posts.html_blocks import whole_html_block
 from crawler.posts.loose_emphasis import read_loose_emphasis
+from crawler.posts.one_line import push_line
 from crawler.posts.tight_headings import read_tight_headings
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     # What the author wrote is what is audited: javascript: and C:\ links are seen, and no character is rewritten.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
     footnote = partial(_footnote, definitions=dialect.blanks)
@@ -206,13 +207,8 @@ def _broken_definition(state: StateBlock, first: int, end: int, silent: bool) ->
             return False
     if silent:
         return True
-    state.line = first + 1
-    for kind, nesting in (("paragraph_open", 1), ("inline", 0), ("paragraph_close", -1)):
-        token = state.push(kind, "" if kind == "inline" else "p", nesting)
-        token.map = [first, state.line]
-        if kind == "inline":
-            token.content = state.src[state.bMarks[first] : state.eMarks[first]].strip()
-            token.children = []
+    text = state.src[state.bMarks[first] : state.eMarks[first]].strip()
+    push_line(state, first, "paragraph", "p", text)
     return True
 
 

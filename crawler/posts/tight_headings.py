@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.posts.one_line import push_line
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -29,11 +31,5 @@ def _heading(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    state.line = first + 1
-    level = len(found[1])
-    for kind, nesting in (("heading_open", 1), ("inline", 0), ("heading_close", -1)):
-        token = state.push(kind, "" if kind == "inline" else f"h{level}", nesting)
-        token.markup, token.map = found[1], [first, state.line]
-        if kind == "inline":
-            token.content, token.children = text, []
+    push_line(state, first, "heading", f"h{len(found[1])}", text, found[1])
     return True
