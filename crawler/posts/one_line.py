@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 
-def push_line(state: StateBlock, first: int, kind: str, tag: str, text: str, markup: str = "") -> None:
-    """Add the line `first` as a block of that kind (paragraph, heading), and go on behind it."""
+def push_line(state: StateBlock, first: int, tag: str, text: str, markup: str = "") -> None:
+    """Add the line `first` as a paragraph (`tag` p) or heading (h1 …), and go on behind it."""
+    kind = "paragraph" if tag == "p" else "heading"
     state.line = first + 1
     opened = state.push(f"{kind}_open", tag, 1)
     inline = state.push("inline", "", 0)

@@ -15,11 +15,11 @@ from markdown_it.token import Token
 
 from crawler.posts import autolinks
 from crawler.posts.blank_addresses import read_blanks
+from crawler.posts.definitions import read_definitions
 from crawler.posts.dialect import COMMON, Dialect
 from crawler.posts.formulas import read_formulas
 from crawler.posts.html_blocks import whole_html_block
 from crawler.posts.loose_emphasis import read_loose_emphasis
-from crawler.posts.one_line import push_line
 from crawler.posts.tight_headings import read_tight_headings
 
 if TYPE_CHECKING:
@@ -52,9 +52,6 @@ _OPEN = {"link_open", "em_open", "strong_open", "s_open"}
 _CLOSE = {"link_close", "em_close", "strong_close", "s_close"}
 _COMMENT_ID = re.compile(r"<!--\s*#([\w:.-]+)\s*-->")  # of Docusaurus
 _ID = re.compile(r"(?:^|\s)#([\w:.-]+)")
-# [^1]: what stands at the end of the page, as kramdown, goldmark, remark and GitHub read it.
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,200}\]:")
-_DEFINITION = re.compile(r" {0,3}\[[^\^\[\]\n][^\[\]\n]{0,200}\]:[ \t]*\S")
 # Behind a tag alone on its line MDX goes on in Markdown, and kramdown (Jekyll) does where the tag says so.
 _TAG_LINE = re.compile(
     r"</?(?!pre\b|script\b|style\b|textarea\b)[A-Za-z][\w.:-]*(?:\s[^<\n]*)?>", re.IGNORECASE
@@ -125,10 +122,7 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     for name, rule in (("link", link), ("image", image), ("html_inline", html_inline)):
         parser.inline.ruler.at(name, _with_row(rule))
-    footnote = partial(_footnote, definitions=dialect.blanks)
-    parser.block.ruler.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})
-    if dialect.blanks:
-        parser.block.ruler.after("reference", "broken_definition", _broken_definition)
+    read_definitions(parser, each_line=dialect.blanks)
     tag_line = partial(_tag_line, pattern=_TAG_LINE if mdx else _MARKDOWN_INSIDE, inside=mdx)
     parser.block.ruler.before("html_block", "tag_line", tag_line, {"alt": ["paragraph", "reference"]})
     if mdx:
@@ -165,61 +159,6 @@ def _with_row(rule: Rule) -> Rule:
         return found
 
     return find
-
-
-def _footnote(state: StateBlock, first: int, end: int, silent: bool, *, definitions: bool) -> bool:
-    """Read a footnote's text as a block of its own; CommonMark takes it for the address of a link called ^1.
-
-    With `definitions`, as kramdown and Python-Markdown have it, the definition of a link on the next line ends the text.
-    """
-    start = state.bMarks[first] + state.tShift[first]
-    found = _FOOTNOTE.match(state.src, start, state.eMarks[first])
-    if found is None or state.is_code_block(first):
-        return False
-    if silent:
-        return True
-    was = (state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType)
-    text = state.skipSpaces(found.end())
-    # What goes on below is indented by four; the text's own line counts as that.
-    state.blkIndent += 4
-    state.bMarks[first], state.tShift[first] = found.end(), text - found.end()
-    state.sCount[first] = state.blkIndent
-    state.parentType = "footnote"
-    token = state.push("footnote_open", "div", 1)
-    below = state.lineMax
-    if definitions:
-        end = state.lineMax = _definition_line(state, first + 1, end)
-    state.md.block.tokenize(state, first, end)
-    state.lineMax = below
-    token.map = [first, state.line]
-    state.push("footnote_close", "div", -1)
-    state.bMarks[first], state.tShift[first], state.sCount[first], state.blkIndent, state.parentType = was
-    return True
-
-
-def _broken_definition(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """Read a line that would define a link, but for its title, as a paragraph of its own where definitions go on below.
-
-    kramdown, Python-Markdown and Redcarpet read each line for itself; for CommonMark it begins a paragraph, and that takes all of them.
-    """
-    for line in (first, first + 1):
-        if line >= end or not _DEFINITION.match(state.src, state.bMarks[line], state.eMarks[line]):
-            return False
-    if silent:
-        return True
-    text = state.src[state.bMarks[first] : state.eMarks[first]].strip()
-    push_line(state, first, "paragraph", "p", text)
-    return True
-
-
-def _definition_line(state: StateBlock, first: int, end: int) -> int:
-    """Return the line of the paragraph going on at `first` that defines a link; `end` where none does."""
-    for line in range(first, end):
-        if state.isEmpty(line):
-            break
-        if _DEFINITION.match(state.src, state.bMarks[line], state.eMarks[line]):
-            return line
-    return end
 
 
 def _tag_line(

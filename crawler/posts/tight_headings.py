@@ -31,5 +31,5 @@ def _heading(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    push_line(state, first, "heading", f"h{len(found[1])}", text, found[1])
+    push_line(state, first, f"h{len(found[1])}", text, found[1])
     return True
