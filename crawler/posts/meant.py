@@ -79,7 +79,16 @@ class Meant:
         whole = "content" if name in {"ref", "relref"} else "_posts"
         if found is None and (name != "link" or "_posts/" in path) and self._neighbours.knows_all(whole):
             self._lost.add(tag)
-        return found.url + hashed + fragment if found and found.url else None
+        if found is None or not found.url or self._shares_its_address(found):
+            return None
+        return found.url + hashed + fragment
+
+    def _shares_its_address(self, found: Neighbour) -> bool:
+        """Return whether another post has this one's address, as where the dates before equal names are no part of what is known."""
+        if found.source == self._source:
+            return False
+        own = self._neighbours.at(f"/{self._source}")
+        return own is not None and own.url == found.url
 
     def _output(self, what: str) -> str | None:
         value, *filters = [part.strip() for part in what.split("|")]
