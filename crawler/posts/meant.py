@@ -15,7 +15,7 @@ from crawler.posts.written_links import WIKI
 
 if TYPE_CHECKING:
     from crawler.items import Link, Page
-    from crawler.posts.neighbours import Neighbours
+    from crawler.posts.neighbours import Neighbour, Neighbours
     from crawler.posts.tags import Arguments
 
 _PROGRAM = {".md", ".markdown", ".mdx"}  # endings that no address has
