@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ NOT_PAGES = {"mail", "phone", "fragment", "other-scheme", "malformed"}
 NO_SITE = "no-page"
 MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
+_NAMED_PORT = re.compile(r"\w+://[\w.-]{1,253}:[A-Za-z]")  # http://localhost:port
 _ASCII = re.compile(r"[\x00-\x7f]*")
 UNLINKED = "unlinked address"  # what the reference to a bare address is called that the site shows as text
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
@@ -108,13 +110,12 @@ def _is_only_shown(page: Page, link: Link, to: Target) -> bool:
         return True
     if not _is_bare(page, link):
         return False
-    named = "." not in to.host and to.host != "localhost" and ":" not in to.host
-    if to.confidence != "certain" or _is_of_network(to.host) or named:
+    if to.confidence != "certain" or _is_of_network(to.host) or not is_device(to.host):
         return True
     shown = _ASCII.match(link.href)[0]  # type: ignore[index]
     place, _, path = shown.partition("://")[2].partition("/")
-    if not is_device(to.host) or not path:
-        return is_device(to.host)
+    if not path:
+        return True
     if not has_port(shown) or is_file(shown):
         return False
     return place.partition(":")[2] != page.dev_port if page.dev_port else not is_at_generators_port(shown)
@@ -122,7 +123,7 @@ def _is_only_shown(page: Page, link: Link, to: Target) -> bool:
 
 def _is_bare(page: Page, link: Link) -> bool:
     """Return whether a post shows an address, bare or in angle brackets, and Markdown makes a link of it."""
-    return bool(page.source) and link.text.strip() == link.href.strip()
+    return bool(page.source) and link.text.strip().casefold() == html.unescape(link.href).strip().casefold()
 
 
 def texts_name_public_hosts(page: Page) -> Iterator[tuple[UrlReference, dict[str, Any]]]:
@@ -350,7 +351,7 @@ def links_are_well_formed(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
         if to is None or to.fault == NO_SITE:
             continue
         # “http:// becomes https://” and http://localhost:port are spoken of.
-        if _is_bare(page, link) and (not link.href.isascii() or "localhost:" in link.href):
+        if _is_bare(page, link) and (not link.href.isascii() or _NAMED_PORT.match(link.href)):
             continue
         if start := MISSING.get(to.fault):
             proposal = {}

@@ -21,8 +21,8 @@ _MARKS = '“”„"«»'
 _ALIKE = str.maketrans({"″": "”", "‟": "“", "〝": "“", "〞": "”", "＂": '"'})
 _MARK = re.compile(f"[{_MARKS}]")
 _BEFORE = " \u00a0\u202f([{—–-/|‘'’“„«»\"¡¿*_"  # what may stand before a mark that opens
-# Of HTML or JSON that a text shows, and that an editor gave typographic marks: class=”x”, “name”:[].
-_ATTRIBUTE = re.compile(r"\w=[\"“”]|[\"“”]:\s?[\"“”\[{]")
+# Of HTML or JSON that a text shows, and that an editor gave typographic marks: class=”x”, “name”:[], @”x”; and a mark that is spoken of: (“).
+_ATTRIBUTE = re.compile(r"\w=[\"“”]|[\"“”]:\s?[\"“”\[{]|@[\"“”]|\([\"“”„«»]\)")
 # A page's title behind another one, as Japanese and English blogs link to each other: "Tents « Lena's huts".
 _SITE_BEHIND = re.compile(
     r"[^:\s]\s«\s(?:[^.!?«»]{1,80}\Z|[^«»]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^«»]*\s«\s"

@@ -30,20 +30,23 @@ def write_their_h1(posts: Sequence[Path]) -> bool:
 
 
 def leave_out_titles(posts: Sequence[Path]) -> bool:
-    """Return whether nearly all of these posts have front matter without a title."""
+    """Return whether nearly all of these posts say no title in their front matter."""
     step = max(len(posts) // SAMPLE, 1)
-    said = [one for path in posts[::step][:SAMPLE] if (one := _has_title(path)) is not None]
+    said = [_has_title(path) for path in posts[::step][:SAMPLE]]
     return len(said) >= MANY and len(said) - sum(said) >= SHARE * len(said)
 
 
-def _has_title(path: Path) -> bool | None:
-    """Return whether a post's front matter has a title; None for a post without front matter."""
+def _has_title(path: Path) -> bool:
+    """Return whether a post's front matter has a title, or its text begins with one; a file that cannot be read has."""
     try:
         with path.open("rb") as file:
-            values = split(decode(file.read(HEAD)).text).values
+            front = split(decode(file.read(HEAD)).text)
     except OSError:
-        return None
-    return any(values.get(key) for key in ("title", "headline", "name")) if values else None
+        return True
+    if any(front.values.get(key) for key in ("title", "headline", "name")):
+        return True
+    found = _FIRST.search(without_fences(front.body))
+    return found is not None and (found[2] or str(len(found[1]))) == "1"
 
 
 def _begins_with_h1(path: Path) -> bool | None:

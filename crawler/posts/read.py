@@ -123,7 +123,7 @@ def read_post(
         page.notes.append(because("rel-by-project", file=page.rel_file))
     fill_front_matter(page, front)
     page.lang = page.lang or neighbours.language(source)
-    page.untitled = not page.titles and bool(front.values) and neighbours.untitled(source)
+    page.untitled = not page.titles and neighbours.untitled(source)
     page.dev_port = str(generator.port or "") if generator else ""
     if any(heading.level == 1 for heading in page.headings) and neighbours.write_their_h1(source):
         page.template_h1 = ""

@@ -13,21 +13,29 @@ _FORMULA = re.compile(
     r"|\\\[(?:[^\\]|\\[^\[\]]){1,2000}\\\]"
     r"|\\begin\{(?P<name>[a-z]{1,20}\*?)\}(?s:.){1,1000}?\\end\{(?P=name)\}"
 )
-# What a price or a name has not: a sign of TeX, or a letter alone.
-_MATHS = re.compile(r"\A\$?\\|[\\^_={}<>|+*/()\[\]-]|\A\$[A-Za-z]\$\Z")
+# Between single signs: a sign of TeX, or few characters of a sum; what a price, a variable of a shell or a link has not.
+_MATHS = re.compile(
+    r"\\[A-Za-z]{2}|[\^_]|\A\$[A-Za-z]\$\Z|\A\$[\w\s+*/=<>().,'|!\[\]-]{0,30}[=<>+*/|(\[-][\w\s+*/=<>().,'|!\[\]-]{0,30}\$\Z"
+)
+_LINK = re.compile(r"\]\((?:/|#|\w+:)|://")
 
 
 def formula_at(text: str, start: int) -> str:
     """Return the formula that begins at a place of the text, with its signs; empty where none does."""
     found = _FORMULA.match(text, start)
-    return found[0] if found and _MATHS.search(found[0]) else ""
+    return found[0] if found and _is_maths(found[0]) else ""
 
 
 def formulas(text: str) -> tuple[str, ...]:
     """Return the formulas of a text, with the signs around them."""
     if "$" not in text and "\\" not in text:
         return ()
-    return tuple(found[0] for found in _FORMULA.finditer(text) if _MATHS.search(found[0]))
+    return tuple(found[0] for found in _FORMULA.finditer(text) if _is_maths(found[0]))
+
+
+def _is_maths(formula: str) -> bool:
+    double = formula.startswith(("$$", "\\"))
+    return double or (_MATHS.search(formula) is not None and not _LINK.search(formula))
 
 
 def is_formula(text: str) -> bool:
