@@ -322,7 +322,7 @@ def links_have_addresses(
 ) -> Iterator[tuple[Link, dict[str, Any]]]:
     """Yield each link whose address is empty, # alone, or one of the `words` that keep the place of one.
 
-    # is meant where the link's text holds a word of `top`, or no word at all.
+    # is meant where the link's text holds a word of `top`, or no word at all. What a post shows as code, too, is an example.
     """
     places = _folded(tuple(words))
     for link in page.links:
@@ -333,8 +333,16 @@ def links_have_addresses(
         if href == "#" and (not any(map(str.isalpha, name)) or any(word in name for word in top)):
             continue
         if not href or href == "#" or href.casefold() in places:
+            if page.source and link.text and _is_example(page, link.text):
+                continue
             what = f"only “{href}” as its URL" if href else "no URL"
             yield link, {"text": link.text or link.label or "(image)", "what": what}
+
+
+def _is_example(page: Page, text: str) -> bool:
+    """Return whether a link of that text stands in the page's code, as Markdown or HTML."""
+    written = (f"[{text}](", f">{text}</a>")
+    return any(block.kind == "code" and any(one in block.text for one in written) for block in page.blocks)
 
 
 def links_have_hrefs(page: Page) -> Iterator[tuple[Link, dict[str, Any]]]:
