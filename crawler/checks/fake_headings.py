@@ -30,6 +30,9 @@ INTERVIEW = 3
 AGAIN = 3  # times that a label stands on one page
 SHOUT = 3  # words
 LEAD_IN = 3  # words
+LABEL = 4  # words of what stands above a value
+# "1.2 kg", "$1,799", "4.6 / 5": below a label the value of a card.
+_VALUE = re.compile(r"[~≈<>±]?\s?(?:[^\W\d_]{1,3}|[$€£¥₹])?\s?\d[\d.,/–\s-]{0,20}(?:%|°?[^\W\d_]{1,7})?")
 NAME = 4  # words of a name that stands before what somebody says
 _ENDS = (".", "!", ",", ":", "：", ";", "…", "。", "！", "，", ")", "]", "”", '"')
 
@@ -67,6 +70,7 @@ def bold_paragraphs_are_no_headings(
             and not block.text.endswith(_ENDS)
             and not (block.text.endswith("?") and block.heading in interviews)
             and not _leads_in(page, block)
+            and not (before is not None and before.words <= LABEL and _VALUE.fullmatch(block.text))
             and not (
                 before is not None and before.heading != block.heading and _VERDICT.fullmatch(block.text)
             )
