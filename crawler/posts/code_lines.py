@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.posts.fences import Fence
+
+_SPAN = re.compile(r"(`+)[^`]+\1(?!`)")  # `<Code>` is spoken of
 
 
 def with_code_lines(text: str) -> str:
@@ -21,6 +25,7 @@ def with_code_lines(text: str) -> str:
             inside = False
             continue
         kept.append(line.replace("#", "&#35;", 1) if inside and line.lstrip()[:1] == "#" else line)
-        opened, closed = line.lower().rfind("<code"), line.lower().rfind("</code")
+        written = (_SPAN.sub("", line) if "`" in line else line).lower()
+        opened, closed = written.rfind("<code"), written.rfind("</code")
         inside = opened > closed or (inside and closed < 0)
     return "\n".join(kept)
