@@ -6,7 +6,7 @@ import re
 
 from crawler.posts.fences import Fence
 
-_SPAN = re.compile(r"(`+)[^`]+\1(?!`)")  # `<Code>` is spoken of
+_SPAN = re.compile(r"`[^`]+`")  # `<Code>` is spoken of
 
 
 def with_code_lines(text: str) -> str:
