@@ -20,6 +20,11 @@ LONGEST = 5_000  # characters of a formula that stands alone
 _COMMAND = re.compile(r"\\[A-Za-z]{2}|[\^_]")  # what escaped brackets have not: \[see\]
 
 
+def has_formulas(text: str) -> bool:
+    """Return whether a formula may stand in the text: most have none, and looking at each sign takes time."""
+    return "$" in text or "\\(" in text or "\\[" in text
+
+
 def read_formulas(parser: MarkdownIt) -> None:
     """Let the parser keep formulas as they are written."""
     parser.inline.ruler.before("escape", "formula", _inline)

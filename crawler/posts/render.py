@@ -17,7 +17,7 @@ from crawler.posts import autolinks
 from crawler.posts.blank_addresses import read_blanks
 from crawler.posts.definitions import read_definitions
 from crawler.posts.dialect import COMMON, Dialect
-from crawler.posts.formulas import read_formulas
+from crawler.posts.formulas import has_formulas, read_formulas
 from crawler.posts.html_blocks import whole_html_block
 from crawler.posts.loose_emphasis import read_loose_emphasis
 from crawler.posts.tight_headings import read_tight_headings
@@ -90,7 +90,7 @@ def parse(text: str, dialect: Dialect = COMMON) -> Parsed:
     Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
     """
     env: dict[str, int] = {}
-    tokens = _parser(dialect, autolinks.has_www(text)).parse(text, env)
+    tokens = _parser(dialect, autolinks.has_www(text), has_formulas(text)).parse(text, env)
     return Parsed(tokens, [] if dialect.bare else list(_unlinked(tokens)), env.get("unread", 0))
 
 
@@ -111,7 +111,7 @@ def _unlinked(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
+def _parser(dialect: Dialect, www: bool, maths: bool) -> MarkdownIt:
     mdx = dialect.mdx
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
     if mdx:
@@ -132,7 +132,8 @@ def _parser(dialect: Dialect, www: bool) -> MarkdownIt:
             "html_block", whole_html_block, {"alt": ["paragraph", "reference", "blockquote"]}
         )
     parser.inline.ruler.before("link", "attribute_list", _attribute_list)
-    read_formulas(parser)
+    if maths:
+        read_formulas(parser)
     if dialect.blanks:
         read_blanks(parser)
     if dialect.tight_headings:
@@ -309,7 +310,7 @@ def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialec
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = _parser(dialect, autolinks.has_www(text)), parse(text, dialect).tokens
+    parser, tokens = _parser(dialect, autolinks.has_www(text), has_formulas(text)), parse(text, dialect).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))
