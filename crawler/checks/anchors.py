@@ -36,6 +36,10 @@ FOR_SCRIPTS = (
     "#disqus",
     "#respond",
     "#comment",
+    "#data-comment",
+    "#giscus",
+    "#utterances",
+    "#isso",
 )
 
 
