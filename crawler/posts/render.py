@@ -310,7 +310,10 @@ def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialec
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = _parser(dialect, autolinks.has_www(text), has_formulas(text)), parse(text, dialect).tokens
+    parser, tokens = (
+        _parser(dialect, autolinks.has_www(text), has_formulas(text)),
+        parse(text, dialect).tokens,
+    )
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))
