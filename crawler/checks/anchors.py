@@ -31,6 +31,7 @@ FOR_SCRIPTS = (
     "#popup",
     "#modal",
     "#open",
+    "#void(",
     "#wp-",
     "#?",
     "#disqus",

@@ -65,6 +65,7 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
 
     A dialog has an outline of its own (html-validate, heading-level); what repeats the template's h1 is another rule's.
     Where the site's head has one, which is the same on each page, and the content its own, the former is one too many.
+    An empty one is none: that is what has to be mended about it.
     """
     by_template = 1 if level == 1 and page.template_h1 else 0
     title = plain(page.template_h1)
@@ -72,7 +73,7 @@ def level_not_repeated(page: Page, *, level: int, most: int) -> Iterator[tuple[H
     for heading in visible(page):
         if heading.quoted or _LOOPED.fullmatch(heading.text):
             continue
-        if heading.level == level and not (by_template and plain(said(heading)) == title):
+        if heading.level == level and heading.name and not (by_template and plain(said(heading)) == title):
             outlines.setdefault(heading.dialog, []).append(heading)
     for dialog, found in outlines.items():
         known = 0 if dialog else by_template

@@ -32,7 +32,10 @@ WORDS = {
 
 
 def numbered_lists(page: Page) -> list[list[tuple[int, Heading]]]:
-    """Return the lists that numbered headings of one level make, each under one heading; a new 1 begins a new list."""
+    """Return the lists that numbered headings of one level make, each under one heading; a new 1 begins a new list.
+
+    A heading that says the same as the one before is its copy for another width of screen.
+    """
     lists: dict[tuple[int, int, str], list[list[tuple[int, Heading]]]] = {}
     for section in sections(page):
         found = _NUMBERED.fullmatch(said(section.heading))
@@ -40,6 +43,8 @@ def numbered_lists(page: Page) -> list[list[tuple[int, Heading]]]:
             continue
         number, heading = int(found["number"]), section.heading
         runs = lists.setdefault((heading.level, section.parent, (found["word"] or "").lower()), [[]])
+        if runs[-1] and runs[-1][-1][0] == number and said(runs[-1][-1][1]) == said(heading):
+            continue
         rising = len(runs[-1]) < 2 or runs[-1][-1][0] > runs[-1][-2][0]
         if runs[-1] and number == 1 and rising and runs[-1][-1][0] > 2:
             runs.append([])

@@ -35,6 +35,9 @@ _STOP = frozenset((
     "lo", "los", "mit", "of", "on", "or", "our", "para", "per", "pour", "the", "to", "un", "una", "und",
     "une", "vom", "von", "with", "y", "zu", "zum", "zur",
 ))  # fmt: skip
+# S, XXL, 4-8kg, 2.5, 90cm
+_SIZE = re.compile(r"x{0,4}[sml]|\d+(?:[.,-]\d+)*(?:[kcm]?m|[km]?g|[mc]?l|oz|lbs?|in|ft)?", re.IGNORECASE)
+NAMED = 2  # words of a product's name that are no size
 LEAST = 3  # words of a name or title that are compared
 
 
@@ -92,10 +95,13 @@ def section(source: str) -> str:
 def names_product(text: str | None, generic: str) -> int:
     """Return whether a link's words are the name of a product: three words, two of them with a capital or one with a digit.
 
-    `generic`: a JSON list of words in small letters, none of which a name holds.
+    Two of them are more than a size: "Pants M (6-12kg)" are of many makers. `generic`: a JSON list of words in small
+    letters, none of which a name holds.
     """
     words = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", str(text or "")[:300])
     if len(words) < LEAST or not _generic(generic).isdisjoint(word.casefold() for word in words):
+        return False
+    if sum(_SIZE.fullmatch(word) is None for word in words) < NAMED:
         return False
     return sum(word[0].isupper() for word in words) > 1 or any(
         char.isdigit() for word in words for char in word

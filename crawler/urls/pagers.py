@@ -23,6 +23,8 @@ _FURTHER = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r".{0,2000}[^/\d][_-]?[1-9]\d{0,2}\.html?", re.IGNORECASE)
 
+_INDEX = re.compile(r"(?<=/)index\.(?:html?|php|aspx?)\Z", re.IGNORECASE)  # a folder's own page, as mirrors write it
+
 # Folders in which WordPress, Hugo, Jekyll, Hexo and others keep the pages of a term, a person or a month, in some languages.
 _ARCHIVE = re.compile(
     r".{0,2000}?/(?:tags?|categor(?:y|ies|[ií]as?|ies?|ie)|kategorien?|kategoria|schlagw(?:ort|orte|oerter)|etiquetas?|mots?-cles"
@@ -48,7 +50,7 @@ def is_further(url: str, *, lists: bool) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    found = _FURTHER.fullmatch(parts.path)
+    found = _FURTHER.fullmatch(_INDEX.sub("", parts.path))
     if found and int(found["number"]) > 1:
         return True
     if lists and _ENDS_IN_NUMBER.fullmatch(parts.path):
@@ -67,13 +69,13 @@ def page_number(url: str, first: str) -> int:
         return 0
     if here.netloc.removeprefix("www.") != there.netloc.removeprefix("www."):
         return 0
-    path = there.path.rstrip("/")
+    path = _INDEX.sub("", there.path).rstrip("/")
     if here.query != there.query:
         rest = [(name, value) for name, value in parse_qsl(here.query) if not _NAME.fullmatch(name)]
         number = next(
             (v for n, v in parse_qsl(here.query) if _NAME.fullmatch(n) and re.fullmatch(r"\d{1,5}", v)), ""
         )
-        same = here.path.rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
+        same = _INDEX.sub("", here.path).rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
         return int(number) if number and same else 0
-    found = _PATH.fullmatch(here.path)
+    found = _PATH.fullmatch(_INDEX.sub("", here.path))
     return int(found["number"]) if found and found["list"].rstrip("/") == path else 0

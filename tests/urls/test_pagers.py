@@ -12,6 +12,7 @@ SITE = "https://blog.example"
     [
         ("/blog/page/2/", "/blog/", 2),
         ("/blog/3", "/blog/", 3),
+        ("/blog/page/2/index.html", "/blog/index.html", 2),
         ("/page4/", "/", 4),
         ("/seite-2/", "/", 2),
         ("/tents/2.html", "/tents", 2),
@@ -37,6 +38,8 @@ def test_a_further_page_of_a_list_is_told_by_its_address(url, first, number):
         ("https://blog.example/page/2/", True, True),
         ("https://blog.example/tents/page3.html", True, True),
         ("https://blog.example/seite/2", True, True),
+        ("https://blog.example/tents/page/2/index.html", True, True),
+        ("https://blog.example/tents/2/index.html", False, False),
         ("https://blog.example/index2.html", True, True),
         ("https://blog.example/?lang=en&page=2", True, True),
         ("https://blog.example/tag/tents/index12.html", True, True),
