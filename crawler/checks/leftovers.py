@@ -25,6 +25,8 @@ AROUND = 60  # characters before and after that "now" shows
 _ENDS = " .:…»›→>-–—"
 # Behind another bracket it is what a Markdown link refers to, [so][1], unless that is a mark as well: [2][3].
 _MARK = re.compile(r"(?:(?<=[\w.,;:!?)”\"%])|(?<=\[\d\])|(?<=\[\d\d\]))(\[[1-9]\d{0,2}\])(?![(\w:/-])")
+LONGEST_NAME = 40  # characters of an array's name
+_ARRAY = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40})\[0\]")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
 _LISTED = re.compile(r"\[1\]\s|\[1\]:|1\] ")
 # Before a phrase that a post only speaks of.
@@ -209,15 +211,25 @@ def _names_what_is_beside(page: Page, block: Block) -> bool:
     return block.kind == "item" and any(one.kind == "item" and one.words == 1 for one in [*before, *after])
 
 
+def _word_before(text: str, end: int) -> str:
+    found = re.search(r"[A-Za-z_][A-Za-z0-9_]*\Z", text[max(end - LONGEST_NAME, 0) : end])
+    return found[0] if found else ""
+
+
 def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -> Places:
     """Yield the first text with marks as [12] when `least` texts have such and nothing on the page explains them.
 
-    Links, footnotes and a heading of a list of sources explain them; `headings` gives its words.
+    Links, footnotes and a heading of a list of sources explain them; `headings` gives its words. What has a [0] on the page
+    is an array, and its other numbers are no marks.
     """
+    bracketed = [block for block in page.blocks if "[" in block.text]
+    arrays = {name for block in bracketed for name in _ARRAY.findall(block.text)}
     marked = [
         (block, found)
-        for block in page.blocks
-        if block.kind != "code" and "[" in block.text and (found := _first(_MARK, block.text, block.code))
+        for block in bracketed
+        if block.kind != "code"
+        and (found := _first(_MARK, block.text, block.code))
+        and not (arrays and _word_before(block.text, found.start()) in arrays)
     ]
     if len(marked) < least:
         return

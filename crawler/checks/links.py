@@ -85,6 +85,9 @@ def links_lead_to_public_hosts(
         to = link.to
         if based and hrefs.is_relative(link.href):
             continue
+        # Nobody builds a site at a Tor address: who links one with words of its own means it.
+        if to and to.host.endswith(".onion") and (link.text or link.label):
+            continue
         if to and to.confidence == confidence and not link.in_code and not _is_only_shown(page, link, to):
             values = {"where": "link", "host": to.host or link.href, "why": to.detail}
             yield link, {**values, **_proposal(page, link)}

@@ -31,6 +31,9 @@ _LOST = re.compile(r"(?<![\w/.?=&-])[A-Za-z]{1,12}\?(?:t|s|re|ve|ll|m|d)(?![\w=/
 _AFTER_SENTENCE = re.compile(r"[.!?]\s+\Z")
 _STOP = re.compile(r"[-,;:]|\.(?:\s|\Z)")  # what no quotation begins with
 _CUT = ("…", "...", "[…]", "[...]")
+_SPACELESS = re.compile(
+    r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)  # letters and stops of scripts without spaces
 _STARTS = tuple(_MARKS)
 
 
@@ -192,10 +195,14 @@ def _curly(text: str, at: int, mark: str, *, low: bool) -> int:
         return 1
     opens, closes = _opens(text, at), _closes(text, at)
     if mark == "“":
+        if opens and _STOP.match(text, at + 1):
+            return -1  # “so“. as German blogs write it
         if not low and not opens and not closes and 0 < at < len(text) - 1:
             return 0  # a blank too many on one of its sides
         return -1 if low and not opens else 1 if opens or not closes else 0
-    return 0 if opens and not closes else -1
+    # Generators turn each mark behind a Chinese or Japanese letter or stop: 标记为”Common”属性.
+    turned = not opens and not closes and bool(_SPACELESS.match(text, at - 1))
+    return 0 if turned or (opens and not closes) else -1
 
 
 def _opens(text: str, at: int) -> bool:

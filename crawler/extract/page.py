@@ -22,7 +22,7 @@ from crawler.extract.fragments import lost_fragments
 from crawler.extract.lines import Block
 from crawler.extract.nesting import outermost
 from crawler.extract.parser_bombs import hostile
-from crawler.extract.prose import read_blocks
+from crawler.extract.prose import captions_of, read_blocks
 from crawler.extract.residue import read_residue
 from crawler.extract.script_redirect import read_script_redirect
 from crawler.extract.selection import selection
@@ -124,7 +124,7 @@ def _fill(page: Page, html: str, marker: str, *, fragment: bool, content: str) -
     page.has_dialog = reading.contexts.has_dialog()
     roots = ([tree.body] if tree.body else []) if fragment else outermost(found.roots)
     page.has_content_region = fragment or bool(roots)
-    read_blocks(reading, roots)
+    read_blocks(reading, roots, captions_of(tree) if "caption" in html else frozenset())
     read_texts(reading)
     page.residue = read_residue(html)
     if not fragment:

@@ -37,6 +37,11 @@ MOST_NODES = 400_000  # of the content, looked at one by one
 _TEMPLATE_TAG = re.compile(
     r"\{\{[<%](?:[^>%{]|[>%](?!\}\})){0,2000}[>%]\}\}|\{%(?:[^%{]|%(?!\})|\{\{[^{}\n]{0,200}\}\}|\{(?!\{)){0,2000}%\}"
 )
+# Of WordPress' classic editor, Blogger, Squarespace and themes.
+CAPTIONS = (
+    ".wp-caption-text, .wp-caption-dd, .gallery-caption, .tr-caption, .image-caption, .img-caption, .photo-caption, .caption-text,"
+    " p.caption, div.caption"
+)
 BREAK = "\0"  # stands for a br while a block is put together; no parsed text holds it
 
 
@@ -74,15 +79,22 @@ class _Run:
             self.plain = True
 
 
-def read_blocks(reading: Reading, roots: Iterable[dom.Element]) -> None:
-    """Keep the blocks of the content, in document order; `roots` are its outermost elements.
+def captions_of(tree: dom.Tree) -> frozenset[int]:
+    """Return the numbers of the elements that are a picture's caption by their class alone."""
+    return frozenset(dom.number(node) for node in tree.css(CAPTIONS) if node.tag not in INLINE)
+
+
+def read_blocks(
+    reading: Reading, roots: Iterable[dom.Element], captions: frozenset[int] = frozenset()
+) -> None:
+    """Keep the blocks of the content, in document order; `roots` are its outermost elements, `captions` the numbers of such.
 
     What is hidden and what stands in a region of its own (navigation, sidebar, footer, dialog) is left out. Two br part
     paragraphs; one is a line break in the text.
     """
     page, blocks, places = reading.page, reading.page.blocks, Places(reading)
     heading, cut, read = 0, 0, 0
-    for found in _walk(reading, roots):
+    for found in _walk(reading, roots, captions):
         if isinstance(found, int):
             if found:
                 heading = found
@@ -121,7 +133,7 @@ def read_blocks(reading: Reading, roots: Iterable[dom.Element]) -> None:
         page.notes.append(f"texts longer than {MOST_TEXT:,} characters, which were cut there: {cut:,}")
 
 
-def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int]:
+def _walk(reading: Reading, roots: Iterable[dom.Element], captions: frozenset[int]) -> Iterator[_Run | int]:
     """Yield each run of text, the position of each heading between two of them, and 0 for what is no text."""
     contexts, notable, teasers = reading.contexts, reading.contexts.notable, reading.contexts.teasers
     heading_at, link_at = reading.heading_at, reading.link_at
@@ -166,7 +178,11 @@ def _walk(reading: Reading, roots: Iterable[dom.Element]) -> Iterator[_Run | int
                         if tag == "a" and number in link_at:
                             run.links.append((link_at[number], len(run.parts)))
                         if not inline or tag in BOLD or tag in CODE:
-                            around = _inside(node, tag, around, numbers)
+                            around = (
+                                _Around("caption", around.bold)
+                                if number in captions
+                                else _inside(node, tag, around, numbers)
+                            )
                         nodes, ends = iter(inner), not inline
                 elif isinstance(node, dom.Comment) and is_dynamic_block(node.data):
                     yield 0

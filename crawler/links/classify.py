@@ -133,7 +133,7 @@ class Judge:
             return _faulty(href, kind, missing, host=url.host, domain=about.domain)
         if about.dev and _is_pasted(url):
             return _faulty(href, "malformed", because("host-character"))
-        if about.dev:
+        if about.dev and _is_elsewhere(url, about):
             return Target(
                 href, "dev-host", host=url.host, domain=about.domain, detail=about.dev, confidence="certain"
             )
@@ -238,6 +238,14 @@ class Judge:
     def _layers(self, url: Url, query: Query) -> list[NetworkRow]:
         """Return the rows of networks and wrappers that may hold another address."""
         return [*self._rows(url, query), *self._site.host(url.host).wrappers]
+
+
+def _is_elsewhere(url: Url, about: Host) -> bool:
+    """Return whether an address on a development host is one of its sites: not where its row tells their paths, and this has another."""
+    told = [row.shapes for row in about.lists if row.kind == "dev-host" and row.detail == about.dev]
+    return not told or any(
+        not shapes or any(shape.fullmatch(url.path) for shape in shapes) for shapes in told
+    )
 
 
 def _is_pasted(url: Url) -> bool:

@@ -16,7 +16,7 @@ from crawler.links.information import sells_nothing
 from crawler.links.shops import is_vanity, shop
 from crawler.urls import same
 from crawler.urls.domains import registrable
-from crawler.urls.pagers import is_further, page_number
+from crawler.urls.pagers import is_further, list_of, page_number
 from crawler.urls.parse import resolve, split
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ def noindex(robots: str | None) -> bool:
 def further(url: str | None, role: str | None) -> bool:
     """Return whether an address is a later page of a list."""
     return is_further(str(url or ""), lists=role == "list")
+
+
+def first_page(url: str | None) -> str:
+    """Return the address of the list of which an address is a later page; itself where it is none."""
+    return list_of(str(url or ""))
 
 
 def page_key(url: str | None) -> str:
@@ -169,6 +174,7 @@ FUNCTIONS: dict[str, Callable[..., str | int | None]] = {
     "fold": fold,
     "noindex": noindex,
     "further": further,
+    "first_page": first_page,
     "paged": page_number,
     "page_key": page_key,
     "without_fragment": without_fragment,

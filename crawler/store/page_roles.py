@@ -73,7 +73,7 @@ def linked_headings(store: Store) -> Iterator[Item]:
         " FROM own_page AS page CROSS JOIN link ON link.page_id = page.id AND link.region = 'main' AND link.heading IS NOT NULL AND link.text <> ''"
         " CROSS JOIN heading ON heading.page_id = page.id AND heading.position = link.heading AND heading.region = 'main' AND NOT heading.hidden"
         " CROSS JOIN target_key AS target ON target.id = link.target_id AND target.kind = 'internal'"
-        " LEFT JOIN own_page AS post ON post.crawl_id = page.crawl_id AND post.key = target.key"
+        " LEFT JOIN ok_page AS post ON post.crawl_id = page.crawl_id AND post.key = target.key"
         # A card may name the term above the title: "Stoves How to clean one".
         " WHERE page.crawl_id = ? AND page.source = '' AND heading.name <> '' AND (substr(link.text, 1, length(heading.name)) = heading.name"
         " OR (length(heading.name) >= 8 AND instr(link.text, heading.name) BETWEEN 2 AND 60))"

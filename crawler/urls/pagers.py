@@ -23,11 +23,13 @@ _FURTHER = re.compile(
 )
 _ENDS_IN_NUMBER = re.compile(r".{0,2000}[^/\d][_-]?[1-9]\d{0,2}\.html?", re.IGNORECASE)
 
-_INDEX = re.compile(r"(?<=/)index\.(?:html?|php|aspx?)\Z", re.IGNORECASE)  # a folder's own page, as mirrors write it
+_INDEX = re.compile(
+    r"(?<=/)index\.(?:html?|php|aspx?)\Z", re.IGNORECASE
+)  # a folder's own page, as mirrors write it
 
 # Folders in which WordPress, Hugo, Jekyll, Hexo and others keep the pages of a term, a person or a month, in some languages.
 _ARCHIVE = re.compile(
-    r".{0,2000}?/(?:tags?|categor(?:y|ies|[ií]as?|ies?|ie)|kategorien?|kategoria|schlagw(?:ort|orte|oerter)|etiquetas?|mots?-cles"
+    r".{0,2000}?/(?:(?:product[-_])?tags?|product[-_]categor(?:y|ies)|(?:categoria|etiqueta)-(?:de-)?producto|produkt-(?:kategorie|schlagwort)|categor(?:y|ies|[ií]as?|ies?|ie)|kategorien?|kategoria|schlagw(?:ort|orte|oerter)|etiquetas?|mots?-cles"
     r"|autore?s?|authors?|auteurs?|archives?|archivos?|topics?|series|labels?)/[^/]+(?:/.{0,2000})?|.{0,2000}?/\d{4}/(?:\d{1,2}/){1,2}(?:index\.\w{3,5})?",
     re.IGNORECASE,
 )
@@ -61,6 +63,19 @@ def is_further(url: str, *, lists: bool) -> bool:
     )
 
 
+def list_of(url: str) -> str:
+    """Return the address of the list of which an address says that it is a further page; itself where it says nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    path = _INDEX.sub("", parts.path)
+    if _FURTHER.fullmatch(path) and (found := _PATH.fullmatch(path)) and int(found["number"]) > 1:
+        path = f"{found['list']}/"
+    names = [(name, value) for name, value in parse_qsl(parts.query) if not _NAME.fullmatch(name)]
+    return parts._replace(path=path, query=urlencode(names), fragment="").geturl()
+
+
 def page_number(url: str, first: str) -> int:
     """Return which page of a list `url` is, where `first` is the list's first page; 0 where it is none."""
     try:
@@ -75,7 +90,9 @@ def page_number(url: str, first: str) -> int:
         number = next(
             (v for n, v in parse_qsl(here.query) if _NAME.fullmatch(n) and re.fullmatch(r"\d{1,5}", v)), ""
         )
-        same = _INDEX.sub("", here.path).rstrip("/") == path and urlencode(rest) == urlencode(parse_qsl(there.query))
+        same = _INDEX.sub("", here.path).rstrip("/") == path and urlencode(rest) == urlencode(
+            parse_qsl(there.query)
+        )
         return int(number) if number and same else 0
     found = _PATH.fullmatch(_INDEX.sub("", here.path))
     return int(found["number"]) if found and found["list"].rstrip("/") == path else 0

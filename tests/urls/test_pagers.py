@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.urls.pagers import is_archive, is_further, page_number
+from crawler.urls.pagers import is_archive, is_further, list_of, page_number
 
 SITE = "https://blog.example"
 
@@ -56,6 +56,17 @@ def test_a_further_page_of_a_list_is_told_by_its_address(url, first, number):
 )
 def test_an_address_says_that_it_is_a_further_page_of_a_list(url, post, of_a_list):
     assert (is_further(url, lists=False), is_further(url, lists=True)) == (post, of_a_list)
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("/archives/page/3/", "/archives/"), ("/archives/page3.html", "/archives/"), ("/archives/", "/archives/"), ("/?page=2&sort=new", "/?sort=new"),
+        ("/tents/page/2/index.html", "/tents/"), ("/tents-2/", "/tents-2/"),
+    ],
+)  # fmt: skip
+def test_the_list_of_a_further_page_is_what_its_address_says_without_the_number(path, first):
+    assert list_of(SITE + path) == SITE + first
 
 
 @pytest.mark.parametrize(
