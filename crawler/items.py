@@ -365,6 +365,7 @@ class Page:
     banner: str = (
         ""  # the text that stands above the content in the page, without links, menus and the site's head
     )
+    below: str = ""  # … and what stands below it, in no footer
     disclosure: Disclosure | None = None  # set by enrich
     amazon_sentence: bool = False  # the one that Amazon asks for stands there; set by enrich
     indexable: bool = True  # by its own word: no noindex, no canonical or refresh elsewhere; set by enrich

@@ -62,11 +62,11 @@ class Disclosures:
         return any(holds(said, phrase) for phrase in self._amazon)
 
     def has_amazon_sentence(self, page: Page) -> bool:
-        """Return whether the sentence that Amazon asks for stands in the page's content, footer or sidebar."""
+        """Return whether the sentence that Amazon asks for stands in the page's content, below it, in the footer or the sidebar."""
         words = vocabulary_text(page)
         if not any(name in words for name in self._amazon_names):
             return False
-        texts = [*(block.text for block in page.blocks), page.footer]
+        texts = [*(block.text for block in page.blocks), page.footer, *page.below.split("\n")]
         whole = "\n".join([text.casefold() for text in texts])
         if not any(name in whole for name in self._amazon_names):
             return False
@@ -86,7 +86,7 @@ class Disclosures:
         said = self._within(page)
         if not said.phrases and not said.labels:
             return Disclosure("absent", None, len(places), first, len(places))
-        if _says(page.banner, said):
+        if any(_says(text, said) for text in page.banner.split("\n")):
             return Disclosure("content", 0, 0, first, len(places))
         begun: int | None = None  # words before the list or table that ends here
         for start, end, text, listed in _content(page):
@@ -97,7 +97,7 @@ class Disclosures:
                 return Disclosure("content", words, before, first, len(places))
             begun = (start if begun is None else begun) if listed else None
         where = "absent"
-        if _says(page.footer, said):
+        if _says(page.footer, said) or any(_says(text, said) for text in page.below.split("\n")):
             where = "footer"
         elif any(_says(name, said) for name in {link.text for link in page.links if len(link.text) < NAME}):
             where = "link"

@@ -109,6 +109,14 @@ def element_before(node: Node) -> Element | None:
     return before
 
 
+def element_after(node: Node) -> Element | None:
+    """Return the nearest element behind this one with the same parent."""
+    after = node.next_sibling
+    while after is not None and type(after) is not Element:
+        after = after.next_sibling
+    return after
+
+
 def css(element: Element, selector: str) -> list[Element]:
     """Return the elements inside that a CSS selector names, in document order, and before them the element itself if it is one."""
     found = element.select(selector)

@@ -30,7 +30,7 @@ from crawler.extract.shadow_roots import with_shadow_roots
 from crawler.extract.state import Reading
 from crawler.extract.text import TooNested
 from crawler.extract.visible_text import read_texts
-from crawler.extract.words import count_words, text_above, text_of_frame
+from crawler.extract.words import count_words, text_above, text_below, text_of_frame
 from crawler.items import FRAME, Page, because
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _fill(page: Page, html: str, marker: str, *, fragment: bool, content: str) -
     if not fragment:
         page.footer = text_of_frame(tree)
         if roots:
-            page.banner = text_above(roots[0])
+            page.banner, page.below = text_above(roots[0]), text_below(roots[-1])
     page.words = count_words(page)
     if not fragment:
         read_script_redirect(page, tree, html)

@@ -52,8 +52,8 @@ def vocabulary_text(page: Page) -> str:
 
 @cached_per_page
 def vocabulary(page: Page) -> set[bytes]:
-    """Return the distinct words of title, description, headings, content, footer and links."""
-    texts = [*page.titles, *page.descriptions, page.footer, page.banner]
+    """Return the distinct words of title, description, headings, content, footer, what stands around the content, and links."""
+    texts = [*page.titles, *page.descriptions, page.footer, page.banner, page.below]
     texts += [heading.text for heading in page.headings]
     texts += [link.text for link in page.links]
     return set().union(words_of("\n".join(texts)), *block_words(page))
