@@ -17,6 +17,7 @@ class Information:
 
     words: tuple[str, ...]  # of which one is in a part of the path …
     beside: tuple[str, ...]  # … and no others but these
+    goods: tuple[str, ...]  # folders in which they name goods
     labels: tuple[str, ...]  # the first of a host
     hosts: tuple[str, ...]
     amazon: tuple[str, ...]  # beginnings of paths

@@ -34,6 +34,8 @@ def sells_nothing(url: str | None) -> bool:
     if path.rpartition(".")[2] in known.files or ("amazon." in host and path.startswith(known.amazon)):
         return True
     for part in path.split("/")[1:8]:
+        if part in known.goods:
+            return False
         words = {word for word in _APART.split(part) if word}
         if words <= allowed and not words.isdisjoint(telling):
             return True
