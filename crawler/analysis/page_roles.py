@@ -47,8 +47,8 @@ def _lists(store: Store) -> Iterator[Listed]:
 
 
 def _archives(store: Store) -> Iterator[Listed]:
-    """Yield what the archives list whose items have no linked headings: of those by address, the ones whose text stands on pages that they link to."""
-    named = {page for page, key in own_pages(store) if is_archive(key)}
+    """Yield what the archives and further pages list whose items have no linked headings: of those by address, the ones whose text stands on pages that they link to."""
+    named = {page for page, key in own_pages(store) if is_archive(key) or is_further(key, lists=True)}
     for page, links in groupby(linked_pages(store, sorted(named)), key=lambda link: link[0]):
         posts = {post for _, post in links} - named
         if posts and _stand_elsewhere(store, page, posts):

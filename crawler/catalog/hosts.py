@@ -14,6 +14,7 @@ from crawler.catalog.reader import RuleFileError, read_folder
 IPV4_PARTS = 4
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _REFERRER = re.compile(r"[?&]ref=[\w.-]*\Z")  # which Ghost hangs on every link
+_LOOPBACK = re.compile(r"(?:^|[.-])127[.-]0[.-]0[.-]1[.-]")  # tents.127.0.0.1.nip.io
 _PAGE = re.compile(r"/\Z|\.(?:html?|php|aspx?)\Z", re.IGNORECASE)  # how the address of a page ends
 _FILE = re.compile(r"\.(?:html?|php)(?:[?#]|\Z)", re.IGNORECASE)
 FOLDER = Path(__file__).parent / "hosts"
@@ -125,6 +126,6 @@ def shows_device(url: str, text: str) -> bool:
     place, _, path = address.partition("/")
     host, _, port = place.partition(":")
     shown = text.strip().removeprefix("http://").removeprefix("https://")
-    if not is_device(host) or shown.rstrip("/") != address.rstrip("/"):
+    if not (is_device(host) or _LOOPBACK.search(host)) or shown.rstrip("/") != address.rstrip("/"):
         return False
     return not path or (bool(port) and port not in _generator_ports() and not _PAGE.search(shown))
