@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ def own(page: Page) -> list[Heading]:
     return [h for h in visible(page) if h.region == "main" or (h.level == 1 and h.region not in FRAME)]
 
 
+INDEX = 3  # letters as headings
 # Not what dividers are made of: one sign again and again.
 _OPERATOR = re.compile(r"(?!([*_~.=#-])\1*\Z)[!$%&*+/<=>?^|~@#:._-]{2,3}")
 
@@ -171,12 +173,17 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
 def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading without any letter or digit; an operator (=>, $_, &&) is what a section of a reference is about.
 
-    So is any sign (:, *) where the page has headings of several different ones.
+    So is any sign (:, *) where the page has headings of several different ones, and one sign among the letters of an index.
     """
-    found = [heading for heading in own(page) if heading.name and not any(map(str.isalnum, heading.name))]
+    headings = own(page)
+    found = [heading for heading in headings if heading.name and not any(map(str.isalnum, heading.name))]
+    if not found:
+        return
     signs = {heading.name for heading in found if _SIGN.fullmatch(heading.name)}
+    letters = Counter(one.level for one in headings if len(one.name) == 1 and one.name.isalpha())
     for heading in found:
-        if not _OPERATOR.fullmatch(heading.name) and (len(signs) < SIGNS or heading.name not in signs):
+        indexed = len(heading.name) == 1 and letters[heading.level] >= INDEX
+        if not indexed and not _OPERATOR.fullmatch(heading.name) and (len(signs) < SIGNS or heading.name not in signs):
             yield heading, {"text": heading.name}
 
 
