@@ -107,10 +107,12 @@ def main_h1(headings: Iterable[Heading], titles: Iterable[str]) -> Heading | Non
     post's own name may stand in the site's head as well, and its sections be h1.
     """
     found = [heading for heading in headings if heading.level == 1]
-    # A theme may write "Menu" as an h1 before the content's own, which the title repeats.
-    if len(found) > 1 and found[0].region == "other" and (title := _folded(next(iter(titles), ""))):
+    # A theme may write "Menu" as an h1 before the content's own, which the title repeats, or the site's name, with which it ends.
+    if len(found) > 1 and found[0].region in {"other", "main"} and (title := _folded(next(iter(titles), ""))):
+        first = _folded(found[0].text)
         named = [heading for heading in found if heading.text and title.startswith(_folded(heading.text))]
-        if named and not title.startswith(_folded(found[0].text)):
+        apart = found[0].region == "other" or (first and title.endswith(first))
+        if named and apart and not title.startswith(first):
             return named[0]
     if len(found) < 2 or not _in_site_head(found[0]):
         return found[0] if found else None
@@ -126,7 +128,8 @@ def _in_site_head(heading: Heading) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    # Soft hyphens are no letters; a title may have them escaped twice.
+    return " ".join(text.replace("\xad", "").replace("&shy;", "").split()).casefold()
 
 
 @dataclass(slots=True)

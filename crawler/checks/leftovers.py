@@ -25,6 +25,7 @@ AROUND = 60  # characters before and after that "now" shows
 _ENDS = " .:…»›→>-–—"
 # Behind another bracket it is what a Markdown link refers to, [so][1], unless that is a mark as well: [2][3].
 _MARK = re.compile(r"(?:(?<=[\w.,;:!?)”\"%])|(?<=\[\d\])|(?<=\[\d\d\]))(\[[1-9]\d{0,2}\])(?![(\w:/-])")
+SHOWN = 26  # characters of a placeholder and what follows
 LONGEST_NAME = 40  # characters of an array's name
 _ARRAY = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40})\[0\]")
 _MARK_ALONE = re.compile(r"\[?\d{1,3}\]?")
@@ -92,6 +93,11 @@ class _Read:
         """Return whether the page shows a mark of a template in its code examples, as a post about such marks does."""
         return not word[:1].isalnum() and word in self._code
 
+    def shows(self, text: str, at: int) -> bool:
+        """Return whether a text from `at` on stands in the page's code examples as well: it is what the example makes."""
+        shown = text[at : at + SHOWN].lower()
+        return len(shown) == SHOWN and shown in self._code
+
     @cached_property
     def _code(self) -> str:
         code = (part for b in self._blocks for part in ((b.text,) if b.kind == "code" else b.code))
@@ -136,7 +142,11 @@ def texts_do_not_hold(
             if phrase.text in running and not isinstance(at, Block):
                 continue
             match = _first(phrase.pattern, text, getattr(at, "code", ())) if phrase.text in small else None
-            if match is None or (not quoted and _is_quoted(at, text, match)) or read.explains(phrase.text):
+            if match is None or (
+                not quoted and (_is_quoted(at, text, match) or read.shows(text, match.start()))
+            ):
+                continue
+            if read.explains(phrase.text):
                 continue
             if not speech and isinstance(at, Block) and is_speech(page, at):
                 continue

@@ -32,7 +32,15 @@ def text_hash(page: Page) -> str:
     if page.words < LEAST:
         return ""
     # Piece by piece, since most are ASCII, of which the case is folded twenty times as fast.
-    text = "\n".join([block.text.casefold() for block in page.blocks])
+    parts = [block.text.casefold() for block in page.blocks]
+    # An archive says what it has to say in its headings.
+    if sum([block.words for block in page.blocks]) < LEAST:
+        parts += [
+            heading.text.casefold()
+            for heading in page.headings
+            if heading.region == "main" and not heading.hidden
+        ]
+    text = "\n".join(parts)
     return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest() if page.blocks else ""
 
 
