@@ -241,7 +241,9 @@ def citation_marks_have_a_list(page: Page, *, least: int, headings: list[str]) -
         and (found := _first(_MARK, block.text, block.code))
         and not (arrays and _word_before(block.text, found.start()) in arrays)
     ]
-    if len(marked) < least:
+    # One mark behind one word, again and again, is a name: Day[9].
+    named = {(_word_before(block.text, found.start()), found[1]) for block, found in marked}
+    if len(marked) < least or (len(named) == 1 and all(word for word, _ in named)):
         return
     if any(_MARK_ALONE.fullmatch(link.text) for link in page.links):
         return

@@ -196,7 +196,7 @@ def _curly(text: str, at: int, mark: str, *, low: bool) -> int:
         return 1
     opens, closes = _opens(text, at), _closes(text, at)
     if mark == "“":
-        if opens and _STOP.match(text, at + 1):
+        if opens and at and not text[at - 1].isspace() and _STOP.match(text, at + 1):
             return -1  # “so“. as German blogs write it
         if not low and not opens and not closes and 0 < at < len(text) - 1:
             return 0  # a blank too many on one of its sides

@@ -25,6 +25,7 @@ _YEAR = re.compile(
 )
 _IN_SLUG = re.compile(r"(?:\A|-)(20[0-4]\d)(?=-|\Z)(?!-\d{1,2}(?:-|\Z))")
 _MONTH = re.compile(r"(20\d\d)[-/](\d\d?)[-/]\d")
+_FOLDER = re.compile(r"/(20\d\d)/(0[1-9]|1[0-2])/")
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)", re.IGNORECASE)
 # Not 15.05.2019 or 1/2022 (of the source of a text or picture), and not AT90 2000 0018 (a bank account).
 _SPAN = re.compile(r"(?<!\b\d[./])(?<!\b\d\d[./])(?<!\d )\b(?:19|20)\d\d\b(?![./-]\d{1,2}\b)")
@@ -61,7 +62,7 @@ def titles_name_no_past_year(
 
 
 def _published(page: Page) -> tuple[int, int] | None:
-    """Return year and month in which the page says that it was published, a post also by its file's name."""
+    """Return year and month in which the page says that it was published, a post also by its file's name, or by a folder of its address."""
     said = (
         page.social.get("article:published_time"),
         page.front_matter.get("date"),
@@ -70,6 +71,8 @@ def _published(page: Page) -> tuple[int, int] | None:
     for text in (*said, page.source.rpartition("/")[2]):
         if isinstance(text, str) and (found := _MONTH.match(text.strip())):
             return int(found[1]), int(found[2])
+    if found := _FOLDER.search(page.url):
+        return int(found[1]), int(found[2])
     return None
 
 

@@ -44,7 +44,7 @@ class Item(NamedTuple):
 
 
 def _checked(name: str, value: str, form: re.Pattern[str]) -> Item:
-    value = unquote(value)
+    value = unquote(value).strip()
     # Old embed codes and links written by hand join parameters to the id: watch?v=ID?hl=en, /v/ID&fs=1, youtu.be/ID&t=30s, watch?v=ID/.
     bare = _JOINT.split(value, maxsplit=1)[0]
     if form.fullmatch(bare):

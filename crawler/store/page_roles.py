@@ -130,6 +130,7 @@ def drop_findings(store: Store, *, on_variants: Iterable[str], off_lists: Iterab
         db.execute(
             "DELETE FROM finding WHERE crawl_id = :crawl AND page_id IN (SELECT id FROM page WHERE crawl_id = :crawl AND role = 'list')"
             " AND (rule IN (SELECT value FROM json_each(:off_lists))"
-            f" OR (subject <> 'page' AND region = 'main' AND {_IN_ITEM}))",
+            # The headings of cards that the content was told from are items as well.
+            f" OR (subject <> 'page' AND (region = 'main' OR (subject = 'heading' AND region = 'aside')) AND {_IN_ITEM}))",
             asked,
         )
