@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # "Winner: the light one" right below a heading says what the section comes to.
 _VERDICT = re.compile(r"[^:?]{1,30}:\s+[^?]+")
 # "Modeled value: up to $300" at the end of a card gives a figure.
-_VALUE = re.compile(r"[^:?]{1,40}:\s+(?:\w+\s+){0,3}[$€£¥]?\d[\d.,/]{0,12}\s?(?:%|€|\$|[a-z]{1,3})?")
+_FIGURE = re.compile(r"[^:?]{1,40}:\s+(?:\w+\s+){0,3}[$€£¥]?\d[\d.,/]{0,12}\s?(?:%|€|\$|[a-z]{1,3})?")
 # Under such a heading bold questions are headings; elsewhere three of them may as well be an interview.
 _QUESTIONS = re.compile(
     r"faq|q ?& ?a|questions?|fragen|preguntas|vragen|domande|perguntas|pytania", re.IGNORECASE
@@ -85,7 +85,7 @@ def bold_paragraphs_are_no_headings(
             and not _is_shouted(block.text)
             and block.text.casefold() not in _JOINING
             and not _CLOCK.search(block.text)
-            and not _VALUE.fullmatch(block.text)
+            and not _FIGURE.fullmatch(block.text)
             and not speaks(page, block)
             and not (is_speech(page, block) and block.words <= NAME)
         ):

@@ -183,7 +183,11 @@ def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
     letters = Counter(one.level for one in headings if len(one.name) == 1 and one.name.isalpha())
     for heading in found:
         indexed = len(heading.name) == 1 and letters[heading.level] >= INDEX
-        if not indexed and not _OPERATOR.fullmatch(heading.name) and (len(signs) < SIGNS or heading.name not in signs):
+        if (
+            not indexed
+            and not _OPERATOR.fullmatch(heading.name)
+            and (len(signs) < SIGNS or heading.name not in signs)
+        ):
             yield heading, {"text": heading.name}
 
 

@@ -125,7 +125,6 @@ def _sections(blocks: list[Block], counts: dict[int, Count]) -> dict[int, _Secti
     return found
 
 
-
 def _alike(text: str) -> str:
     """Return the text with the marks that a language has besides as those that are counted."""
     return text if text.isascii() else text.translate(_ALIKE).replace("‘‘", "“").replace("’’", "”")
