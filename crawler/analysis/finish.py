@@ -25,6 +25,7 @@ from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
+from crawler.store.affiliate_links import kept_affiliate_links
 from crawler.store.conclusions import save_proposals
 from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
@@ -100,7 +101,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         logger.warning("rule %s failed: %r", rule.id, error)
 
     run.on_step("Checking the site as a whole")
-    findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
+    with kept_affiliate_links(store):
+        findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
     drop_findings(
         store,

@@ -728,6 +728,14 @@ SELECT part.crawl_id, page_part.page_id, page_part.position + part_link.number A
 FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
 CROSS JOIN page_part ON page_part.part_id = part.id;
 
+-- Links to affiliates, code examples left out, by the part that pages share, with the number of pages read that have it. When a crawl closes, a
+-- temporary table of the same name stands before it (crawler/store/affiliate_links.py), so that many rules look through all links once.
+CREATE VIEW IF NOT EXISTS affiliate_link AS
+SELECT part.crawl_id, part_link.target_id, part.id AS part_id, part_link.number,
+    (SELECT count(*) FROM page_part CROSS JOIN page ON page.id = page_part.page_id WHERE page_part.part_id = part.id AND page.outcome = 'fetched') AS pages
+FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
+WHERE target.kind = 'affiliate' AND NOT part_link.in_code;
+
 -- The links that readers of a page see, code examples left out …
 CREATE VIEW IF NOT EXISTS shown_link AS
 SELECT page.crawl_id, page.id AS page_id, page.key, page.source, coalesce(nullif(page.url, ''), page.source) AS page, -- as sheets name it

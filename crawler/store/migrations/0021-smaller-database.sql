@@ -1,0 +1,1 @@
+-- The view affiliate_link is new.
