@@ -369,41 +369,50 @@ CREATE TABLE IF NOT EXISTS finding (
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
 CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
 
--- The same finding through all crawls of one spider and target; kept when the crawls are deleted. crawler/analysis/issues.py decides.
-CREATE TABLE IF NOT EXISTS issue (
+-- The same finding through all crawls of one spider and target; kept when the crawls are deleted. crawler/analysis/issues.py decides; who reads
+-- asks the view issue, which adds what the finding said.
+CREATE TABLE IF NOT EXISTS known_issue (
     ref TEXT PRIMARY KEY,            -- short, visible, the same in every crawl; unique in the file
-    spider TEXT NOT NULL,
-    target TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,       -- of what it looked like when it was last seen: crawler/analysis/fingerprints.py
+    fingerprint BLOB NOT NULL,       -- of what it looked like when it was last seen: crawler/analysis/fingerprints.py
     cause TEXT NOT NULL DEFAULT '',  -- Ref of the row that it shares with the same words in the template of other pages
     rule TEXT NOT NULL,
     page TEXT NOT NULL,              -- its page's key, normalised and without the site: "/about"; a post's path; empty: the site
-    first_crawl INTEGER NOT NULL,
-    first_seen TEXT NOT NULL,        -- when that crawl began: ISO 8601, UTC
+    first_crawl INTEGER NOT NULL,    -- of issue_crawl, as the next two
     last_seen_crawl INTEGER NOT NULL,
-    last_seen TEXT NOT NULL,
     last_judged_crawl INTEGER NOT NULL, -- seen, or found to be gone
-    last_judged TEXT NOT NULL,
     state TEXT NOT NULL,             -- in the newest crawl: new / still / came back / fixed / page gone / not checked
     judged_state TEXT NOT NULL,      -- the state of the crawl that judged it last
     state_crawl INTEGER NOT NULL,    -- the crawl in which it became so
     before TEXT NOT NULL DEFAULT '', -- JSON: what an unfinished crawl changed here, since it does so again when it goes on
     status TEXT NOT NULL DEFAULT 'Open', -- what people decided: the newest of its decisions
     note TEXT NOT NULL DEFAULT '',
-    -- What the finding said when it was last seen.
-    key TEXT NOT NULL DEFAULT '',    -- of its page, as the crawl had it
-    severity TEXT NOT NULL DEFAULT '',
     subject TEXT NOT NULL DEFAULT '',
-    message TEXT NOT NULL DEFAULT '',
+    finding_id INTEGER               -- the finding that it was when it was last seen; when that crawl is deleted, issue_text has what it said
+);
+CREATE INDEX IF NOT EXISTS issue_cause ON known_issue (cause) WHERE cause <> '';
+
+-- The crawls that issues name; kept as they are.
+CREATE TABLE IF NOT EXISTS issue_crawl (
+    id INTEGER PRIMARY KEY,          -- as in crawl
+    spider TEXT NOT NULL,
+    target TEXT NOT NULL,
+    started TEXT NOT NULL
+);
+
+-- What findings of deleted crawls said whose issues no later crawl has seen.
+CREATE TABLE IF NOT EXISTS issue_text (
+    ref TEXT PRIMARY KEY,
+    key TEXT NOT NULL,               -- of its page, as the crawl had it
+    severity TEXT NOT NULL,
+    message TEXT NOT NULL,
     position INTEGER,
     line INTEGER,
-    place TEXT NOT NULL DEFAULT '',
-    now TEXT NOT NULL DEFAULT '',
-    should_be TEXT NOT NULL DEFAULT '',
-    confidence TEXT NOT NULL DEFAULT '',
-    link TEXT NOT NULL DEFAULT ''    -- where the link leads that it is about
-);
-CREATE INDEX IF NOT EXISTS issue_cause ON issue (cause) WHERE cause <> '';
+    place TEXT NOT NULL,
+    now TEXT NOT NULL,
+    should_be TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    link TEXT NOT NULL               -- where the link leads that it is about
+) WITHOUT ROWID;
 
 -- What became of issues in a crawl. A finding that is still there has no row.
 CREATE TABLE IF NOT EXISTS issue_change (
@@ -789,12 +798,36 @@ FROM page AS hop
 LEFT JOIN page AS ending ON ending.crawl_id = hop.crawl_id AND ending.key = hop.final_url AND ending.outcome = 'fetched'
 WHERE hop.outcome = 'redirected';
 
+-- Issues with the days and the words of when they were last seen. Right of a LEFT JOIN, ask known_issue: a view there is made as a whole.
+CREATE VIEW IF NOT EXISTS issue AS
+SELECT known.ref, (SELECT spider FROM issue_crawl WHERE id = first_crawl) AS spider, (SELECT target FROM issue_crawl WHERE id = first_crawl) AS target,
+    lower(hex(known.fingerprint)) AS fingerprint, known.cause, known.rule, known.page, known.first_crawl,
+    (SELECT started FROM issue_crawl WHERE id = first_crawl) AS first_seen, known.last_seen_crawl,
+    (SELECT started FROM issue_crawl WHERE id = last_seen_crawl) AS last_seen, known.last_judged_crawl,
+    (SELECT started FROM issue_crawl WHERE id = last_judged_crawl) AS last_judged,
+    known.state, known.judged_state, known.state_crawl, known.before, known.status, known.note, known.subject,
+    coalesce(page.key, told.key, '') AS key, coalesce(finding.severity, told.severity, '') AS severity, coalesce(finding.message, told.message, '') AS message,
+    CASE WHEN finding.id IS NULL THEN told.position ELSE finding.position END AS position,
+    CASE WHEN finding.id IS NULL THEN told.line ELSE finding.line END AS line,
+    coalesce(finding.place, told.place, '') AS place, coalesce(finding.now, told.now, '') AS now, coalesce(finding.should_be, told.should_be, '') AS should_be,
+    coalesce(finding.confidence, told.confidence, '') AS confidence,
+    coalesce(CASE finding.subject
+        WHEN 'link' THEN (SELECT url FROM link JOIN target ON target.id = target_id WHERE link.page_id = finding.page_id AND link.position = finding.position)
+        WHEN 'carrier' THEN coalesce(
+            (SELECT url FROM carrier JOIN target ON target.id = target_id WHERE carrier.page_id = finding.page_id AND carrier.position = finding.position),
+            (SELECT url FROM own_resource AS own WHERE own.page_id = finding.page_id AND own.position = finding.position))
+        END, told.link, '') AS link
+FROM known_issue AS known
+LEFT JOIN finding ON finding.id = known.finding_id AND finding.ref = known.ref -- an id may be given again
+LEFT JOIN page ON page.id = finding.page_id
+LEFT JOIN issue_text AS told ON told.ref = known.ref;
+
 -- Findings with what people decided about them …
 CREATE VIEW IF NOT EXISTS decided_finding AS
 SELECT finding.*, coalesce(issue.status, 'Open') AS status, coalesce(issue.note, '') AS note, coalesce(issue.cause, '') AS cause,
-    coalesce(issue.first_seen, '') AS first_seen, coalesce(issue.first_crawl, finding.crawl_id) AS first_crawl,
+    coalesce((SELECT started FROM issue_crawl WHERE issue_crawl.id = issue.first_crawl), '') AS first_seen, coalesce(issue.first_crawl, finding.crawl_id) AS first_crawl,
     CASE WHEN issue.status = 'Done' THEN 'Done, not yet verified' ELSE finding.state END AS shown_state
-FROM finding LEFT JOIN issue ON issue.ref = finding.ref AND finding.ref <> '';
+FROM finding LEFT JOIN known_issue AS issue ON issue.ref = finding.ref AND finding.ref <> '';
 
 -- … and those that count: not what is ignored, nor what people say is a false alarm.
 CREATE VIEW IF NOT EXISTS counted_finding AS
@@ -813,7 +846,7 @@ CREATE VIEW IF NOT EXISTS rule_change AS
 SELECT change.crawl_id, change.rule, change.severity,
     sum(change.state = 'new' AND compared) AS new, sum(change.state = 'new' AND NOT compared) AS on_new_pages,
     sum(change.state = 'came back') AS came_back, sum(change.state = 'fixed') AS fixed, sum(change.state = 'page gone') AS page_gone
-FROM issue_change AS change LEFT JOIN issue USING (ref)
+FROM issue_change AS change LEFT JOIN known_issue AS issue USING (ref)
 WHERE coalesce(issue.status, '') NOT IN ('Ignored', 'Wrong')
 GROUP BY change.crawl_id, change.rule, change.severity;
 

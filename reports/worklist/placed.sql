@@ -30,7 +30,7 @@ LEFT JOIN resource_use AS own ON subject = 'carrier' AND own.page_id = finding.p
 LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)
 WHERE finding.crawl_id = :crawl
 UNION ALL
-SELECT -(SELECT rowid FROM issue WHERE issue.ref = unchecked_issue.ref), NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
+SELECT -(SELECT rowid FROM known_issue WHERE known_issue.ref = unchecked_issue.ref), NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
     CASE status WHEN 'Done' THEN 'Done, not yet verified' ELSE state END, first_seen, cause, '', key, CASE WHEN key LIKE 'http%' THEN key ELSE '' END,
     CASE WHEN key LIKE 'http%' THEN '' ELSE key END, key LIKE 'http%', '', link, 0, '', '', '', '', 0, '', '', ''
 FROM unchecked_issue WHERE crawl_id = :crawl;

@@ -178,7 +178,7 @@ def test_a_rule_that_is_off_or_crashed_judges_nothing(database):
 def test_a_rule_with_another_name_keeps_its_issues(database):
     store = crawled(database, ONE)
     refs = {ref(store, "here"), ref(store, "click this")}
-    store.connection.execute("UPDATE issue SET rule = 'old-name', fingerprint = 'x'")
+    store.connection.execute("UPDATE known_issue SET rule = 'old-name', fingerprint = x'00'")
     store.close()
     from dataclasses import replace
 

@@ -1,1 +1,0 @@
--- The view affiliate_link is new.
