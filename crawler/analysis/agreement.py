@@ -69,7 +69,7 @@ def agreed(
         groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
         for page, position, *row in store.connection.execute(
             "SELECT finding.page_id, finding.position, finding.id, rule, url, now, should_be, method, finding.confidence"
-            f" FROM finding JOIN {pointed}"
+            f" FROM finding CROSS JOIN {pointed}"
             " WHERE finding.crawl_id = ? AND subject = ? AND should_be <> '' ORDER BY finding.id",
             (store.crawl_id, subject),
         ):

@@ -70,7 +70,7 @@ class Store(Frontier):
                 ],
             )
             origin = origin_of(page.url)
-            db.executemany(rows.INSERT_RESOURCE_USE, [rows.resource_use_row(c, page_id, origin) for c in own])
+            db.executemany(rows.INSERT_RESOURCE_USE, rows.resource_use_rows(own, page_id, origin))
             if page.rendered is not None:
                 self._save_rendered(db, page.rendered, page_id)
             db.executemany(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -12,6 +13,8 @@ from crawler.enrich.links import FOLLOWED
 from crawler.items import WHOLE_BODY, Cause, main_h1
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from crawler.items import (
         Finding,
         Heading,
@@ -55,7 +58,7 @@ INSERT_TARGET = insert(
     " via, fault, item, item_id",
 )
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
-INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, url, region, line, in_code")
+INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, sizes, url, region, line, in_code")
 INSERT_HEADING = insert(
     "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
 )
@@ -238,14 +241,50 @@ def reference_row(reference: UrlReference, page_id: int | None, target_id: int) 
     )  # fmt: skip
 
 
-def resource_use_row(reference: UrlReference, page_id: int | None, origin: str) -> tuple[Any, ...]:
-    """Return the row of a reference to the site's own file; the URL is kept only when neither the href nor `origin`, the page's, tells it."""
+def resource_use_rows(
+    references: Iterable[UrlReference], page_id: int | None, origin: str
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of references to the site's own files, a picture and the sizes that follow it in one.
+
+    The URL is kept only when neither the href nor `origin`, the page's, tells it.
+    """
+    run: list[UrlReference] = []
+    for reference in references:
+        if run and not _is_size(run[-1], reference, origin):
+            yield _resource_use_row(run, page_id, origin)
+            run = []
+        run.append(reference)
+    if run:
+        yield _resource_use_row(run, page_id, origin)
+
+
+def _is_size(before: UrlReference, reference: UrlReference, origin: str) -> bool:
+    return (
+        reference.where == "srcset"
+        and reference.position == before.position + 1
+        and reference.line == before.line
+        and reference.region == before.region
+        and reference.in_code == before.in_code
+        and _tells_url(before, origin)
+        and _tells_url(reference, origin)
+    )
+
+
+def _tells_url(reference: UrlReference, origin: str) -> bool:
     assert reference.to is not None
     url, href = reference.to.url, reference.href
-    told = href == url or (href.startswith("/") and origin + href == url)
+    return href == url or (href.startswith("/") and origin + href == url)
+
+
+def _resource_use_row(run: Sequence[UrlReference], page_id: int | None, origin: str) -> tuple[Any, ...]:
+    first, href, sizes = run[0], run[0].href, None
+    if len(run) > 1:
+        href = commonprefix([reference.href for reference in run])
+        sizes = json.dumps([reference.href[len(href) :] for reference in run], ensure_ascii=False, separators=(",", ":"))
+    assert first.to is not None
     return (
-        page_id, reference.position, reference.where, text(href), None if told else text(url), reference.region, reference.line,
-        reference.in_code,
+        page_id, first.position, first.where, text(href), sizes and text(sizes), None if _tells_url(first, origin) else text(first.to.url),
+        first.region, first.line, first.in_code,
     )  # fmt: skip
 
 

@@ -300,12 +300,14 @@ CREATE TABLE IF NOT EXISTS carrier (
 ) WITHOUT ROWID;
 
 -- Where a live page loads or names images, styles, scripts and media files of its own site (crawler/links/resources.py); `position` counts them
--- among its carriers. They have no targets: a picture and its sizes are a third of a site's addresses, and most stand on one page only.
+-- among its carriers. They have no targets: a picture and its sizes are a third of a site's addresses, and most stand on one page only. A picture
+-- and the sizes of its srcset, which follow it, are one row; who asks for each reads the view own_resource.
 CREATE TABLE IF NOT EXISTS resource_use (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
-    place TEXT NOT NULL,             -- as in carrier
-    href TEXT NOT NULL,              -- as written
+    place TEXT NOT NULL,             -- as in carrier; of what follows in the row: srcset
+    href TEXT NOT NULL,              -- as written; with sizes: what they have in common
+    sizes TEXT,                      -- JSON list of what stands behind href, one after the other; NULL: nothing does
     url TEXT,                        -- that it resolves to; NULL where href is the URL, or the URL without the page's own scheme and host
     region TEXT NOT NULL,
     line INTEGER,
@@ -765,10 +767,12 @@ SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
 
 -- Where pages use resources of their own site, each with its URL.
 CREATE VIEW IF NOT EXISTS own_resource AS
-SELECT page.crawl_id, page.id AS page_id, page.key, page.outcome, use.position, use.place, use.region, use.line, use.in_code, use.href,
-    CASE WHEN use.url IS NOT NULL THEN use.url WHEN use.href LIKE '/%' THEN substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) || use.href
-        ELSE use.href END AS url
-FROM page JOIN resource_use AS use ON use.page_id = page.id;
+SELECT page.crawl_id, page.id AS page_id, page.key, page.outcome, use.position + size.key AS position,
+    CASE size.key WHEN 0 THEN use.place ELSE 'srcset' END AS place, use.region, use.line, use.in_code, use.href || size.value AS href,
+    CASE WHEN use.url IS NOT NULL THEN use.url
+        WHEN use.href || size.value LIKE '/%' THEN substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) || use.href || size.value
+        ELSE use.href || size.value END AS url
+FROM page JOIN resource_use AS use ON use.page_id = page.id JOIN json_each(coalesce(use.sizes, '[""]')) AS size;
 
 -- The same of pages that were read, with those on the site's other hosts.
 CREATE VIEW IF NOT EXISTS shown_resource AS
@@ -782,10 +786,15 @@ WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND 
 
 -- What was answered for each of these resources, with the first place where it is used.
 CREATE VIEW IF NOT EXISTS used_resource AS
-SELECT resource.*, coalesce(use.place, carrier.place) AS place, coalesce(use.region, carrier.region) AS region, coalesce(use.line, carrier.line) AS line,
-    coalesce(use.href, carrier.href, target.url) AS href, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
+SELECT resource.*, CASE WHEN use.position IS NULL THEN carrier.place WHEN use.position = resource.position THEN use.place ELSE 'srcset' END AS place,
+    coalesce(use.region, carrier.region) AS region, coalesce(use.line, carrier.line) AS line,
+    CASE WHEN use.position IS NULL THEN coalesce(carrier.href, target.url)
+        ELSE use.href || coalesce(json_extract(use.sizes, printf('$[%d]', resource.position - use.position)), '') END AS href,
+    CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
 FROM resource
-LEFT JOIN resource_use AS use ON use.page_id = resource.page_id AND use.position = resource.position
+LEFT JOIN resource_use AS use ON use.page_id = resource.page_id AND use.position =
+    (SELECT max(before.position) FROM resource_use AS before WHERE before.page_id = resource.page_id AND before.position <= resource.position)
+    AND resource.position < use.position + coalesce(json_array_length(use.sizes), 1)
 LEFT JOIN carrier ON carrier.page_id = resource.page_id AND carrier.position = resource.position
 LEFT JOIN target ON target.id = carrier.target_id
 WHERE resource.pages > 0;

@@ -1,11 +1,17 @@
-"""What an issue's finding said is read from the finding; days, spider and target of issues stand once for each crawl. The view affiliate_link is new."""
+"""Nothing is stored twice: what an issue's finding said is read from the finding, a picture and the sizes of its srcset are one row.
+
+Days, spider and target of issues stand once for each crawl. The view affiliate_link is new.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from os.path import commonprefix
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator
 
 _ISSUES = """
 CREATE TABLE known_issue (
@@ -55,6 +61,46 @@ DROP TABLE issue;
 DROP TABLE temp.seen;
 CREATE INDEX issue_cause ON known_issue (cause) WHERE cause <> '';
 """
+_USES = """
+CREATE TABLE resource_use (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    href TEXT NOT NULL,
+    sizes TEXT,
+    url TEXT,
+    region TEXT NOT NULL,
+    line INTEGER,
+    in_code INTEGER NOT NULL,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID
+"""
+_OLD_USES = "SELECT page_id, position, place, href, url, region, line, in_code FROM old_resource_use ORDER BY page_id, position"
+
+
+def _with_sizes(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of resource_use, those of a srcset as sizes of the row that they follow."""
+    run: list[tuple[Any, ...]] = []
+    for row in rows:
+        page_id, position, place, _, url, *where = row
+        if run:
+            before_page, before, _, _, told, *there = run[-1]
+            follows = place == "srcset" and (page_id, position) == (before_page, before + 1)
+            if not (follows and where == there and url is None and told is None):
+                yield _one(run)
+                run = []
+        run.append(row)
+    if run:
+        yield _one(run)
+
+
+def _one(run: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    page_id, position, place, href, url, *where = run[0]
+    sizes = None
+    if len(run) > 1:
+        href = commonprefix([row[3] for row in run])
+        sizes = json.dumps([row[3][len(href) :] for row in run], ensure_ascii=False, separators=(",", ":"))
+    return page_id, position, place, href, sizes, url, *where
 
 
 def migrate(db: sqlite3.Connection) -> None:
@@ -65,3 +111,11 @@ def migrate(db: sqlite3.Connection) -> None:
         for statement in _ISSUES.split(";\n"):
             if statement.strip():
                 db.execute(statement)
+    if "sizes" not in {row[1] for row in db.execute("PRAGMA table_info(resource_use)")}:
+        db.execute("ALTER TABLE resource_use RENAME TO old_resource_use")
+        db.execute(_USES)
+        db.executemany(
+            "INSERT INTO resource_use (page_id, position, place, href, sizes, url, region, line, in_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _with_sizes(db.execute(_OLD_USES)),
+        )
+        db.execute("DROP TABLE old_resource_use")
