@@ -27,7 +27,6 @@ from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
 from crawler.store.affiliate_links import kept_affiliate_links
 from crawler.store.conclusions import save_proposals
-from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
 from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
@@ -35,6 +34,7 @@ from crawler.store.parts import forget_unused_parts
 from crawler.store.projects import save_project
 from crawler.store.resources import fill_first_uses
 from crawler.store.rows import cause_of
+from crawler.store.sketches import forget_sketches
 
 if TYPE_CHECKING:
     from crawler.analysis.source_posts import Posts

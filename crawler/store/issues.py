@@ -139,14 +139,6 @@ def links_of(store: Store, page_id: int) -> set[str]:
     return {url for (url,) in rows}
 
 
-def sketches_of(store: Store, page_ids: Iterable[int]) -> Iterator[tuple[int, set[int]]]:
-    """Yield the sketch of each of these pages that has one."""
-    for page_id in page_ids:
-        rows = store.connection.execute("SELECT hash FROM shingle WHERE page_id = ?", (page_id,))
-        if found := {number for (number,) in rows}:
-            yield page_id, found
-
-
 def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
     """Return the issues of all crawls of a spider and target."""
     rows = store.connection.execute(

@@ -12,6 +12,7 @@ from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.item_rows import INSERT_ITEM, item_rows
 from crawler.store.parts import Parts
+from crawler.store.sketches import INSERT_SKETCH, sketch_row
 from crawler.store.unchanged_pages import copy_pages, forget_copies
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Store(Frontier):
             if page.items:
                 db.executemany(INSERT_ITEM, item_rows(page, page_id))
             if page.shingles:
-                db.executemany(rows.INSERT_SHINGLE, [(page_id, *shingle) for shingle in page.shingles])
+                db.execute(INSERT_SKETCH, sketch_row(page_id, page.shingles))
             if page.notes:
                 db.executemany(rows.INSERT_NOTE, [(page_id, rows.note(n)) for n in page.notes])
             found_by = "redirect" if page.redirect_to else "link"

@@ -60,7 +60,7 @@ INSERT_TARGET = insert(
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
 INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, sizes, url, region, line, in_code")
 INSERT_HEADING = insert(
-    "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
+    "heading", "page_id, position, level, text, own_name, region, line, html_id, hidden, words"
 )
 INSERT_IMAGE = insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
 INSERT_FINDING = insert(
@@ -68,7 +68,6 @@ INSERT_FINDING = insert(
     "crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now, should_be, method,"
     " confidence, edits",
 )
-INSERT_SHINGLE = insert("shingle", "page_id, hash, heading")
 INSERT_NOTE = insert("note", "page_id, text")
 INSERT_SITEMAP_FOREIGN = insert(
     "sitemap_foreign", "crawl_id, sitemap, url, kind, confidence, host, detail", otherwise="OR IGNORE"
@@ -292,7 +291,7 @@ def heading_row(heading: Heading, page_id: int | None, *, counted: bool) -> tupl
     """Return a heading's row; `counted` says that the page has a content region, whose words were counted."""
     counted = counted and heading.region == "main" and not heading.hidden
     return (
-        page_id, heading.position, heading.level, text(heading.text), text(heading.name), heading.region,
+        page_id, heading.position, heading.level, text(heading.text), None if heading.name == heading.text else text(heading.name), heading.region,
         heading.line, text(heading.html_id), heading.hidden, heading.words if counted else None,
     )  # fmt: skip
 

@@ -107,13 +107,12 @@ CREATE TABLE IF NOT EXISTS page (
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
 
--- A sample of each page's sequences of words: crawler/text/shingles.py
-CREATE TABLE IF NOT EXISTS shingle (
-    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
-    hash INTEGER NOT NULL,
-    heading INTEGER NOT NULL,        -- index of the heading that it stands under; -1: of none
-    PRIMARY KEY (page_id, hash)
-) WITHOUT ROWID;
+-- A sample of each page's sequences of words: crawler/text/shingles.py; who reads it: crawler/store/sketches.py
+CREATE TABLE IF NOT EXISTS sketch (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    hashes BLOB NOT NULL,            -- 4 bytes each, little-endian, ascending
+    headings BLOB NOT NULL           -- of each the index of the heading that it stands under, -1: of none; 1, 2 or 4 bytes each
+);
 
 -- Pages whose text mostly stands on another one, filled when the crawl closes.
 CREATE TABLE IF NOT EXISTS copy (
@@ -241,7 +240,8 @@ CREATE TABLE IF NOT EXISTS heading (
     position INTEGER NOT NULL,
     level INTEGER NOT NULL,
     text TEXT NOT NULL,
-    name TEXT NOT NULL,
+    own_name TEXT,                   -- where it is not the text
+    name TEXT GENERATED ALWAYS AS (coalesce(own_name, text)) VIRTUAL,
     region TEXT NOT NULL,
     line INTEGER,
     html_id TEXT NOT NULL,

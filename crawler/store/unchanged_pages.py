@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 # What stands on a page and names no target.
-_PLAIN = ("heading", "image", "note", "shingle", "structured_item", "resource_use")
+_PLAIN = ("heading", "image", "note", "sketch", "structured_item", "resource_use")
 _ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}

@@ -66,7 +66,7 @@ TABLES = {
     "link_check": "SELECT * FROM link_check ORDER BY url",
     "page_rendered": "SELECT * FROM page_rendered",
     "rendered_link": "SELECT * FROM rendered_link",
-    "shingle": "SELECT page.key, hash, heading FROM shingle JOIN page ON page.id = page_id ORDER BY page.key, hash, heading",
+    "sketch": "SELECT page.key, hashes, headings FROM sketch JOIN page ON page.id = page_id ORDER BY page.key",
     "copy": "SELECT page.key, other.key AS other, share, sections FROM copy JOIN page ON page.id = page_id"
     " JOIN page AS other ON other.id = other_id ORDER BY 1, 2",
 }

@@ -1,11 +1,14 @@
 """Nothing is stored twice: what an issue's finding said is read from the finding, a picture and the sizes of its srcset are one row.
 
-Days, spider and target of issues stand once for each crawl. The view affiliate_link is new.
+Days, spider and target of issues stand once for each crawl, and a page's sketch is one row. The view affiliate_link is new.
 """
 
 from __future__ import annotations
 
 import json
+import sys
+from array import array
+from itertools import groupby
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +105,37 @@ def _one(run: list[tuple[Any, ...]]) -> tuple[Any, ...]:
         sizes = json.dumps([row[3][len(href) :] for row in run], ensure_ascii=False, separators=(",", ":"))
     return page_id, position, place, href, sizes, url, *where
 
+_HEADINGS = """
+CREATE TABLE heading (
+    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    own_name TEXT,
+    name TEXT GENERATED ALWAYS AS (coalesce(own_name, text)) VIRTUAL,
+    region TEXT NOT NULL,
+    line INTEGER,
+    html_id TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
+    words INTEGER,
+    PRIMARY KEY (page_id, position)
+) WITHOUT ROWID
+"""
+_SKETCHES = "CREATE TABLE IF NOT EXISTS sketch (page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE, hashes BLOB NOT NULL, headings BLOB NOT NULL)"
+
+
+def _sketches(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield a row for each page from those of its hashes."""
+    for page_id, group in groupby(rows, key=lambda row: row[0]):
+        shingles = [(number, heading) for _, number, heading in group]
+        highest = max(heading for _, heading in shingles)
+        kind = "b" if highest < 1 << 7 else "h" if highest < 1 << 15 else "i"
+        columns = array("I", [number for number, _ in shingles]), array(kind, [heading for _, heading in shingles])
+        if sys.byteorder == "big":
+            for column in columns:
+                column.byteswap()
+        yield page_id, columns[0].tobytes(), columns[1].tobytes()
+
 
 def migrate(db: sqlite3.Connection) -> None:
     """Move what is stored."""
@@ -119,3 +153,18 @@ def migrate(db: sqlite3.Connection) -> None:
             _with_sizes(db.execute(_OLD_USES)),
         )
         db.execute("DROP TABLE old_resource_use")
+    if "shingle" in tables:
+        db.execute(_SKETCHES)
+        db.executemany(
+            "INSERT OR IGNORE INTO sketch (page_id, hashes, headings) VALUES (?, ?, ?)",
+            _sketches(db.execute("SELECT page_id, hash, heading FROM shingle ORDER BY page_id, hash")),
+        )
+        db.execute("DROP TABLE shingle")
+    if "own_name" not in {row[1] for row in db.execute("PRAGMA table_info(heading)")}:
+        db.execute("ALTER TABLE heading RENAME TO old_heading")
+        db.execute(_HEADINGS)
+        db.execute(
+            "INSERT INTO heading (page_id, position, level, text, own_name, region, line, html_id, hidden, words)"
+            " SELECT page_id, position, level, text, nullif(name, text), region, line, html_id, hidden, words FROM old_heading ORDER BY page_id, position"
+        )
+        db.execute("DROP TABLE old_heading")
