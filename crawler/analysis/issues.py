@@ -12,7 +12,7 @@ from crawler.analysis.likeness import Budget, Said, pairs
 from crawler.analysis.moved import moved_pages
 from crawler.store.decisions import newest_decisions, reopened_in
 from crawler.store.issues import (
-    Change,
+    Gone,
     Issue,
     begin_issues,
     findings_of,
@@ -80,18 +80,15 @@ def fill_issues(run: Run, *, complete: bool) -> None:
     matches = _recognised(issues, findings, judged)
     compared = _compared(judged, previous)
     reopened = reopened_in(store)
-    changes: list[Change] = []
+    gone: list[Gone] = []
     states: dict[int, tuple[str, str]] = {}  # finding -> Ref and state
     for issue in issues:
         issue.before = "" if complete else _packed(issue, store.crawl_id)
         if found := matches.get(issue.ref):
-            changed = _seen_again(issue, found, reopened, store.crawl_id)
+            _see_again(issue, found, reopened, store.crawl_id)
             states[found.id] = issue.ref, issue.state
-        else:
-            changed = _not_seen(issue, judged, rules, store.crawl_id)
-        if changed:
-            severity = found.severity if found else link_and_severity(store, issue.ref)[1]
-            changes.append(Change(issue.ref, issue.rule, severity, changed, True))
+        elif became := _not_seen(issue, judged, rules, store.crawl_id):
+            gone.append(Gone(issue.ref, issue.rule, link_and_severity(store, issue.ref)[1], became))
     taken, decided = taken_refs(store, store.crawl_id), newest_decisions(store)
     for one in findings:
         if one.id in states:
@@ -100,14 +97,12 @@ def fill_issues(run: Run, *, complete: bool) -> None:
         taken.add(issue.ref)
         issues.append(issue)
         states[one.id] = issue.ref, NEW
-        on_compared = one.page_id in compared if one.page_id else bool(compared)
-        changes.append(Change(issue.ref, one.rule, one.severity, NEW, on_compared))
     found_as = [(ref, state, number) for number, (ref, state) in states.items()]
-    save_issues(store, issues, found_as, changes, compared.items(), crawl=store.crawl_id)
+    save_issues(store, issues, found_as, gone, compared.items(), crawl=store.crawl_id)
 
 
 def _begin(store: Store, findings: Iterable[Placed], crawl: int, *, told: bool = False) -> None:
-    """Give each finding of a crawl that is the first an issue; `told`: each is a change as well."""
+    """Give each finding of a crawl that is the first an issue; `told`: each is new."""
     taken, decided = taken_refs(store, crawl), newest_decisions(store)
 
     def begun() -> Iterator[Issue]:
@@ -232,8 +227,8 @@ def _compared(judged: Judged, previous: int) -> dict[int, int]:
     }
 
 
-def _seen_again(issue: Issue, found: Placed, reopened: set[str], crawl: int) -> str:
-    """Write into the issue that it was found, and return what changed with it: "came back" or nothing."""
+def _see_again(issue: Issue, found: Placed, reopened: set[str], crawl: int) -> None:
+    """Write into the issue that it was found, and whether it came back."""
     back = issue.judged_state in CLOSED or issue.ref in reopened
     issue.fingerprint, issue.cause, issue.rule, issue.page = (
         found.fingerprint,
@@ -243,7 +238,6 @@ def _seen_again(issue: Issue, found: Placed, reopened: set[str], crawl: int) -> 
     )
     issue.last_seen_crawl, issue.finding_id = crawl, found.id
     _judge(issue, CAME_BACK if back else STILL, crawl)
-    return CAME_BACK if back else ""
 
 
 def _not_seen(issue: Issue, judged: Judged, rules: Mapping[str, Rule], crawl: int) -> str:

@@ -1,4 +1,4 @@
-"""Issues and what became of them: the tables known_issue, issue_change and compared, and what of a crawl decides it."""
+"""Issues and what became of them: the tables known_issue, gone_issue and compared, and what of a crawl decides it."""
 
 from __future__ import annotations
 
@@ -57,14 +57,13 @@ class Found(NamedTuple):
     should_be: str
 
 
-class Change(NamedTuple):
-    """What became of an issue in a crawl."""
+class Gone(NamedTuple):
+    """An issue that a crawl found to be gone."""
 
     ref: str
     rule: str
     severity: str
-    state: str
-    compared: bool
+    state: str  # fixed / page gone
 
 
 class PageRow(NamedTuple):
@@ -204,30 +203,24 @@ def previous_crawl(store: Store) -> int:
 
 
 def begin_issues(store: Store, begun: Iterator[Issue], *, crawl: int, told: bool) -> None:
-    """Store the issues of a crawl that has none before it; `told`: as changes, too."""
+    """Store the issues of a crawl that has none before it; `told`: they are new."""
     with store.transaction() as db:
-        _forget(db, crawl)
+        _forget(db, crawl, told=told)
         while batch := list(islice(begun, BATCH)):
             db.executemany(_UPSERT, map(_row, batch))
             db.executemany(
                 "UPDATE finding SET ref = ?, state = ? WHERE id = ?",
                 [(issue.ref, issue.state, issue.finding_id) for issue in batch],
             )
-        if told:
-            db.execute(
-                "INSERT INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
-                " SELECT crawl_id, ref, rule, severity, state, 0 FROM finding WHERE crawl_id = ? AND ref <> ''",
-                (crawl,),
-            )
 
 
-def _forget(db: sqlite3.Connection, crawl: int) -> None:
+def _forget(db: sqlite3.Connection, crawl: int, *, told: bool = True) -> None:
     """Take back what a crawl made of the issues before a resume, and note the crawl as one that issues name."""
-    for table, column in (("known_issue", "first_crawl"), ("issue_change", "crawl_id"), ("compared", "crawl_id")):
+    for table, column in (("known_issue", "first_crawl"), ("gone_issue", "crawl_id"), ("compared", "crawl_id")):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
     db.execute(
-        "INSERT OR REPLACE INTO issue_crawl (id, spider, target, started) SELECT id, spider, target, started FROM crawl WHERE id = ?",
-        (crawl,),
+        "INSERT OR REPLACE INTO issue_crawl (id, spider, target, started, told) SELECT id, spider, target, started, ? FROM crawl WHERE id = ?",
+        (told, crawl),
     )
 
 
@@ -239,7 +232,7 @@ def save_issues(
     store: Store,
     issues: Iterable[Issue],
     found: Iterable[tuple[str, str, int]],
-    changes: Iterable[Change],
+    gone: Iterable[Gone],
     compared: Iterable[tuple[int, int]],
     *,
     crawl: int,
@@ -253,8 +246,8 @@ def save_issues(
         db.executemany(_UPSERT, map(_row, issues))
         db.executemany("UPDATE finding SET ref = ?, state = ? WHERE id = ?", found)
         db.executemany(
-            insert("issue_change", "crawl_id, ref, rule, severity, state, compared"),
-            [(crawl, *change) for change in changes],
+            insert("gone_issue", "crawl_id, ref, rule, severity, state"),
+            [(crawl, *one) for one in gone],
         )
         db.executemany(
             insert("compared", "page_id, crawl_id, other_id"),
@@ -272,11 +265,6 @@ def save_came_back(store: Store, refs: Iterable[str]) -> None:
             values,
         )
         db.execute(f"UPDATE finding SET state = 'came back' WHERE crawl_id = :crawl AND {among}", values)
-        db.execute(
-            "INSERT OR REPLACE INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
-            f" SELECT :crawl, ref, rule, severity, 'came back', 1 FROM issue WHERE {among}",
-            values,
-        )
 
 
 def open_places(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -188,9 +188,9 @@ class Store(Frontier):
             new = {(to.url, to.kind): to for to in targets}
         if new:
             stored = db.execute(
-                "SELECT url, kind, target.id FROM json_each(?) AS asked"
-                " CROSS JOIN target ON crawl_id = ? AND url = asked.value",
-                (json.dumps([rows.text(url) for url, _ in new]), self.crawl_id),
+                "SELECT url, kind, target.id FROM json_each(?) AS asked CROSS JOIN target"
+                " ON hash = json_extract(asked.value, '$[0]') AND crawl_id = ? AND url = json_extract(asked.value, '$[1]')",
+                (json.dumps([(rows.address_hash(url), rows.text(url)) for url, _ in new]), self.crawl_id),
             )
             ids = {(url, kind): target_id for url, kind, target_id in stored}
             (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple
+from hashlib import blake2b
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -11,6 +12,7 @@ from zlib import crc32
 from crawler.catalog.sentences import worded
 from crawler.enrich.links import FOLLOWED
 from crawler.items import WHOLE_BODY, Cause, main_h1
+from crawler.links.shops import product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +57,7 @@ INSERT_RENDERED_LINK = insert(
 INSERT_TARGET = insert(
     "target",
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id,"
-    " via, fault, item, item_id",
+    " via, fault, item, item_id, product, hash",
 )
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
 INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, sizes, url, region, line, in_code")
@@ -88,6 +90,11 @@ def _has_surrogate(value: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def address_hash(url: str) -> int:
+    """Return the 32 bits by which targets are looked up; no checksum, since a site may choose its addresses to have the same."""
+    return int.from_bytes(blake2b(text(url).encode(), digest_size=4).digest(), signed=True)
 
 
 def why(cause: Cause) -> tuple[str, str, str]:
@@ -227,7 +234,8 @@ def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
     return (
         target_id, crawl_id, text(to.url), to.kind, to.network, text(to.affiliate_id), to.confidence,
         text(to.destination), text(to.host), text(to.domain), text(to.detail), text(to.sub_id),
-        to.via, to.fault, to.item, text(to.item_id),
+        to.via, to.fault, to.item, text(to.item_id), text(product(to.url, to.destination)) if to.kind == "affiliate" else "",
+        address_hash(to.url),
     )  # fmt: skip
 
 

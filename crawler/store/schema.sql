@@ -218,9 +218,10 @@ CREATE TABLE IF NOT EXISTS target (
     fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
     item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
     item_id TEXT NOT NULL DEFAULT '', -- … and its id
-    product TEXT NOT NULL DEFAULT '', -- what an affiliate link sells, the same for all links to it; filled when the crawl closes
-    UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
+    product TEXT NOT NULL DEFAULT '', -- what an affiliate link sells, the same for all links to it
+    hash INTEGER NOT NULL            -- 32 bits of the URL. A crawl has one row for a URL and kind: a page's own #fragment is an internal link seen from another page
 );
+CREATE INDEX IF NOT EXISTS target_hash ON target (hash); -- an index of the URLs themselves is half as large as the table
 
 -- Which addresses only the whole site shows to be affiliate links of shops' own programmes: crawler/analysis/own_programmes.py
 CREATE TABLE IF NOT EXISTS learned (
@@ -398,7 +399,8 @@ CREATE TABLE IF NOT EXISTS issue_crawl (
     id INTEGER PRIMARY KEY,          -- as in crawl
     spider TEXT NOT NULL,
     target TEXT NOT NULL,
-    started TEXT NOT NULL
+    started TEXT NOT NULL,
+    told INTEGER NOT NULL DEFAULT 1  -- 0: a crawl of a version that knew no issues; what it found is not new
 );
 
 -- What findings of deleted crawls said whose issues no later crawl has seen.
@@ -416,14 +418,13 @@ CREATE TABLE IF NOT EXISTS issue_text (
     link TEXT NOT NULL               -- where the link leads that it is about
 ) WITHOUT ROWID;
 
--- What became of issues in a crawl. A finding that is still there has no row.
-CREATE TABLE IF NOT EXISTS issue_change (
+-- Issues that a crawl found to be gone. What is new, and what came back, say its findings: who asks for all changes reads the view issue_change.
+CREATE TABLE IF NOT EXISTS gone_issue (
     crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
     ref TEXT NOT NULL,
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,
-    state TEXT NOT NULL,             -- new / came back / fixed / page gone
-    compared INTEGER NOT NULL,       -- its page was judged in the previous crawl as well: only then new says that something got worse
+    state TEXT NOT NULL,             -- fixed / page gone
     PRIMARY KEY (crawl_id, ref)
 ) WITHOUT ROWID;
 
@@ -830,6 +831,17 @@ FROM known_issue AS known
 LEFT JOIN finding ON finding.id = known.finding_id AND finding.ref = known.ref -- an id may be given again
 LEFT JOIN page ON page.id = finding.page_id
 LEFT JOIN issue_text AS told ON told.ref = known.ref;
+
+-- What became of issues in a crawl. A finding that is still there has no row. `compared`: its page was judged in the previous crawl as well; only then
+-- new says that something got worse.
+CREATE VIEW IF NOT EXISTS issue_change AS
+SELECT crawl_id, ref, rule, severity, state, 1 AS compared FROM gone_issue
+UNION ALL
+SELECT finding.crawl_id, ref, rule, severity, state, CASE WHEN state = 'came back' THEN 1
+    WHEN page_id IS NULL THEN EXISTS (SELECT 1 FROM compared WHERE compared.crawl_id = finding.crawl_id)
+    ELSE EXISTS (SELECT 1 FROM compared WHERE compared.page_id = finding.page_id) END
+FROM finding JOIN issue_crawl ON issue_crawl.id = finding.crawl_id AND told
+WHERE state IN ('new', 'came back');
 
 -- Findings with what people decided about them …
 CREATE VIEW IF NOT EXISTS decided_finding AS

@@ -118,14 +118,11 @@ def databases(tmp_path_factory):
         with Audit(path) as audit:
             audit.db.execute("DELETE FROM crawl WHERE id = 3")
             if changed:
-                for ref, rule, state in (
-                    ("b", "dev-host-link", "new"),
-                    ("c", "long-title", "came back"),
-                    ("d", "long-title", "fixed"),
-                ):
-                    audit.db.execute(
-                        "INSERT INTO issue_change VALUES (2, ?, ?, 'warning', ?, 1)", (ref, rule, state)
-                    )
+                audit.crawl = 2
+                audit.insert("issue_crawl", id=2)
+                for ref, rule, state in (("b", "dev-host-link", "new"), ("c", "long-title", "came back")):
+                    audit.finding(2, rule, ref=ref, state=state)
+                audit.insert("gone_issue", crawl_id=2, ref="d", rule="long-title", severity="warning", state="fixed")
         made.append(path)
     return made
 

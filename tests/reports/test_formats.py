@@ -34,7 +34,7 @@ def made(tmp_path_factory):
             "INSERT INTO finding (crawl_id, rule, severity, message, subject, region, place, now, should_be, method, confidence, ref, state)"
             " VALUES (2, 'long-title', 'warning', ?, 'site', '', '', '', '', '', '', 'rsite', 'came back')", (HOSTILE,)
         )  # fmt: skip
-        db.execute("INSERT INTO issue_crawl VALUES (1, 'blog', 'https://blog.example/', '2026-11-01T00:00:00')")
+        db.execute("INSERT INTO issue_crawl VALUES (1, 'blog', 'https://blog.example/', '2026-11-01T00:00:00', 1)")
         for ref, rule, state, status, note, severity in (
             ("rsite", "long-title", "came back", "Open", "", "warning"),
             ("r1", "generic-link-text", "still", "Wrong", "it is clear", "notice"),
@@ -50,7 +50,7 @@ def made(tmp_path_factory):
                 "INSERT INTO issue_text VALUES (?, 'https://blog.example/', ?, 'said', NULL, NULL, '', '', '', '', '')",
                 (ref, severity),
             )
-        db.execute("INSERT INTO issue_change VALUES (2, 'rfixed', 'long-title', 'warning', 'fixed', 1)")
+        db.execute("INSERT INTO gone_issue VALUES (2, 'rfixed', 'long-title', 'warning', 'fixed')")
     assert main([str(database), "--format", ",".join(FORMATS)]) == 0
     return folder
 

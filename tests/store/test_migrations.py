@@ -180,6 +180,7 @@ ISSUE = (
 )
 VERSION_20 = f"""
 CREATE TABLE issue ({ISSUE}, before TEXT NOT NULL DEFAULT '');
+CREATE TABLE issue_change (crawl_id INTEGER, ref TEXT, rule TEXT, severity TEXT, state TEXT, compared INTEGER, PRIMARY KEY (crawl_id, ref)) WITHOUT ROWID;
 CREATE TABLE shingle (page_id INTEGER, hash INTEGER, heading INTEGER, PRIMARY KEY (page_id, hash)) WITHOUT ROWID;
 CREATE TABLE heading (page_id INTEGER, position INTEGER, level INTEGER, text TEXT, name TEXT, region TEXT, line INTEGER, html_id TEXT, hidden INTEGER,
     words INTEGER, PRIMARY KEY (page_id, position)) WITHOUT ROWID;
@@ -193,11 +194,11 @@ def test_what_a_smaller_database_stores_once_is_read_as_before(tmp_path):
     path = tmp_path / "audit.sqlite"
     with Audit(path) as audit:
         page = audit.page("/a/")
-        audit.finding(page, "long-title", "It is long", ref="bcdfgh", position=2, line=7)
+        audit.finding(page, "long-title", "It is long", ref="bcdfgh", position=2, line=7, state="new")
         ((finding,),) = audit.db.execute("SELECT id FROM finding").fetchall()
         for (view,) in audit.db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             audit.db.execute(f"DROP VIEW {view}")
-        for table in ("known_issue", "issue_crawl", "issue_text", "sketch", "heading", "resource_use"):
+        for table in ("known_issue", "issue_crawl", "issue_text", "gone_issue", "sketch", "heading", "resource_use"):
             audit.db.execute(f"DROP TABLE {table}")
         audit.db.executescript(VERSION_20)
         (said,) = audit.db.execute(
@@ -211,6 +212,8 @@ def test_what_a_smaller_database_stores_once_is_read_as_before(tmp_path):
         audit.db.executemany(f"INSERT INTO issue ({ISSUE}) VALUES ({marks})", [seen, gone])
         before = [2, "f" * 32, "", "long-title", "/a", 1, "2026-11-01", 1, "2026-11-01", "new", "new", 1, "page"]
         audit.db.execute("UPDATE issue SET before = ? WHERE ref = 'bcdfgh'", (json.dumps(before),))
+        changes = [(1, "bcdfgh", "long-title", "warning", "new", 0), (2, "zzzzzz", "long-title", "error", "fixed", 1)]
+        audit.db.executemany("INSERT INTO issue_change VALUES (?, ?, ?, ?, ?, ?)", changes)
         uses = [
             (page, 1, "img", "/a.jpg", None, "main", 4, 0), (page, 2, "srcset", "/a-480.jpg", None, "main", 4, 0),
             (page, 3, "srcset", "/b.jpg", None, "main", 5, 0), (page, 5, "srcset", "/c.jpg", None, "main", 5, 0),
@@ -224,6 +227,7 @@ def test_what_a_smaller_database_stores_once_is_read_as_before(tmp_path):
     assert schema(update(path)) == schema(update(tmp_path / "new.sqlite"))
     assert query(path, f"SELECT {ISSUE} FROM issue ORDER BY ref") == [seen, gone]
     assert query(path, "SELECT ref, finding_id FROM known_issue ORDER BY ref") == [("bcdfgh", finding), ("zzzzzz", None)]
+    assert query(path, "SELECT * FROM issue_change ORDER BY ref") == changes
     (packed,) = query(path, "SELECT before FROM known_issue WHERE ref = 'bcdfgh'")[0]
     assert json.loads(packed) == [2, "f" * 32, "", "long-title", "/a", 1, 1, "new", "new", 1, "page", finding]
     found = query(path, "SELECT page_id, position, place, href, region, line, in_code FROM own_resource ORDER BY position")

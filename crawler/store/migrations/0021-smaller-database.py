@@ -1,6 +1,7 @@
 """Nothing is stored twice: what an issue's finding said is read from the finding, a picture and the sizes of its srcset are one row.
 
-Days, spider and target of issues stand once for each crawl, and a page's sketch is one row. The view affiliate_link is new.
+Days, spider and target of issues stand once for each crawl, and a page's sketch is one row; what is new is said by the findings alone, and targets are
+looked up by a hash. The views affiliate_link and issue_change are new.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from hashlib import blake2b
 from itertools import groupby
 from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
@@ -35,7 +37,7 @@ CREATE TABLE known_issue (
     subject TEXT NOT NULL DEFAULT '',
     finding_id INTEGER
 );
-CREATE TABLE issue_crawl (id INTEGER PRIMARY KEY, spider TEXT NOT NULL, target TEXT NOT NULL, started TEXT NOT NULL);
+CREATE TABLE issue_crawl (id INTEGER PRIMARY KEY, spider TEXT NOT NULL, target TEXT NOT NULL, started TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE issue_text (
     ref TEXT PRIMARY KEY,
     key TEXT NOT NULL,
@@ -55,15 +57,51 @@ INSERT INTO known_issue SELECT ref, unhexed(fingerprint), cause, rule, page, fir
     CASE before WHEN '' THEN '' ELSE json_insert(json_remove(before, '$[8]', '$[6]'), '$[#]',
         (SELECT id FROM seen WHERE seen.ref = issue.ref AND seen.crawl_id = json_extract(before, '$[5]'))) END,
     status, note, subject, (SELECT id FROM seen WHERE seen.ref = issue.ref AND seen.crawl_id = last_seen_crawl) FROM issue ORDER BY rowid;
-INSERT OR IGNORE INTO issue_crawl SELECT first_crawl, spider, target, first_seen FROM issue;
-INSERT OR IGNORE INTO issue_crawl SELECT last_seen_crawl, spider, target, last_seen FROM issue;
-INSERT OR IGNORE INTO issue_crawl SELECT last_judged_crawl, spider, target, last_judged FROM issue;
+INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT first_crawl, spider, target, first_seen FROM issue;
+INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT last_seen_crawl, spider, target, last_seen FROM issue;
+INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT last_judged_crawl, spider, target, last_judged FROM issue;
 INSERT INTO issue_text SELECT ref, key, severity, message, position, line, place, now, should_be, confidence, link FROM issue
     WHERE ref IN (SELECT ref FROM known_issue WHERE finding_id IS NULL);
 DROP TABLE issue;
 DROP TABLE temp.seen;
 CREATE INDEX issue_cause ON known_issue (cause) WHERE cause <> '';
+CREATE TABLE gone_issue (
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
+    ref TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (crawl_id, ref)
+) WITHOUT ROWID;
+INSERT INTO gone_issue SELECT crawl_id, ref, rule, severity, state FROM issue_change WHERE state IN ('fixed', 'page gone');
+UPDATE issue_crawl SET told = 0 WHERE id NOT IN (SELECT crawl_id FROM issue_change);
+DROP TABLE issue_change;
 """
+_TARGETS = """
+CREATE TABLE target (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL REFERENCES crawl (id),
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    network TEXT NOT NULL,
+    affiliate_id TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    host TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    sub_id TEXT NOT NULL DEFAULT '',
+    via TEXT NOT NULL DEFAULT '',
+    fault TEXT NOT NULL DEFAULT '',
+    item TEXT NOT NULL DEFAULT '',
+    item_id TEXT NOT NULL DEFAULT '',
+    product TEXT NOT NULL DEFAULT '',
+    hash INTEGER NOT NULL
+)
+"""
+_COLUMNS = (
+    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id, via, fault, item, item_id, product"
+)
 _USES = """
 CREATE TABLE resource_use (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
@@ -137,9 +175,14 @@ def _sketches(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, bytes
         yield page_id, columns[0].tobytes(), columns[1].tobytes()
 
 
+def _hash(url: str) -> int:
+    return int.from_bytes(blake2b(url.encode("utf-8", "replace"), digest_size=4).digest(), signed=True)
+
+
 def migrate(db: sqlite3.Connection) -> None:
     """Move what is stored."""
     db.create_function("unhexed", 1, bytes.fromhex, deterministic=True)
+    db.create_function("hashed", 1, _hash, deterministic=True)
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "issue" in tables:
         for statement in _ISSUES.split(";\n"):
@@ -168,3 +211,11 @@ def migrate(db: sqlite3.Connection) -> None:
             " SELECT page_id, position, level, text, nullif(name, text), region, line, html_id, hidden, words FROM old_heading ORDER BY page_id, position"
         )
         db.execute("DROP TABLE old_heading")
+    if "hash" not in {row[1] for row in db.execute("PRAGMA table_info(target)")}:
+        # Under its old name other tables would refer to it.
+        db.execute(f"CREATE TEMP TABLE old_target AS SELECT {_COLUMNS} FROM target ORDER BY id")
+        db.execute("DROP TABLE target")
+        db.execute(_TARGETS)
+        db.execute(f"INSERT INTO target ({_COLUMNS}, hash) SELECT {_COLUMNS}, hashed(url) FROM temp.old_target ORDER BY id")
+        db.execute("DROP TABLE temp.old_target")
+        db.execute("CREATE INDEX target_hash ON target (hash)")
