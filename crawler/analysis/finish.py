@@ -51,6 +51,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     Raises sqlite3.Error when the database cannot be written to.
     """
     store = run.store
+    store.remember_more()
     ended = reason == "finished" and not run.trouble and not run.fault
     if (trouble := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.

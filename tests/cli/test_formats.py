@@ -155,7 +155,7 @@ def test_the_message_tells_new_came_back_and_fixed_by_issue(databases):
         )
     assert told[0]["title"] == "Audit of blog.example: 2 new"
     assert told[0]["message"].splitlines() == [
-        "0 errors, 1 warning, 0 notices on 1 page", "New: 1", "- 1 error: Link to a development host", "Came back: 1",
+        "1 error, 2 warnings, 0 notices on 1 page", "New: 1", "- 1 error: Link to a development host", "Came back: 1",
         "- 1 warning: Title too long", "Fixed: 1", "- 1 warning: Title too long", "Workbook: /audits/audit.xlsx",
     ]  # fmt: skip
 
