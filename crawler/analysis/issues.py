@@ -280,9 +280,7 @@ def _became(issue: Issue, judged: Judged, rules: Mapping[str, Rule]) -> str:
     return FIXED if judged.has_judged(rule, page, link, issue.last_judged_crawl) else NOT_CHECKED
 
 
-def _begun(
-    one: Placed, taken: set[str], decided: Mapping[str, tuple[str, str]], crawl: int
-) -> Issue:
+def _begun(one: Placed, taken: set[str], decided: Mapping[str, tuple[str, str]], crawl: int) -> Issue:
     """Return a new issue; what was decided about its cause holds for it, but for Done, which it shows to be untrue."""
     ref = ref_of(one.fingerprint, taken)
     status, note = decided.get(ref) or decided.get(one.cause) or (OPEN, "")

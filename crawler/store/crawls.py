@@ -169,7 +169,8 @@ class Crawls(Database):
         )  # fmt: skip
         said = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
         self.connection.executemany(
-            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue WHERE last_seen_crawl = ? AND message <> ''", crawls
+            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue WHERE last_seen_crawl = ? AND message <> ''",
+            crawls,
         )
         for table in tables:
             self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)

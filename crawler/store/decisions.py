@@ -150,7 +150,8 @@ def know_file(store: Store, digest: str, crawl: int = 0) -> None:
 def causes_of_issues(store: Store) -> set[str]:
     """Return the Refs of causes, each of which several issues may share."""
     return {
-        cause for (cause,) in store.connection.execute("SELECT DISTINCT cause FROM known_issue WHERE cause <> ''")
+        cause
+        for (cause,) in store.connection.execute("SELECT DISTINCT cause FROM known_issue WHERE cause <> ''")
     }
 
 

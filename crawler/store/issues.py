@@ -152,7 +152,8 @@ def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
 def taken_refs(store: Store, crawl: int) -> set[str]:
     """Return every Ref of the file but those that began in this crawl: `save_issues` gives them anew, and they stay the same."""
     return {
-        ref for (ref,) in store.connection.execute("SELECT ref FROM known_issue WHERE first_crawl <> ?", (crawl,))
+        ref
+        for (ref,) in store.connection.execute("SELECT ref FROM known_issue WHERE first_crawl <> ?", (crawl,))
     }
 
 
@@ -216,7 +217,11 @@ def begin_issues(store: Store, begun: Iterator[Issue], *, crawl: int, told: bool
 
 def _forget(db: sqlite3.Connection, crawl: int, *, told: bool = True) -> None:
     """Take back what a crawl made of the issues before a resume, and note the crawl as one that issues name."""
-    for table, column in (("known_issue", "first_crawl"), ("gone_issue", "crawl_id"), ("compared", "crawl_id")):
+    for table, column in (
+        ("known_issue", "first_crawl"),
+        ("gone_issue", "crawl_id"),
+        ("compared", "crawl_id"),
+    ):
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
     db.execute(
         "INSERT OR REPLACE INTO issue_crawl (id, spider, target, started, told) SELECT id, spider, target, started, ? FROM crawl WHERE id = ?",

@@ -60,7 +60,9 @@ INSERT_TARGET = insert(
     " via, fault, item, item_id, product, hash",
 )
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
-INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, sizes, url, region, line, in_code")
+INSERT_RESOURCE_USE = insert(
+    "resource_use", "page_id, position, place, href, sizes, url, region, line, in_code"
+)
 INSERT_HEADING = insert(
     "heading", "page_id, position, level, text, own_name, region, line, html_id, hidden, words"
 )
@@ -286,8 +288,10 @@ def _tells_url(reference: UrlReference, origin: str) -> bool:
 def _resource_use_row(run: Sequence[UrlReference], page_id: int | None, origin: str) -> tuple[Any, ...]:
     first, href, sizes = run[0], run[0].href, None
     if len(run) > 1:
-        href = commonprefix([reference.href for reference in run])
-        sizes = json.dumps([reference.href[len(href) :] for reference in run], ensure_ascii=False, separators=(",", ":"))
+        href = commonprefix([reference.href for reference in run])  # noqa: RUF071 - of texts
+        sizes = json.dumps(
+            [reference.href[len(href) :] for reference in run], ensure_ascii=False, separators=(",", ":")
+        )
     assert first.to is not None
     return (
         page_id, first.position, first.where, text(href), sizes and text(sizes), None if _tells_url(first, origin) else text(first.to.url),

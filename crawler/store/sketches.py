@@ -72,7 +72,9 @@ def pages_with_the_same_sequences(store: Store, *, common: int, least: int) -> l
     """
     with store.transaction() as db:
         db.execute("DROP TABLE IF EXISTS temp.seen")
-        db.execute("CREATE TEMP TABLE seen (hash INTEGER, page_id INTEGER, PRIMARY KEY (hash, page_id)) WITHOUT ROWID")
+        db.execute(
+            "CREATE TEMP TABLE seen (hash INTEGER, page_id INTEGER, PRIMARY KEY (hash, page_id)) WITHOUT ROWID"
+        )
         # Most sequences stand on one page only: what is paired are the few that others have as well.
         for hashes, pages, counts in _counted(db, store.crawl_id, "AND page.indexable"):
             kept = (counts >= 2) & (counts <= common)
@@ -87,7 +89,9 @@ def pages_with_the_same_sequences(store: Store, *, common: int, least: int) -> l
     return pairs
 
 
-def sequences_of_many(store: Store, *, share: int, least: int, few: int) -> tuple[frozenset[int], frozenset[int]]:
+def sequences_of_many(
+    store: Store, *, share: int, least: int, few: int
+) -> tuple[frozenset[int], frozenset[int]]:
     """Return the sequences that stand on more than one in `share` of the pages with a sketch and on more than `least`, and those on more than `few`."""
     db = store.connection
     (pages,) = db.execute(f"SELECT count(*) {_OWN}", (store.crawl_id,)).fetchone()
@@ -109,7 +113,9 @@ def _counted(db: sqlite3.Connection, crawl: int, which: str) -> Iterator[tuple[A
     slices = 1 + pages * 100 // SLICE
     for number in range(slices):
         found, owners = [], []
-        for page_id, packed in db.execute(f"SELECT page_id, hashes {_OWN} {which} ORDER BY page_id", (crawl,)):
+        for page_id, packed in db.execute(
+            f"SELECT page_id, hashes {_OWN} {which} ORDER BY page_id", (crawl,)
+        ):
             hashes = np.frombuffer(packed, dtype="<u4")
             hashes = hashes[hashes % slices == number] if slices > 1 else hashes
             found.append(hashes)

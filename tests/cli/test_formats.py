@@ -122,7 +122,9 @@ def databases(tmp_path_factory):
                 audit.insert("issue_crawl", id=2)
                 for ref, rule, state in (("b", "dev-host-link", "new"), ("c", "long-title", "came back")):
                     audit.finding(2, rule, ref=ref, state=state)
-                audit.insert("gone_issue", crawl_id=2, ref="d", rule="long-title", severity="warning", state="fixed")
+                audit.insert(
+                    "gone_issue", crawl_id=2, ref="d", rule="long-title", severity="warning", state="fixed"
+                )
         made.append(path)
     return made
 

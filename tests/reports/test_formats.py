@@ -34,7 +34,9 @@ def made(tmp_path_factory):
             "INSERT INTO finding (crawl_id, rule, severity, message, subject, region, place, now, should_be, method, confidence, ref, state)"
             " VALUES (2, 'long-title', 'warning', ?, 'site', '', '', '', '', '', '', 'rsite', 'came back')", (HOSTILE,)
         )  # fmt: skip
-        db.execute("INSERT INTO issue_crawl VALUES (1, 'blog', 'https://blog.example/', '2026-11-01T00:00:00', 1)")
+        db.execute(
+            "INSERT INTO issue_crawl VALUES (1, 'blog', 'https://blog.example/', '2026-11-01T00:00:00', 1)"
+        )
         for ref, rule, state, status, note, severity in (
             ("rsite", "long-title", "came back", "Open", "", "warning"),
             ("r1", "generic-link-text", "still", "Wrong", "it is clear", "notice"),

@@ -53,14 +53,17 @@ CREATE TABLE issue_text (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE seen AS SELECT ref, crawl_id, max(id) AS id FROM finding WHERE ref <> '' GROUP BY ref, crawl_id;
 CREATE UNIQUE INDEX temp.seen_ref ON seen (ref, crawl_id);
-INSERT INTO known_issue SELECT ref, unhexed(fingerprint), cause, rule, page, first_crawl, last_seen_crawl, last_judged_crawl, state, judged_state, state_crawl,
+INSERT INTO known_issue (ref, fingerprint, cause, rule, page, first_crawl, last_seen_crawl, last_judged_crawl, state, judged_state, state_crawl,
+    before, status, note, subject, finding_id)
+    SELECT ref, unhexed(fingerprint), cause, rule, page, first_crawl, last_seen_crawl, last_judged_crawl, state, judged_state, state_crawl,
     CASE before WHEN '' THEN '' ELSE json_insert(json_remove(before, '$[8]', '$[6]'), '$[#]',
         (SELECT id FROM seen WHERE seen.ref = issue.ref AND seen.crawl_id = json_extract(before, '$[5]'))) END,
     status, note, subject, (SELECT id FROM seen WHERE seen.ref = issue.ref AND seen.crawl_id = last_seen_crawl) FROM issue ORDER BY rowid;
 INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT first_crawl, spider, target, first_seen FROM issue;
 INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT last_seen_crawl, spider, target, last_seen FROM issue;
 INSERT OR IGNORE INTO issue_crawl (id, spider, target, started) SELECT last_judged_crawl, spider, target, last_judged FROM issue;
-INSERT INTO issue_text SELECT ref, key, severity, message, position, line, place, now, should_be, confidence, link FROM issue
+INSERT INTO issue_text (ref, key, severity, message, position, line, place, now, should_be, confidence, link)
+    SELECT ref, key, severity, message, position, line, place, now, should_be, confidence, link FROM issue
     WHERE ref IN (SELECT ref FROM known_issue WHERE finding_id IS NULL);
 DROP TABLE issue;
 DROP TABLE temp.seen;
@@ -73,7 +76,7 @@ CREATE TABLE gone_issue (
     state TEXT NOT NULL,
     PRIMARY KEY (crawl_id, ref)
 ) WITHOUT ROWID;
-INSERT INTO gone_issue SELECT crawl_id, ref, rule, severity, state FROM issue_change WHERE state IN ('fixed', 'page gone');
+INSERT INTO gone_issue (crawl_id, ref, rule, severity, state) SELECT crawl_id, ref, rule, severity, state FROM issue_change WHERE state IN ('fixed', 'page gone');
 UPDATE issue_crawl SET told = 0 WHERE id NOT IN (SELECT crawl_id FROM issue_change);
 DROP TABLE issue_change;
 """
@@ -99,9 +102,7 @@ CREATE TABLE target (
     hash INTEGER NOT NULL
 )
 """
-_COLUMNS = (
-    "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id, via, fault, item, item_id, product"
-)
+_COLUMNS = "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id, via, fault, item, item_id, product"
 _USES = """
 CREATE TABLE resource_use (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
@@ -139,9 +140,10 @@ def _one(run: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     page_id, position, place, href, url, *where = run[0]
     sizes = None
     if len(run) > 1:
-        href = commonprefix([row[3] for row in run])
+        href = commonprefix([row[3] for row in run])  # noqa: RUF071 - of texts
         sizes = json.dumps([row[3][len(href) :] for row in run], ensure_ascii=False, separators=(",", ":"))
     return page_id, position, place, href, sizes, url, *where
+
 
 _HEADINGS = """
 CREATE TABLE heading (
@@ -168,7 +170,10 @@ def _sketches(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, bytes
         shingles = [(number, heading) for _, number, heading in group]
         highest = max(heading for _, heading in shingles)
         kind = "b" if highest < 1 << 7 else "h" if highest < 1 << 15 else "i"
-        columns = array("I", [number for number, _ in shingles]), array(kind, [heading for _, heading in shingles])
+        columns = (
+            array("I", [number for number, _ in shingles]),
+            array(kind, [heading for _, heading in shingles]),
+        )
         if sys.byteorder == "big":
             for column in columns:
                 column.byteswap()
@@ -216,6 +221,8 @@ def migrate(db: sqlite3.Connection) -> None:
         db.execute(f"CREATE TEMP TABLE old_target AS SELECT {_COLUMNS} FROM target ORDER BY id")
         db.execute("DROP TABLE target")
         db.execute(_TARGETS)
-        db.execute(f"INSERT INTO target ({_COLUMNS}, hash) SELECT {_COLUMNS}, hashed(url) FROM temp.old_target ORDER BY id")
+        db.execute(
+            f"INSERT INTO target ({_COLUMNS}, hash) SELECT {_COLUMNS}, hashed(url) FROM temp.old_target ORDER BY id"
+        )
         db.execute("DROP TABLE temp.old_target")
         db.execute("CREATE INDEX target_hash ON target (hash)")
