@@ -28,6 +28,7 @@ from crawler.rules.sql import run_site_rules
 from crawler.store.affiliate_links import kept_affiliate_links
 from crawler.store.conclusions import save_proposals
 from crawler.store.depths import fill_depths
+from crawler.store.issues import keep_words
 from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
 from crawler.store.parts import forget_unused_parts
@@ -52,6 +53,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     """
     store = run.store
     store.remember_more()
+    keep_words(store)
     ended = reason == "finished" and not run.trouble and not run.fault
     if (trouble := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.

@@ -193,6 +193,17 @@ def link_and_severity(store: Store, ref: str) -> tuple[str, str]:
     return link, severity
 
 
+def keep_words(store: Store) -> None:
+    """Keep what the findings of the open crawl say, where it was closed before: those that are gone now have no row to read it from."""
+    said = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
+    with store.transaction() as db:
+        db.execute(
+            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue"
+            " WHERE last_seen_crawl = ?1 AND first_crawl <> ?1 AND message <> ''",
+            (store.crawl_id,),
+        )
+
+
 def previous_crawl(store: Store) -> int:
     """Return the finished crawl of the same spider and target before the open one; 0 for none."""
     (number,) = store.connection.execute(
