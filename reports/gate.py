@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # stale lines of a baseline that are said one by one
 _COUNT = """
-SELECT count(*) FROM counted_finding AS finding LEFT JOIN issue USING (ref)
+SELECT count(*) FROM counted_finding AS finding LEFT JOIN known_issue AS issue ON issue.ref = finding.ref
 WHERE finding.crawl_id = :crawl AND finding.severity IN (SELECT value FROM json_each(:severities))
     AND (NOT :new OR finding.state IN ('new', 'came back'))
     AND NOT (finding.ref <> '' AND (finding.ref IN (SELECT value FROM json_each(:refs))
-        OR substr(issue.fingerprint, 1, :short) IN (SELECT value FROM json_each(:fingerprints))))
+        OR substr(lower(hex(issue.fingerprint)), 1, :short) IN (SELECT value FROM json_each(:fingerprints))))
 """
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.items import Link, Page, Proposal
 from crawler.rules.engine import audit
+from crawler.store.parts import LINK_OF_FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ _FIRST = (
 SCHEME = "insecure-link"  # the rule that proposes the same address over https
 # Subject, and what tells where it leads.
 _POINTED = (
-    ("link", "link USING (page_id, position) JOIN target ON target.id = target_id"),
+    ("link", f"{LINK_OF_FINDING} CROSS JOIN target ON target.id = link.target_id"),
     ("carrier", "carrier USING (page_id, position) JOIN target ON target.id = target_id"),
     ("carrier", "own_resource USING (page_id, position)"),
 )
@@ -69,7 +70,7 @@ def agreed(
         groups: dict[tuple[int, int], list[Row]] = defaultdict(list)
         for page, position, *row in store.connection.execute(
             "SELECT finding.page_id, finding.position, finding.id, rule, url, now, should_be, method, finding.confidence"
-            f" FROM finding JOIN {pointed}"
+            f" FROM finding CROSS JOIN {pointed}"
             " WHERE finding.crawl_id = ? AND subject = ? AND should_be <> '' ORDER BY finding.id",
             (store.crawl_id, subject),
         ):

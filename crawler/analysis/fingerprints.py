@@ -74,11 +74,12 @@ def cause_of(*parts: str) -> str:
 
 
 def _spelled(fingerprint: str, length: int) -> str:
-    number, signs = int(fingerprint, 16), ""
-    for place in range(length):
-        alphabet = _SIGNS if place else _LETTERS
-        number, index = divmod(number, len(alphabet))
-        signs += alphabet[index]
+    number, index = divmod(int(fingerprint, 16), len(_LETTERS))
+    number %= len(_SIGNS) ** (length - 1)  # what is behind the last sign: small numbers are divided faster
+    signs = _LETTERS[index]
+    for _ in range(length - 1):
+        number, index = divmod(number, len(_SIGNS))
+        signs += _SIGNS[index]
     return signs
 
 

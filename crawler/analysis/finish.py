@@ -25,15 +25,17 @@ from crawler.http.reasons import ROBOTS_OUTAGES, SILENCES
 from crawler.http.status import PUT_OFF
 from crawler.items import NO_CAUSE, Cause, because
 from crawler.rules.sql import run_site_rules
+from crawler.store.affiliate_links import kept_affiliate_links
 from crawler.store.conclusions import save_proposals
-from crawler.store.copies import forget_sketches
 from crawler.store.depths import fill_depths
+from crawler.store.issues import keep_words
 from crawler.store.limits import too_many_pages
 from crawler.store.page_roles import drop_findings
 from crawler.store.parts import forget_unused_parts
 from crawler.store.projects import save_project
 from crawler.store.resources import fill_first_uses
 from crawler.store.rows import cause_of
+from crawler.store.sketches import forget_sketches
 
 if TYPE_CHECKING:
     from crawler.analysis.source_posts import Posts
@@ -50,6 +52,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     Raises sqlite3.Error when the database cannot be written to.
     """
     store = run.store
+    store.remember_more()
+    keep_words(store)
     ended = reason == "finished" and not run.trouble and not run.fault
     if (trouble := wait_for_a_better_day(store)) and ended:
         # A crawl that read nothing must not be what the next one is compared with.
@@ -100,7 +104,8 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         logger.warning("rule %s failed: %r", rule.id, error)
 
     run.on_step("Checking the site as a whole")
-    findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
+    with kept_affiliate_links(store):
+        findings = list(run_site_rules(store.connection, store.crawl_id, rules, failed))
     store.replace_site_findings([rule.id for rule in rules], findings)
     drop_findings(
         store,

@@ -12,7 +12,7 @@ from crawler.analysis.likeness import Budget, Said, pairs
 from crawler.analysis.moved import moved_pages
 from crawler.store.decisions import newest_decisions, reopened_in
 from crawler.store.issues import (
-    Change,
+    Gone,
     Issue,
     begin_issues,
     findings_of,
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 CLOSED = (FIXED, PAGE_GONE)
 # What a crawl changes of an issue, and an unfinished one takes back when it goes on.
 _CHANGED = (
-    "fingerprint", "cause", "rule", "page", "last_seen_crawl", "last_seen", "last_judged_crawl", "last_judged", "state",
-    "judged_state", "state_crawl", "subject",
+    "fingerprint", "cause", "rule", "page", "last_seen_crawl", "last_judged_crawl", "state", "judged_state", "state_crawl", "subject",
+    "finding_id",
 )  # fmt: skip
 CRAWLS = 5  # earlier ones whose pages are looked through for what has moved
 
@@ -67,63 +67,51 @@ def fill_issues(run: Run, *, complete: bool) -> None:
     rules = {bound.rule.id: bound.rule for bound in run.rules}
     issues = _restored(issues_of(store, crawl["spider"], crawl["target"]), store.crawl_id)
     previous = previous_crawl(store)
-    if previous[0] and not issues:  # an older version knew no issues: what it found is not new
-        _begin(
-            store,
-            _placed(store, previous[0], rules, words),
-            crawl | dict(zip(("id", "started"), previous, strict=True)),
-        )
+    if previous and not issues:  # an older version knew no issues: what it found is not new
+        _begin(store, _placed(store, previous, rules, words), previous)
         issues = issues_of(store, crawl["spider"], crawl["target"])
-    if not issues and not previous[0]:
-        _begin(store, _placed(store, store.crawl_id, rules, words), crawl, told=True)
+    if not issues and not previous:
+        _begin(store, _placed(store, store.crawl_id, rules, words), store.crawl_id, told=True)
         return
     findings = list(_placed(store, store.crawl_id, rules, words))
     judged = Judged(store, words, rules, crashed_on(store, run.rule_errors, rules, words), complete)
     judged.pages = pages_seen(store, store.crawl_id, words)
     judged.found = Counter((one.rule, one.page) for one in findings)
     matches = _recognised(issues, findings, judged)
-    compared = _compared(judged, previous[0])
+    compared = _compared(judged, previous)
     reopened = reopened_in(store)
-    changes: list[Change] = []
+    gone: list[Gone] = []
     states: dict[int, tuple[str, str]] = {}  # finding -> Ref and state
     for issue in issues:
         issue.before = "" if complete else _packed(issue, store.crawl_id)
         if found := matches.get(issue.ref):
-            changed = _seen_again(issue, found, reopened, crawl)
+            _see_again(issue, found, reopened, store.crawl_id)
             states[found.id] = issue.ref, issue.state
-        else:
-            changed = _not_seen(issue, judged, rules, crawl)
-        if changed:
-            severity = found.severity if found else link_and_severity(store, issue.ref)[1]
-            changes.append(Change(issue.ref, issue.rule, severity, changed, True))
+        elif became := _not_seen(issue, judged, rules, store.crawl_id):
+            gone.append(Gone(issue.ref, issue.rule, link_and_severity(store, issue.ref)[1], became))
     taken, decided = taken_refs(store, store.crawl_id), newest_decisions(store)
     for one in findings:
         if one.id in states:
             continue
-        issue = _begun(one, taken, decided, crawl)
+        issue = _begun(one, taken, decided, store.crawl_id)
         taken.add(issue.ref)
         issues.append(issue)
         states[one.id] = issue.ref, NEW
-        on_compared = one.page_id in compared if one.page_id else bool(compared)
-        changes.append(Change(issue.ref, one.rule, one.severity, NEW, on_compared))
     found_as = [(ref, state, number) for number, (ref, state) in states.items()]
-    save_issues(store, issues, found_as, changes, compared.items(), crawl=store.crawl_id)
+    save_issues(store, issues, found_as, gone, compared.items(), crawl=store.crawl_id)
 
 
-def _begin(
-    store: Store, findings: Iterable[Placed], crawl: Mapping[str, object], *, told: bool = False
-) -> None:
-    """Give each finding of a crawl that is the first an issue; `told`: each is a change as well."""
-    number = int(str(crawl["id"]))
-    taken, decided = taken_refs(store, number), newest_decisions(store)
+def _begin(store: Store, findings: Iterable[Placed], crawl: int, *, told: bool = False) -> None:
+    """Give each finding of a crawl that is the first an issue; `told`: each is new."""
+    taken, decided = taken_refs(store, crawl), newest_decisions(store)
 
-    def begun() -> Iterator[tuple[Issue, int]]:
+    def begun() -> Iterator[Issue]:
         for one in findings:
             issue = _begun(one, taken, decided, crawl)
             taken.add(issue.ref)
-            yield issue, one.id
+            yield issue
 
-    begin_issues(store, begun(), crawl=number, told=told)
+    begin_issues(store, begun(), crawl=crawl, told=told)
 
 
 def _restored(issues: Iterable[Issue], crawl: int) -> list[Issue]:
@@ -239,9 +227,8 @@ def _compared(judged: Judged, previous: int) -> dict[int, int]:
     }
 
 
-def _seen_again(issue: Issue, found: Placed, reopened: set[str], crawl: Mapping[str, object]) -> str:
-    """Write into the issue that it was found, and return what changed with it: "came back" or nothing."""
-    number, began = int(str(crawl["id"])), str(crawl["started"])
+def _see_again(issue: Issue, found: Placed, reopened: set[str], crawl: int) -> None:
+    """Write into the issue that it was found, and whether it came back."""
     back = issue.judged_state in CLOSED or issue.ref in reopened
     issue.fingerprint, issue.cause, issue.rule, issue.page = (
         found.fingerprint,
@@ -249,12 +236,11 @@ def _seen_again(issue: Issue, found: Placed, reopened: set[str], crawl: Mapping[
         found.rule,
         found.page,
     )
-    issue.last_seen_crawl, issue.last_seen = number, began
-    _judge(issue, CAME_BACK if back else STILL, number, began)
-    return CAME_BACK if back else ""
+    issue.last_seen_crawl, issue.finding_id = crawl, found.id
+    _judge(issue, CAME_BACK if back else STILL, crawl)
 
 
-def _not_seen(issue: Issue, judged: Judged, rules: Mapping[str, Rule], crawl: Mapping[str, object]) -> str:
+def _not_seen(issue: Issue, judged: Judged, rules: Mapping[str, Rule], crawl: int) -> str:
     """Write into the issue why it was not found, and return what changed with it: "fixed", "page gone" or nothing."""
     if issue.judged_state in CLOSED:
         issue.state = issue.judged_state
@@ -263,15 +249,15 @@ def _not_seen(issue: Issue, judged: Judged, rules: Mapping[str, Rule], crawl: Ma
     if became == NOT_CHECKED:
         issue.state = NOT_CHECKED
         return ""
-    _judge(issue, became, int(str(crawl["id"])), str(crawl["started"]))
+    _judge(issue, became, crawl)
     return became
 
 
-def _judge(issue: Issue, state: str, number: int, began: str) -> None:
+def _judge(issue: Issue, state: str, crawl: int) -> None:
     if state != issue.judged_state:
-        issue.state_crawl = number
+        issue.state_crawl = crawl
     issue.state = issue.judged_state = state
-    issue.last_judged_crawl, issue.last_judged = number, began
+    issue.last_judged_crawl = crawl
 
 
 def _became(issue: Issue, judged: Judged, rules: Mapping[str, Rule]) -> str:
@@ -294,16 +280,12 @@ def _became(issue: Issue, judged: Judged, rules: Mapping[str, Rule]) -> str:
     return FIXED if judged.has_judged(rule, page, link, issue.last_judged_crawl) else NOT_CHECKED
 
 
-def _begun(
-    one: Placed, taken: set[str], decided: Mapping[str, tuple[str, str]], crawl: Mapping[str, object]
-) -> Issue:
+def _begun(one: Placed, taken: set[str], decided: Mapping[str, tuple[str, str]], crawl: int) -> Issue:
     """Return a new issue; what was decided about its cause holds for it, but for Done, which it shows to be untrue."""
     ref = ref_of(one.fingerprint, taken)
     status, note = decided.get(ref) or decided.get(one.cause) or (OPEN, "")
     if ref not in decided and status == DONE:
         status = OPEN
-    number, began = int(str(crawl["id"])), str(crawl["started"])
     return Issue(
-        ref, str(crawl["spider"]), str(crawl["target"]), one.fingerprint, one.cause, one.rule, one.page,
-        number, began, number, began, number, began, NEW, NEW, number, "", status, note, one.subject,
+        ref, one.fingerprint, one.cause, one.rule, one.page, crawl, crawl, crawl, NEW, NEW, crawl, "", status, note, one.subject, one.id
     )  # fmt: skip

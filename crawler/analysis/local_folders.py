@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.analysis.site_copies import host_of
@@ -80,6 +81,7 @@ def without_folder(url: str, folders: Mapping[str, tuple[str, ...]]) -> str:
     return url
 
 
+@lru_cache(16_384)
 def _host_and_path(url: str) -> tuple[str, str]:
     """Return host with port, and path of a URL as a browser reads it; both empty for another scheme."""
     host = host_of(url)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from crawler.analysis.judged import MOVED, READ, Seen
-from crawler.store.issues import sketches_of
+from crawler.store.sketches import sketches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from crawler.store.copies import pages_with_the_same_sequences, replace_copies, sequences_of_many
+from crawler.store.copies import replace_copies
+from crawler.store.sketches import pages_with_the_same_sequences, sequences_of_many, sketch_of
 from crawler.text.shingles import SIZE
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ MOST_SECTIONS = 4  # that a finding names
 def fill_copies(store: Store) -> None:
     """Give every page whose text mostly stands on another one that other page, and say which sections both have."""
     pairs = pages_with_the_same_sequences(store, common=COMMON, least=ENOUGH // 2)
-    often = sequences_of_many(store, share=MANY, least=LEAST_MANY) if pairs else frozenset()
-    several = sequences_of_many(store, share=None, least=FRAME) if pairs else frozenset()
+    often, several = frozenset[int](), frozenset[int]()
+    if pairs:
+        often, several = sequences_of_many(store, share=MANY, least=LEAST_MANY, few=FRAME)
     replace_copies(store, _copies(store.connection, pairs, often, several))
 
 
@@ -48,8 +50,7 @@ def _copies(
     for one, other, shared in pairs:
         for page in (one, other):
             if page not in samples:
-                rows = db.execute("SELECT hash FROM shingle WHERE page_id = ? ORDER BY hash", (page,))
-                samples[page] = [number for (number,) in rows]
+                samples[page] = list(sketch_of(db, page))
         share = _share(samples[one], samples[other], shared)
         if share < SHARE or (share < CLEAR and _is_frame(samples[one], samples[other], several)):
             continue
@@ -106,14 +107,11 @@ def _own_share(one: list[int], other: list[int], often: AbstractSet[int]) -> flo
 
 def _sections(db: Connection, page: int, other: int) -> str:
     """Return the headings of the page's sections that the other page has as well, those that share most first."""
-    rows = db.execute(
-        "SELECT coalesce(nullif(heading.name, ''), 'the beginning') FROM shingle AS a"
-        " LEFT JOIN heading ON heading.page_id = a.page_id AND heading.position = a.heading + 1"
-        " WHERE a.page_id = ? AND a.hash IN (SELECT hash FROM shingle WHERE page_id = ?)"
-        " GROUP BY a.heading ORDER BY count(*) DESC, a.heading",
-        (page, other),
-    ).fetchall()
-    names = [name for (name,) in rows]
+    theirs = sketch_of(db, other)
+    shared = Counter(heading for number, heading in sketch_of(db, page).items() if number in theirs)
+    called = dict(db.execute("SELECT position, name FROM heading WHERE page_id = ?", (page,)).fetchall())
+    order = sorted(shared, key=lambda heading: (-shared[heading], heading))
+    names = [called.get(heading + 1) or "the beginning" for heading in order]
     more = len(names) - MOST_SECTIONS
     said = ", ".join(f"“{name[:60]}”" if name != "the beginning" else name for name in names[:MOST_SECTIONS])
     return f"{said} and {more} more" if more > 0 else said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from crawler.store.issues import sketches_of
 from crawler.store.page_roles import (
     Item,
     Listed,
@@ -16,6 +15,7 @@ from crawler.store.page_roles import (
     own_pages,
     save_lists,
 )
+from crawler.store.sketches import sketches_of
 from crawler.text.shingles import SIZE
 from crawler.urls.pagers import is_archive, is_further
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 
 def fill_products(store: Store) -> None:
-    """Give each affiliate link's address its product, where it tells one."""
+    """Give the address of each link that was found to be an affiliate's after it was stored its product, where it tells one."""
     rows = store.connection.execute(
-        "SELECT id, url, destination FROM target WHERE crawl_id = ? AND kind = 'affiliate'", (store.crawl_id,)
+        "SELECT id, url, destination FROM target WHERE crawl_id = ? AND kind = 'affiliate' AND product = ''",
+        (store.crawl_id,),
     ).fetchall()
     save_products(store, [(number, product(url, destination)) for number, url, destination in rows])

@@ -11,6 +11,7 @@ from crawler.items import Proposal
 from crawler.links.replacements import propose
 from crawler.store.conclusions import save_proposals
 from crawler.store.development_hosts import DevelopmentHosts, known_before, save_known
+from crawler.store.parts import LINK_OF_FINDING
 from crawler.urls.domains import registrable
 from crawler.urls.parse import split
 from crawler.urls.same import path_key
@@ -44,11 +45,13 @@ def fill_proposals(store: Store, site: str, folder: Path | None = None) -> None:
     save_known(store, DevelopmentHosts(crawled.host_map, crawled.folders))
     proposals: list[tuple[int, Proposal | None]] = []
     # None of these rules is about a resource of the site.
-    for table, text in (("link", "link.text"), ("carrier", "''")):
+    for table, text, pointed in (
+        ("link", "link.text", f"{LINK_OF_FINDING} CROSS JOIN target ON target.id = link.target_id"),
+        ("carrier", "''", "carrier USING (page_id, position) CROSS JOIN target ON target.id = target_id"),
+    ):
         found = store.connection.execute(
             f"SELECT finding.id, rule, target.url, target.confidence = 'likely', {text}, page.url, now, should_be, finding.confidence"
-            f" FROM finding JOIN {table} USING (page_id, position)"
-            " JOIN target ON target.id = target_id JOIN page ON page.id = page_id"
+            f" FROM finding CROSS JOIN {pointed} CROSS JOIN page ON page.id = finding.page_id"
             f" WHERE finding.crawl_id = ? AND rule IN ({marks}) AND subject = ?",
             (store.crawl_id, *rules, table),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.links.replacements import is_placeholder
@@ -67,6 +68,7 @@ def site_copies(leaks: Iterable[Leak], has: Callable[[str], str], site: str, por
     return found
 
 
+@lru_cache(16_384)
 def host_of(url: str) -> str:
     """Return host and port of an http(s) address; empty for any other."""
     href = resolve(url)

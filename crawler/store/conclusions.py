@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.store.rows import text
+from crawler.store.rows import address_hash, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +53,8 @@ def save_destinations(store: Store, found: Iterable[Destination]) -> None:
     with store.transaction() as db:
         db.executemany(
             "UPDATE target SET network = ?, affiliate_id = ?, confidence = ?, destination = ?, detail = ?, sub_id = ?, via = ?"
-            " WHERE crawl_id = ? AND url = ? AND kind = 'internal'",
-            [(*answer, store.crawl_id, key) for key, *answer in found],
+            " WHERE hash = ? AND crawl_id = ? AND url = ? AND kind = 'internal'",
+            [(*answer, address_hash(key), store.crawl_id, key) for key, *answer in found],
         )
 
 

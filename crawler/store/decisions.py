@@ -81,8 +81,8 @@ def members_of(store: Store, refs: Iterable[str]) -> dict[str, list[tuple[str, s
     asked = json.dumps(list(refs))
     found: dict[str, list[tuple[str, str, str]]] = {}
     rows = store.connection.execute(
-        f"SELECT ref AS said, ref, status, note FROM issue WHERE {_OF}"
-        " UNION ALL SELECT cause, ref, status, note FROM issue WHERE cause IN (SELECT value FROM json_each(?))"
+        f"SELECT ref AS said, ref, status, note FROM known_issue WHERE {_OF}"
+        " UNION ALL SELECT cause, ref, status, note FROM known_issue WHERE cause IN (SELECT value FROM json_each(?))"
         " AND judged_state NOT IN ('fixed', 'page gone')",
         (asked, asked),
     )
@@ -113,7 +113,7 @@ def save_decisions(store: Store, decisions: Iterable[Decision], conflicts: Itera
         ]
         db.executemany(insert("decision", ", ".join(Decision._fields)), decisions)
         db.executemany(
-            "UPDATE issue SET status = ?, note = ? WHERE ref = ?",
+            "UPDATE known_issue SET status = ?, note = ? WHERE ref = ?",
             [(one.status, one.note, one.ref) for one in decisions],
         )
         newest = newest_decision(store)
@@ -126,7 +126,7 @@ def save_decisions(store: Store, decisions: Iterable[Decision], conflicts: Itera
 def done_and_seen(store: Store) -> list[tuple[str, str, str]]:
     """Return the issues that were Done before the open crawl began and that it found all the same: Ref, cause, note."""
     rows = store.connection.execute(
-        "SELECT issue.ref, issue.cause, issue.note FROM issue JOIN crawl ON crawl.id = ? AND last_seen_crawl = crawl.id"
+        "SELECT issue.ref, issue.cause, issue.note FROM known_issue AS issue JOIN crawl ON crawl.id = ? AND last_seen_crawl = crawl.id"
         " WHERE issue.status = 'Done' AND (SELECT at FROM decision WHERE decision.ref = issue.ref ORDER BY id DESC LIMIT 1) <= crawl.started",
         (store.crawl_id,),
     )
@@ -150,7 +150,8 @@ def know_file(store: Store, digest: str, crawl: int = 0) -> None:
 def causes_of_issues(store: Store) -> set[str]:
     """Return the Refs of causes, each of which several issues may share."""
     return {
-        cause for (cause,) in store.connection.execute("SELECT DISTINCT cause FROM issue WHERE cause <> ''")
+        cause
+        for (cause,) in store.connection.execute("SELECT DISTINCT cause FROM known_issue WHERE cause <> ''")
     }
 
 

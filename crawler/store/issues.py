@@ -1,4 +1,4 @@
-"""Issues and what became of them: the tables issue, issue_change and compared, and what of a crawl decides it."""
+"""Issues and what became of them: the tables known_issue, gone_issue and compared, and what of a crawl decides it."""
 
 from __future__ import annotations
 
@@ -20,21 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Issue:
-    """One row of the table issue, but for what its finding said; the names are those of the columns."""
+    """One row of the table known_issue; the names are those of the columns."""
 
     ref: str
-    spider: str
-    target: str
-    fingerprint: str
+    fingerprint: str  # hex digits, stored as bytes
     cause: str
     rule: str
     page: str
     first_crawl: int
-    first_seen: str
     last_seen_crawl: int
-    last_seen: str
     last_judged_crawl: int
-    last_judged: str
     state: str
     judged_state: str
     state_crawl: int
@@ -42,6 +37,7 @@ class Issue:
     status: str = "Open"
     note: str = ""
     subject: str = ""
+    finding_id: int | None = None
 
 
 class Found(NamedTuple):
@@ -61,14 +57,13 @@ class Found(NamedTuple):
     should_be: str
 
 
-class Change(NamedTuple):
-    """What became of an issue in a crawl."""
+class Gone(NamedTuple):
+    """An issue that a crawl found to be gone."""
 
     ref: str
     rule: str
     severity: str
-    state: str
-    compared: bool
+    state: str  # fixed / page gone
 
 
 class PageRow(NamedTuple):
@@ -90,14 +85,12 @@ class PageRow(NamedTuple):
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Issue))
-_VALUES = attrgetter(*(field.name for field in fields(Issue)))
+_SELECTED = _COLUMNS.replace("fingerprint", "lower(hex(fingerprint))")
+_OTHERS = attrgetter(*(field.name for field in fields(Issue)[2:]))
 _DECIDED = {"status", "note"}  # may have changed since the issue was read
 _UPSERT = (
-    f"{insert('issue', _COLUMNS)} ON CONFLICT (ref) DO UPDATE SET"
+    f"{insert('known_issue', _COLUMNS)} ON CONFLICT (ref) DO UPDATE SET"
     f" {', '.join(f'{field.name} = excluded.{field.name}' for field in fields(Issue)[1:] if field.name not in _DECIDED)}"
-)
-_SAID = (
-    "key, severity, message, position, line, place, now, should_be, confidence, link"  # of the newest finding
 )
 BATCH = 1_000  # issues that are held at once where none of an earlier crawl is to be recognised
 MOST_LINKS = 100_000  # addresses of one page that are looked through
@@ -145,20 +138,13 @@ def links_of(store: Store, page_id: int) -> set[str]:
     return {url for (url,) in rows}
 
 
-def sketches_of(store: Store, page_ids: Iterable[int]) -> Iterator[tuple[int, set[int]]]:
-    """Yield the sketch of each of these pages that has one."""
-    for page_id in page_ids:
-        rows = store.connection.execute("SELECT hash FROM shingle WHERE page_id = ?", (page_id,))
-        if found := {number for (number,) in rows}:
-            yield page_id, found
-
-
 def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
     """Return the issues of all crawls of a spider and target."""
     rows = store.connection.execute(
-        f"SELECT {_COLUMNS} FROM issue WHERE spider = ? AND target = ?", (spider, target)
+        f"SELECT {_SELECTED} FROM known_issue WHERE first_crawl IN (SELECT id FROM issue_crawl WHERE spider = ? AND target = ?) ORDER BY rowid",
+        (spider, target),
     )
-    # The same few dates and words stand in tens of thousands of rows.
+    # The same few words stand in tens of thousands of rows.
     known: dict[Any, Any] = {}
     return [Issue(*(known.setdefault(v, v) if v.__class__ is str else v for v in row)) for row in rows]
 
@@ -166,7 +152,8 @@ def issues_of(store: Store, spider: str, target: str) -> list[Issue]:
 def taken_refs(store: Store, crawl: int) -> set[str]:
     """Return every Ref of the file but those that began in this crawl: `save_issues` gives them anew, and they stay the same."""
     return {
-        ref for (ref,) in store.connection.execute("SELECT ref FROM issue WHERE first_crawl <> ?", (crawl,))
+        ref
+        for (ref,) in store.connection.execute("SELECT ref FROM known_issue WHERE first_crawl <> ?", (crawl,))
     }
 
 
@@ -206,64 +193,62 @@ def link_and_severity(store: Store, ref: str) -> tuple[str, str]:
     return link, severity
 
 
-def previous_crawl(store: Store) -> tuple[int, str]:
-    """Return the finished crawl of the same spider and target before the open one, and when it began; 0 for none."""
-    number, began = store.connection.execute(
-        "SELECT coalesce(max(old.id), 0), coalesce(old.started, '') FROM crawl AS old JOIN crawl AS new ON new.id = ?"
+def keep_words(store: Store) -> None:
+    """Keep what the findings of the open crawl say, where it was closed before: those that are gone now have no row to read it from."""
+    said = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
+    with store.transaction() as db:
+        db.execute(
+            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue"
+            " WHERE last_seen_crawl = ?1 AND first_crawl <> ?1 AND message <> ''",
+            (store.crawl_id,),
+        )
+
+
+def previous_crawl(store: Store) -> int:
+    """Return the finished crawl of the same spider and target before the open one; 0 for none."""
+    (number,) = store.connection.execute(
+        "SELECT coalesce(max(old.id), 0) FROM crawl AS old JOIN crawl AS new ON new.id = ?"
         " AND old.id < new.id AND old.finished IS NOT NULL AND old.spider = new.spider AND old.target = new.target",
         (store.crawl_id,),
     ).fetchone()
-    return int(number), str(began)
+    return int(number)
 
 
-def begin_issues(store: Store, begun: Iterator[tuple[Issue, int]], *, crawl: int, told: bool) -> None:
-    """Store the issues of a crawl that has none before it, each with the id of its finding; `told`: as changes, too."""
+def begin_issues(store: Store, begun: Iterator[Issue], *, crawl: int, told: bool) -> None:
+    """Store the issues of a crawl that has none before it; `told`: they are new."""
     with store.transaction() as db:
-        for table, column in (
-            ("issue", "first_crawl"),
-            ("issue_change", "crawl_id"),
-            ("compared", "crawl_id"),
-        ):
-            db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
+        _forget(db, crawl, told=told)
         while batch := list(islice(begun, BATCH)):
-            db.executemany(_UPSERT, [_VALUES(issue) for issue, _ in batch])
+            db.executemany(_UPSERT, map(_row, batch))
             db.executemany(
                 "UPDATE finding SET ref = ?, state = ? WHERE id = ?",
-                [(issue.ref, issue.state, finding) for issue, finding in batch],
-            )
-        _tell(db, crawl)
-        if told:
-            db.execute(
-                "INSERT INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
-                " SELECT crawl_id, ref, rule, severity, state, 0 FROM finding WHERE crawl_id = ? AND ref <> ''",
-                (crawl,),
+                [(issue.ref, issue.state, issue.finding_id) for issue in batch],
             )
 
 
-def _tell(db: sqlite3.Connection, crawl: int) -> None:
-    """Give each issue that a crawl found what its finding says."""
+def _forget(db: sqlite3.Connection, crawl: int, *, told: bool = True) -> None:
+    """Take back what a crawl made of the issues before a resume, and note the crawl as one that issues name."""
+    for table, column in (
+        ("known_issue", "first_crawl"),
+        ("gone_issue", "crawl_id"),
+        ("compared", "crawl_id"),
+    ):
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (crawl,))
     db.execute(
-        f"UPDATE issue SET ({_SAID}) = (_key, _severity, _message, _position, _line, _place, _now, _should_be, _confidence, _link)"
-        " FROM (SELECT finding.ref AS _ref, coalesce(page.key, '') AS _key, severity AS _severity, message AS _message,"
-        " finding.position AS _position, finding.line AS _line, finding.place AS _place, now AS _now, should_be AS _should_be,"
-        " finding.confidence AS _confidence, coalesce(target.url, CASE finding.subject WHEN 'carrier' THEN (SELECT url FROM own_resource"
-        " WHERE own_resource.page_id = finding.page_id AND own_resource.position = finding.position) END, '') AS _link"
-        " FROM finding LEFT JOIN page ON page.id = finding.page_id"
-        " LEFT JOIN page_part ON finding.subject = 'link' AND page_part.page_id = finding.page_id AND page_part.position ="
-        " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
-        " LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
-        " LEFT JOIN carrier ON finding.subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position"
-        " LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)"
-        " WHERE finding.crawl_id = ? AND finding.ref <> '') WHERE ref = _ref",
-        (crawl,),
+        "INSERT OR REPLACE INTO issue_crawl (id, spider, target, started, told) SELECT id, spider, target, started, ? FROM crawl WHERE id = ?",
+        (told, crawl),
     )
+
+
+def _row(issue: Issue) -> tuple[Any, ...]:
+    return issue.ref, bytes.fromhex(issue.fingerprint), *_OTHERS(issue)
 
 
 def save_issues(
     store: Store,
     issues: Iterable[Issue],
     found: Iterable[tuple[str, str, int]],
-    changes: Iterable[Change],
+    gone: Iterable[Gone],
     compared: Iterable[tuple[int, int]],
     *,
     crawl: int,
@@ -273,16 +258,13 @@ def save_issues(
     `found`: Ref and state of each finding by its id; `compared`: pages that this and the previous crawl judged.
     """
     with store.transaction() as db:
-        db.execute("DELETE FROM issue WHERE first_crawl = ?", (crawl,))
-        db.executemany(_UPSERT, map(_VALUES, issues))
+        _forget(db, crawl)
+        db.executemany(_UPSERT, map(_row, issues))
         db.executemany("UPDATE finding SET ref = ?, state = ? WHERE id = ?", found)
-        _tell(db, crawl)
-        db.execute("DELETE FROM issue_change WHERE crawl_id = ?", (crawl,))
         db.executemany(
-            insert("issue_change", "crawl_id, ref, rule, severity, state, compared"),
-            [(crawl, *change) for change in changes],
+            insert("gone_issue", "crawl_id, ref, rule, severity, state"),
+            [(crawl, *one) for one in gone],
         )
-        db.execute("DELETE FROM compared WHERE crawl_id = ?", (crawl,))
         db.executemany(
             insert("compared", "page_id, crawl_id, other_id"),
             [(page, crawl, other) for page, other in compared],
@@ -295,15 +277,10 @@ def save_came_back(store: Store, refs: Iterable[str]) -> None:
     among = "ref IN (SELECT value FROM json_each(:refs))"
     with store.transaction() as db:
         db.execute(
-            f"UPDATE issue SET state = 'came back', judged_state = 'came back', state_crawl = :crawl WHERE {among}",
+            f"UPDATE known_issue SET state = 'came back', judged_state = 'came back', state_crawl = :crawl WHERE {among}",
             values,
         )
         db.execute(f"UPDATE finding SET state = 'came back' WHERE crawl_id = :crawl AND {among}", values)
-        db.execute(
-            "INSERT OR REPLACE INTO issue_change (crawl_id, ref, rule, severity, state, compared)"
-            f" SELECT :crawl, ref, rule, severity, 'came back', 1 FROM issue WHERE {among}",
-            values,
-        )
 
 
 def open_places(store: Store) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -27,6 +27,11 @@ _KINDS = json.dumps(LEARNED)
 # Where an address of a carrier is one that readers follow: the site generator makes a link of it, or the writer meant one.
 _PLACES = json.dumps(["front matter", "shortcode", "component", "script link", "unlinked address"])
 _LINKED_ON = 2  # pages that link to a development host whose name is the site's
+# The row of the same URL as one of that kind, beside which a row cannot become so.
+_TWIN = (
+    "SELECT 1 FROM target AS twin WHERE twin.hash = target.hash AND twin.crawl_id = target.crawl_id AND twin.url = target.url"
+    " AND twin.kind = '{kind}' AND twin.id <> target.id"
+)
 _NAMES = (
     '$.social."og:site_name"',
     '$.social."twitter:site"',
@@ -58,13 +63,19 @@ def linked(store: Store) -> list[tuple[int, str, str, bool, bool, bool]]:
     Each is id, URL, domain, whether a link to it is marked as sponsored, whether it stands on a page that discloses, and
     whether nothing but this table shows it to be an affiliate link.
     """
+    # Part by part: a menu of 60 links on 10,000 pages is 60 rows.
     rows = store.connection.execute(
-        "WITH placed AS (SELECT target_id, page_id, rel FROM link WHERE NOT in_code UNION ALL"
-        " SELECT target_id, page_id, '' FROM carrier WHERE NOT in_code AND place IN (SELECT value FROM json_each(:places)))"
-        " SELECT target.id, target.url, target.domain, max(' ' || placed.rel || ' ' LIKE '% sponsored %'),"
-        " max(page.disclosure = 'content'), target.kind = 'external' OR target.via IN (SELECT value FROM json_each(:kinds))"
-        " FROM target JOIN placed ON placed.target_id = target.id JOIN page ON page.id = placed.page_id"
-        " WHERE target.crawl_id = :crawl AND (target.kind = 'external' OR target.kind = 'affiliate' AND target.network = :network)"
+        "WITH disclosing AS MATERIALIZED (SELECT DISTINCT part_id FROM page CROSS JOIN page_part ON page_part.page_id = page.id"
+        " WHERE page.crawl_id = :crawl AND page.disclosure = 'content'),"
+        " placed AS (SELECT target_id, ' ' || rel || ' ' LIKE '% sponsored %' AS marked, part.id IN (SELECT part_id FROM disclosing) AS disclosed"
+        " FROM part CROSS JOIN part_link ON part_link.part_id = part.id"
+        " WHERE part.crawl_id = :crawl AND NOT in_code AND part.id IN (SELECT part_id FROM page_part)"
+        " UNION ALL SELECT target_id, 0, page.disclosure = 'content' FROM page CROSS JOIN carrier ON carrier.page_id = page.id"
+        " WHERE page.crawl_id = :crawl AND NOT in_code AND place IN (SELECT value FROM json_each(:places)))"
+        " SELECT target.id, target.url, target.domain, max(marked), max(disclosed),"
+        " target.kind = 'external' OR target.via IN (SELECT value FROM json_each(:kinds))"
+        " FROM placed CROSS JOIN target ON target.id = placed.target_id"
+        " WHERE (target.kind = 'external' OR target.kind = 'affiliate' AND target.network = :network)"
         " AND target.domain <> '' GROUP BY target.id ORDER BY target.id",
         {"crawl": store.crawl_id, "kinds": _KINDS, "network": NETWORK, "places": _PLACES},
     )
@@ -136,16 +147,17 @@ def save(store: Store, found: list[Learned]) -> None:
         }
         db.execute("DELETE FROM learned WHERE crawl_id = ?", (store.crawl_id,))
         db.execute(
-            "UPDATE OR IGNORE target SET kind = 'external', network = '', affiliate_id = '', confidence = '', detail = '', via = ''"
-            " WHERE crawl_id = ? AND via IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))",
+            "UPDATE target SET kind = 'external', network = '', affiliate_id = '', confidence = '', detail = '', via = ''"
+            " WHERE crawl_id = ? AND via IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))"
+            f" AND NOT EXISTS ({_TWIN.format(kind='external')})",
             (store.crawl_id, _KINDS, kept),
         )
         for target_id, mark in found:
             row = (store.crawl_id, target_id, *map(_stored, mark), target_id in before)
             db.execute(_INSERT, row)
             db.execute(
-                "UPDATE OR IGNORE target SET kind = 'affiliate', network = ?, affiliate_id = ?, confidence = 'likely', detail = ?,"
-                " via = ? WHERE id = ?",
+                "UPDATE target SET kind = 'affiliate', network = ?, affiliate_id = ?, confidence = 'likely', detail = ?,"
+                f" via = ? WHERE id = ? AND NOT EXISTS ({_TWIN.format(kind='affiliate')})",
                 (NETWORK, text(mark.value), text(learned_words(mark)), mark.kind, target_id),
             )
         _join_twins(store)
@@ -161,7 +173,7 @@ def _join_twins(store: Store) -> None:
     twins = dict(
         db.execute(
             "SELECT other.id, paid.id FROM target AS paid JOIN target AS other ON other.crawl_id = paid.crawl_id"
-            " AND other.url = paid.url AND other.kind IN ('external', 'shortener', 'subdomain')"
+            " AND other.hash = paid.hash AND other.url = paid.url AND other.kind IN ('external', 'shortener', 'subdomain')"
             " WHERE paid.crawl_id = ? AND paid.kind = 'affiliate' AND paid.network = ?",
             (store.crawl_id, NETWORK),
         ).fetchall()
@@ -200,8 +212,9 @@ def save_own_redirects(store: Store, found: Iterable[tuple[int, str, str]]) -> N
     """
     with store.transaction() as db:
         db.executemany(
-            "UPDATE OR IGNORE target SET network = ?1, confidence = 'likely', via = ?2, detail = CASE detail WHEN '' THEN ?3 ELSE detail END,"
-            " kind = CASE kind WHEN 'subdomain' THEN 'affiliate' ELSE kind END WHERE id = ?4",
+            "UPDATE target SET network = ?1, confidence = 'likely', via = ?2, detail = CASE detail WHEN '' THEN ?3 ELSE detail END,"
+            " kind = CASE kind WHEN 'subdomain' THEN 'affiliate' ELSE kind END WHERE id = ?4"
+            f" AND NOT (kind = 'subdomain' AND EXISTS ({_TWIN.format(kind='affiliate')}))",
             [(NETWORK, via, text(detail), number) for number, via, detail in found],
         )
         _join_twins(store)

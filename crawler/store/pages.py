@@ -12,6 +12,7 @@ from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.item_rows import INSERT_ITEM, item_rows
 from crawler.store.parts import Parts
+from crawler.store.sketches import INSERT_SKETCH, sketch_row
 from crawler.store.unchanged_pages import copy_pages, forget_copies
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Store(Frontier):
                 ],
             )
             origin = origin_of(page.url)
-            db.executemany(rows.INSERT_RESOURCE_USE, [rows.resource_use_row(c, page_id, origin) for c in own])
+            db.executemany(rows.INSERT_RESOURCE_USE, rows.resource_use_rows(own, page_id, origin))
             if page.rendered is not None:
                 self._save_rendered(db, page.rendered, page_id)
             db.executemany(
@@ -84,7 +85,7 @@ class Store(Frontier):
             if page.items:
                 db.executemany(INSERT_ITEM, item_rows(page, page_id))
             if page.shingles:
-                db.executemany(rows.INSERT_SHINGLE, [(page_id, *shingle) for shingle in page.shingles])
+                db.execute(INSERT_SKETCH, sketch_row(page_id, page.shingles))
             if page.notes:
                 db.executemany(rows.INSERT_NOTE, [(page_id, rows.note(n)) for n in page.notes])
             found_by = "redirect" if page.redirect_to else "link"
@@ -187,9 +188,9 @@ class Store(Frontier):
             new = {(to.url, to.kind): to for to in targets}
         if new:
             stored = db.execute(
-                "SELECT url, kind, target.id FROM json_each(?) AS asked"
-                " CROSS JOIN target ON crawl_id = ? AND url = asked.value",
-                (json.dumps([rows.text(url) for url, _ in new]), self.crawl_id),
+                "SELECT url, kind, target.id FROM json_each(?) AS asked CROSS JOIN target"
+                " ON hash = json_extract(asked.value, '$[0]') AND crawl_id = ? AND url = json_extract(asked.value, '$[1]')",
+                (json.dumps([(rows.address_hash(url), rows.text(url)) for url, _ in new]), self.crawl_id),
             )
             ids = {(url, kind): target_id for url, kind, target_id in stored}
             (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()

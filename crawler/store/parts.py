@@ -20,6 +20,12 @@ _INSERT_PART = rows.insert("part", "id, crawl_id")
 _INSERT_PAGE_PART = rows.insert("page_part", "page_id, position, part_id, heading, line")
 # The columns of part_link beside those that name its part and its target.
 LINK = ("number", "href", "text", "rel", "target", "region", "heading", "line", "wpil", "in_code", "scripted")
+# Behind "finding CROSS JOIN": the row of part_link that a finding about a link is about. The view link looks through all links of its page.
+LINK_OF_FINDING = (
+    "page_part ON page_part.page_id = finding.page_id AND page_part.position ="
+    " (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)"
+    " CROSS JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position"
+)
 _INSERT_LINK = rows.insert("part_link", f"part_id, target_id, {', '.join(LINK)}")
 
 

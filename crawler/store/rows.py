@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple
+from hashlib import blake2b
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from crawler.catalog.sentences import worded
 from crawler.enrich.links import FOLLOWED
 from crawler.items import WHOLE_BODY, Cause, main_h1
+from crawler.links.shops import product
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from crawler.items import (
         Finding,
         Heading,
@@ -52,12 +57,14 @@ INSERT_RENDERED_LINK = insert(
 INSERT_TARGET = insert(
     "target",
     "id, crawl_id, url, kind, network, affiliate_id, confidence, destination, host, domain, detail, sub_id,"
-    " via, fault, item, item_id",
+    " via, fault, item, item_id, product, hash",
 )
 INSERT_REFERENCE = insert("carrier", "page_id, position, target_id, place, href, region, line, in_code")
-INSERT_RESOURCE_USE = insert("resource_use", "page_id, position, place, href, url, region, line, in_code")
+INSERT_RESOURCE_USE = insert(
+    "resource_use", "page_id, position, place, href, sizes, url, region, line, in_code"
+)
 INSERT_HEADING = insert(
-    "heading", "page_id, position, level, text, name, region, line, html_id, hidden, words"
+    "heading", "page_id, position, level, text, own_name, region, line, html_id, hidden, words"
 )
 INSERT_IMAGE = insert("image", "page_id, position, src, srcset, alt, width, height, region, line")
 INSERT_FINDING = insert(
@@ -65,7 +72,6 @@ INSERT_FINDING = insert(
     "crawl_id, page_id, rule, severity, message, subject, position, region, line, place, now, should_be, method,"
     " confidence, edits",
 )
-INSERT_SHINGLE = insert("shingle", "page_id, hash, heading")
 INSERT_NOTE = insert("note", "page_id, text")
 INSERT_SITEMAP_FOREIGN = insert(
     "sitemap_foreign", "crawl_id, sitemap, url, kind, confidence, host, detail", otherwise="OR IGNORE"
@@ -86,6 +92,11 @@ def _has_surrogate(value: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def address_hash(url: str) -> int:
+    """Return the 32 bits by which targets are looked up; no checksum, since a site may choose its addresses to have the same."""
+    return int.from_bytes(blake2b(text(url).encode(), digest_size=4).digest(), signed=True)
 
 
 def why(cause: Cause) -> tuple[str, str, str]:
@@ -225,7 +236,8 @@ def target_row(to: Target, target_id: int, crawl_id: int) -> tuple[Any, ...]:
     return (
         target_id, crawl_id, text(to.url), to.kind, to.network, text(to.affiliate_id), to.confidence,
         text(to.destination), text(to.host), text(to.domain), text(to.detail), text(to.sub_id),
-        to.via, to.fault, to.item, text(to.item_id),
+        to.via, to.fault, to.item, text(to.item_id), text(product(to.url, to.destination)) if to.kind == "affiliate" else "",
+        address_hash(to.url),
     )  # fmt: skip
 
 
@@ -238,14 +250,52 @@ def reference_row(reference: UrlReference, page_id: int | None, target_id: int) 
     )  # fmt: skip
 
 
-def resource_use_row(reference: UrlReference, page_id: int | None, origin: str) -> tuple[Any, ...]:
-    """Return the row of a reference to the site's own file; the URL is kept only when neither the href nor `origin`, the page's, tells it."""
+def resource_use_rows(
+    references: Iterable[UrlReference], page_id: int | None, origin: str
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of references to the site's own files, a picture and the sizes that follow it in one.
+
+    The URL is kept only when neither the href nor `origin`, the page's, tells it.
+    """
+    run: list[UrlReference] = []
+    for reference in references:
+        if run and not _is_size(run[-1], reference, origin):
+            yield _resource_use_row(run, page_id, origin)
+            run = []
+        run.append(reference)
+    if run:
+        yield _resource_use_row(run, page_id, origin)
+
+
+def _is_size(before: UrlReference, reference: UrlReference, origin: str) -> bool:
+    return (
+        reference.where == "srcset"
+        and reference.position == before.position + 1
+        and reference.line == before.line
+        and reference.region == before.region
+        and reference.in_code == before.in_code
+        and _tells_url(before, origin)
+        and _tells_url(reference, origin)
+    )
+
+
+def _tells_url(reference: UrlReference, origin: str) -> bool:
     assert reference.to is not None
     url, href = reference.to.url, reference.href
-    told = href == url or (href.startswith("/") and origin + href == url)
+    return href == url or (href.startswith("/") and origin + href == url)
+
+
+def _resource_use_row(run: Sequence[UrlReference], page_id: int | None, origin: str) -> tuple[Any, ...]:
+    first, href, sizes = run[0], run[0].href, None
+    if len(run) > 1:
+        href = commonprefix([reference.href for reference in run])  # noqa: RUF071 - of texts
+        sizes = json.dumps(
+            [reference.href[len(href) :] for reference in run], ensure_ascii=False, separators=(",", ":")
+        )
+    assert first.to is not None
     return (
-        page_id, reference.position, reference.where, text(href), None if told else text(url), reference.region, reference.line,
-        reference.in_code,
+        page_id, first.position, first.where, text(href), sizes and text(sizes), None if _tells_url(first, origin) else text(first.to.url),
+        first.region, first.line, first.in_code,
     )  # fmt: skip
 
 
@@ -253,7 +303,7 @@ def heading_row(heading: Heading, page_id: int | None, *, counted: bool) -> tupl
     """Return a heading's row; `counted` says that the page has a content region, whose words were counted."""
     counted = counted and heading.region == "main" and not heading.hidden
     return (
-        page_id, heading.position, heading.level, text(heading.text), text(heading.name), heading.region,
+        page_id, heading.position, heading.level, text(heading.text), None if heading.name == heading.text else text(heading.name), heading.region,
         heading.line, text(heading.html_id), heading.hidden, heading.words if counted else None,
     )  # fmt: skip
 

@@ -107,13 +107,12 @@ CREATE TABLE IF NOT EXISTS page (
 );
 CREATE INDEX IF NOT EXISTS page_url ON page (crawl_id, url);
 
--- A sample of each page's sequences of words: crawler/text/shingles.py
-CREATE TABLE IF NOT EXISTS shingle (
-    page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
-    hash INTEGER NOT NULL,
-    heading INTEGER NOT NULL,        -- index of the heading that it stands under; -1: of none
-    PRIMARY KEY (page_id, hash)
-) WITHOUT ROWID;
+-- A sample of each page's sequences of words: crawler/text/shingles.py; who reads it: crawler/store/sketches.py
+CREATE TABLE IF NOT EXISTS sketch (
+    page_id INTEGER PRIMARY KEY REFERENCES page (id) ON DELETE CASCADE,
+    hashes BLOB NOT NULL,            -- 4 bytes each, little-endian, ascending
+    headings BLOB NOT NULL           -- of each the index of the heading that it stands under, -1: of none; 1, 2 or 4 bytes each
+);
 
 -- Pages whose text mostly stands on another one, filled when the crawl closes.
 CREATE TABLE IF NOT EXISTS copy (
@@ -219,9 +218,10 @@ CREATE TABLE IF NOT EXISTS target (
     fault TEXT NOT NULL DEFAULT '',  -- what is wrong with the address: missing-scheme, no-host, malformed-id …
     item TEXT NOT NULL DEFAULT '',   -- what a YouTube link names: video, playlist, channel …
     item_id TEXT NOT NULL DEFAULT '', -- … and its id
-    product TEXT NOT NULL DEFAULT '', -- what an affiliate link sells, the same for all links to it; filled when the crawl closes
-    UNIQUE (crawl_id, url, kind)         -- a page's own #fragment is an internal link seen from another page
+    product TEXT NOT NULL DEFAULT '', -- what an affiliate link sells, the same for all links to it
+    hash INTEGER NOT NULL            -- 32 bits of the URL. A crawl has one row for a URL and kind: a page's own #fragment is an internal link seen from another page
 );
+CREATE INDEX IF NOT EXISTS target_hash ON target (hash); -- an index of the URLs themselves is half as large as the table
 
 -- Which addresses only the whole site shows to be affiliate links of shops' own programmes: crawler/analysis/own_programmes.py
 CREATE TABLE IF NOT EXISTS learned (
@@ -241,7 +241,8 @@ CREATE TABLE IF NOT EXISTS heading (
     position INTEGER NOT NULL,
     level INTEGER NOT NULL,
     text TEXT NOT NULL,
-    name TEXT NOT NULL,
+    own_name TEXT,                   -- where it is not the text
+    name TEXT GENERATED ALWAYS AS (coalesce(own_name, text)) VIRTUAL,
     region TEXT NOT NULL,
     line INTEGER,
     html_id TEXT NOT NULL,
@@ -300,12 +301,14 @@ CREATE TABLE IF NOT EXISTS carrier (
 ) WITHOUT ROWID;
 
 -- Where a live page loads or names images, styles, scripts and media files of its own site (crawler/links/resources.py); `position` counts them
--- among its carriers. They have no targets: a picture and its sizes are a third of a site's addresses, and most stand on one page only.
+-- among its carriers. They have no targets: a picture and its sizes are a third of a site's addresses, and most stand on one page only. A picture
+-- and the sizes of its srcset, which follow it, are one row; who asks for each reads the view own_resource.
 CREATE TABLE IF NOT EXISTS resource_use (
     page_id INTEGER NOT NULL REFERENCES page (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
-    place TEXT NOT NULL,             -- as in carrier
-    href TEXT NOT NULL,              -- as written
+    place TEXT NOT NULL,             -- as in carrier; of what follows in the row: srcset
+    href TEXT NOT NULL,              -- as written; with sizes: what they have in common
+    sizes TEXT,                      -- JSON list of what stands behind href, one after the other; NULL: nothing does
     url TEXT,                        -- that it resolves to; NULL where href is the URL, or the URL without the page's own scheme and host
     region TEXT NOT NULL,
     line INTEGER,
@@ -369,50 +372,59 @@ CREATE TABLE IF NOT EXISTS finding (
 CREATE INDEX IF NOT EXISTS finding_rule ON finding (crawl_id, rule);
 CREATE INDEX IF NOT EXISTS finding_page ON finding (page_id);
 
--- The same finding through all crawls of one spider and target; kept when the crawls are deleted. crawler/analysis/issues.py decides.
-CREATE TABLE IF NOT EXISTS issue (
+-- The same finding through all crawls of one spider and target; kept when the crawls are deleted. crawler/analysis/issues.py decides; who reads
+-- asks the view issue, which adds what the finding said.
+CREATE TABLE IF NOT EXISTS known_issue (
     ref TEXT PRIMARY KEY,            -- short, visible, the same in every crawl; unique in the file
-    spider TEXT NOT NULL,
-    target TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,       -- of what it looked like when it was last seen: crawler/analysis/fingerprints.py
+    fingerprint BLOB NOT NULL,       -- of what it looked like when it was last seen: crawler/analysis/fingerprints.py
     cause TEXT NOT NULL DEFAULT '',  -- Ref of the row that it shares with the same words in the template of other pages
     rule TEXT NOT NULL,
     page TEXT NOT NULL,              -- its page's key, normalised and without the site: "/about"; a post's path; empty: the site
-    first_crawl INTEGER NOT NULL,
-    first_seen TEXT NOT NULL,        -- when that crawl began: ISO 8601, UTC
+    first_crawl INTEGER NOT NULL,    -- of issue_crawl, as the next two
     last_seen_crawl INTEGER NOT NULL,
-    last_seen TEXT NOT NULL,
     last_judged_crawl INTEGER NOT NULL, -- seen, or found to be gone
-    last_judged TEXT NOT NULL,
     state TEXT NOT NULL,             -- in the newest crawl: new / still / came back / fixed / page gone / not checked
     judged_state TEXT NOT NULL,      -- the state of the crawl that judged it last
     state_crawl INTEGER NOT NULL,    -- the crawl in which it became so
     before TEXT NOT NULL DEFAULT '', -- JSON: what an unfinished crawl changed here, since it does so again when it goes on
     status TEXT NOT NULL DEFAULT 'Open', -- what people decided: the newest of its decisions
     note TEXT NOT NULL DEFAULT '',
-    -- What the finding said when it was last seen.
-    key TEXT NOT NULL DEFAULT '',    -- of its page, as the crawl had it
-    severity TEXT NOT NULL DEFAULT '',
     subject TEXT NOT NULL DEFAULT '',
-    message TEXT NOT NULL DEFAULT '',
+    finding_id INTEGER               -- the finding that it was when it was last seen; when that crawl is deleted, issue_text has what it said
+);
+CREATE INDEX IF NOT EXISTS issue_cause ON known_issue (cause) WHERE cause <> '';
+
+-- The crawls that issues name; kept as they are.
+CREATE TABLE IF NOT EXISTS issue_crawl (
+    id INTEGER PRIMARY KEY,          -- as in crawl
+    spider TEXT NOT NULL,
+    target TEXT NOT NULL,
+    started TEXT NOT NULL,
+    told INTEGER NOT NULL DEFAULT 1  -- 0: a crawl of a version that knew no issues; what it found is not new
+);
+
+-- What findings of deleted crawls said whose issues no later crawl has seen.
+CREATE TABLE IF NOT EXISTS issue_text (
+    ref TEXT PRIMARY KEY,
+    key TEXT NOT NULL,               -- of its page, as the crawl had it
+    severity TEXT NOT NULL,
+    message TEXT NOT NULL,
     position INTEGER,
     line INTEGER,
-    place TEXT NOT NULL DEFAULT '',
-    now TEXT NOT NULL DEFAULT '',
-    should_be TEXT NOT NULL DEFAULT '',
-    confidence TEXT NOT NULL DEFAULT '',
-    link TEXT NOT NULL DEFAULT ''    -- where the link leads that it is about
-);
-CREATE INDEX IF NOT EXISTS issue_cause ON issue (cause) WHERE cause <> '';
+    place TEXT NOT NULL,
+    now TEXT NOT NULL,
+    should_be TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    link TEXT NOT NULL               -- where the link leads that it is about
+) WITHOUT ROWID;
 
--- What became of issues in a crawl. A finding that is still there has no row.
-CREATE TABLE IF NOT EXISTS issue_change (
+-- Issues that a crawl found to be gone. What is new, and what came back, say its findings: who asks for all changes reads the view issue_change.
+CREATE TABLE IF NOT EXISTS gone_issue (
     crawl_id INTEGER NOT NULL REFERENCES crawl (id) ON DELETE CASCADE,
     ref TEXT NOT NULL,
     rule TEXT NOT NULL,
     severity TEXT NOT NULL,
-    state TEXT NOT NULL,             -- new / came back / fixed / page gone
-    compared INTEGER NOT NULL,       -- its page was judged in the previous crawl as well: only then new says that something got worse
+    state TEXT NOT NULL,             -- fixed / page gone
     PRIMARY KEY (crawl_id, ref)
 ) WITHOUT ROWID;
 
@@ -728,6 +740,14 @@ SELECT part.crawl_id, page_part.page_id, page_part.position + part_link.number A
 FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
 CROSS JOIN page_part ON page_part.part_id = part.id;
 
+-- Links to affiliates, code examples left out, by the part that pages share, with the number of pages read that have it. When a crawl closes, a
+-- temporary table of the same name stands before it (crawler/store/affiliate_links.py), so that many rules look through all links once.
+CREATE VIEW IF NOT EXISTS affiliate_link AS
+SELECT part.crawl_id, part_link.target_id, part.id AS part_id, part_link.number,
+    (SELECT count(*) FROM page_part CROSS JOIN page ON page.id = page_part.page_id WHERE page_part.part_id = part.id AND page.outcome = 'fetched') AS pages
+FROM part CROSS JOIN part_link ON part_link.part_id = part.id CROSS JOIN target ON target.id = part_link.target_id
+WHERE target.kind = 'affiliate' AND NOT part_link.in_code;
+
 -- The links that readers of a page see, code examples left out …
 CREATE VIEW IF NOT EXISTS shown_link AS
 SELECT page.crawl_id, page.id AS page_id, page.key, page.source, coalesce(nullif(page.url, ''), page.source) AS page, -- as sheets name it
@@ -748,10 +768,12 @@ SELECT * FROM shown_link UNION ALL SELECT * FROM shown_embed;
 
 -- Where pages use resources of their own site, each with its URL.
 CREATE VIEW IF NOT EXISTS own_resource AS
-SELECT page.crawl_id, page.id AS page_id, page.key, page.outcome, use.position, use.place, use.region, use.line, use.in_code, use.href,
-    CASE WHEN use.url IS NOT NULL THEN use.url WHEN use.href LIKE '/%' THEN substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) || use.href
-        ELSE use.href END AS url
-FROM page JOIN resource_use AS use ON use.page_id = page.id;
+SELECT page.crawl_id, page.id AS page_id, page.key, page.outcome, use.position + size.key AS position,
+    CASE size.key WHEN 0 THEN use.place ELSE 'srcset' END AS place, use.region, use.line, use.in_code, use.href || size.value AS href,
+    CASE WHEN use.url IS NOT NULL THEN use.url
+        WHEN use.href || size.value LIKE '/%' THEN substr(page.url, 1, instr(substr(page.url, 9) || '/', '/') + 7) || use.href || size.value
+        ELSE use.href || size.value END AS url
+FROM page JOIN resource_use AS use ON use.page_id = page.id JOIN json_each(coalesce(use.sizes, '[""]')) AS size;
 
 -- The same of pages that were read, with those on the site's other hosts.
 CREATE VIEW IF NOT EXISTS shown_resource AS
@@ -765,10 +787,15 @@ WHERE page.outcome = 'fetched' AND page.source = '' AND NOT carrier.in_code AND 
 
 -- What was answered for each of these resources, with the first place where it is used.
 CREATE VIEW IF NOT EXISTS used_resource AS
-SELECT resource.*, coalesce(use.place, carrier.place) AS place, coalesce(use.region, carrier.region) AS region, coalesce(use.line, carrier.line) AS line,
-    coalesce(use.href, carrier.href, target.url) AS href, CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
+SELECT resource.*, CASE WHEN use.position IS NULL THEN carrier.place WHEN use.position = resource.position THEN use.place ELSE 'srcset' END AS place,
+    coalesce(use.region, carrier.region) AS region, coalesce(use.line, carrier.line) AS line,
+    CASE WHEN use.position IS NULL THEN coalesce(carrier.href, target.url)
+        ELSE use.href || coalesce(json_extract(use.sizes, printf('$[%d]', resource.position - use.position)), '') END AS href,
+    CASE pages WHEN 1 THEN '' ELSE '; ' || pages || ' pages use it' END AS used
 FROM resource
-LEFT JOIN resource_use AS use ON use.page_id = resource.page_id AND use.position = resource.position
+LEFT JOIN resource_use AS use ON use.page_id = resource.page_id AND use.position =
+    (SELECT max(before.position) FROM resource_use AS before WHERE before.page_id = resource.page_id AND before.position <= resource.position)
+    AND resource.position < use.position + coalesce(json_array_length(use.sizes), 1)
 LEFT JOIN carrier ON carrier.page_id = resource.page_id AND carrier.position = resource.position
 LEFT JOIN target ON target.id = carrier.target_id
 WHERE resource.pages > 0;
@@ -781,12 +808,47 @@ FROM page AS hop
 LEFT JOIN page AS ending ON ending.crawl_id = hop.crawl_id AND ending.key = hop.final_url AND ending.outcome = 'fetched'
 WHERE hop.outcome = 'redirected';
 
+-- Issues with the days and the words of when they were last seen. Right of a LEFT JOIN, ask known_issue: a view there is made as a whole.
+CREATE VIEW IF NOT EXISTS issue AS
+SELECT known.ref, (SELECT spider FROM issue_crawl WHERE id = first_crawl) AS spider, (SELECT target FROM issue_crawl WHERE id = first_crawl) AS target,
+    lower(hex(known.fingerprint)) AS fingerprint, known.cause, known.rule, known.page, known.first_crawl,
+    (SELECT started FROM issue_crawl WHERE id = first_crawl) AS first_seen, known.last_seen_crawl,
+    (SELECT started FROM issue_crawl WHERE id = last_seen_crawl) AS last_seen, known.last_judged_crawl,
+    (SELECT started FROM issue_crawl WHERE id = last_judged_crawl) AS last_judged,
+    known.state, known.judged_state, known.state_crawl, known.before, known.status, known.note, known.subject,
+    coalesce(page.key, told.key, '') AS key, coalesce(finding.severity, told.severity, '') AS severity, coalesce(finding.message, told.message, '') AS message,
+    CASE WHEN finding.id IS NULL THEN told.position ELSE finding.position END AS position,
+    CASE WHEN finding.id IS NULL THEN told.line ELSE finding.line END AS line,
+    coalesce(finding.place, told.place, '') AS place, coalesce(finding.now, told.now, '') AS now, coalesce(finding.should_be, told.should_be, '') AS should_be,
+    coalesce(finding.confidence, told.confidence, '') AS confidence,
+    coalesce(CASE finding.subject
+        WHEN 'link' THEN (SELECT url FROM link JOIN target ON target.id = target_id WHERE link.page_id = finding.page_id AND link.position = finding.position)
+        WHEN 'carrier' THEN coalesce(
+            (SELECT url FROM carrier JOIN target ON target.id = target_id WHERE carrier.page_id = finding.page_id AND carrier.position = finding.position),
+            (SELECT url FROM own_resource AS own WHERE own.page_id = finding.page_id AND own.position = finding.position))
+        END, told.link, '') AS link
+FROM known_issue AS known
+LEFT JOIN finding ON finding.id = known.finding_id AND finding.ref = known.ref -- an id may be given again
+LEFT JOIN page ON page.id = finding.page_id
+LEFT JOIN issue_text AS told ON told.ref = known.ref;
+
+-- What became of issues in a crawl. A finding that is still there has no row. `compared`: its page was judged in the previous crawl as well; only then
+-- new says that something got worse.
+CREATE VIEW IF NOT EXISTS issue_change AS
+SELECT crawl_id, ref, rule, severity, state, 1 AS compared FROM gone_issue
+UNION ALL
+SELECT finding.crawl_id, ref, rule, severity, state, CASE WHEN state = 'came back' THEN 1
+    WHEN page_id IS NULL THEN EXISTS (SELECT 1 FROM compared WHERE compared.crawl_id = finding.crawl_id)
+    ELSE EXISTS (SELECT 1 FROM compared WHERE compared.page_id = finding.page_id) END
+FROM finding JOIN issue_crawl ON issue_crawl.id = finding.crawl_id AND told
+WHERE state IN ('new', 'came back');
+
 -- Findings with what people decided about them …
 CREATE VIEW IF NOT EXISTS decided_finding AS
 SELECT finding.*, coalesce(issue.status, 'Open') AS status, coalesce(issue.note, '') AS note, coalesce(issue.cause, '') AS cause,
-    coalesce(issue.first_seen, '') AS first_seen, coalesce(issue.first_crawl, finding.crawl_id) AS first_crawl,
+    coalesce((SELECT started FROM issue_crawl WHERE issue_crawl.id = issue.first_crawl), '') AS first_seen, coalesce(issue.first_crawl, finding.crawl_id) AS first_crawl,
     CASE WHEN issue.status = 'Done' THEN 'Done, not yet verified' ELSE finding.state END AS shown_state
-FROM finding LEFT JOIN issue ON issue.ref = finding.ref AND finding.ref <> '';
+FROM finding LEFT JOIN known_issue AS issue ON issue.ref = finding.ref AND finding.ref <> '';
 
 -- … and those that count: not what is ignored, nor what people say is a false alarm.
 CREATE VIEW IF NOT EXISTS counted_finding AS
@@ -805,7 +867,7 @@ CREATE VIEW IF NOT EXISTS rule_change AS
 SELECT change.crawl_id, change.rule, change.severity,
     sum(change.state = 'new' AND compared) AS new, sum(change.state = 'new' AND NOT compared) AS on_new_pages,
     sum(change.state = 'came back') AS came_back, sum(change.state = 'fixed') AS fixed, sum(change.state = 'page gone') AS page_gone
-FROM issue_change AS change LEFT JOIN issue USING (ref)
+FROM issue_change AS change LEFT JOIN known_issue AS issue USING (ref)
 WHERE coalesce(issue.status, '') NOT IN ('Ignored', 'Wrong')
 GROUP BY change.crawl_id, change.rule, change.severity;
 

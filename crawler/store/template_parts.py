@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crawler.store.parts import LINK
+from crawler.store.sketches import INSERT_SKETCH, shingles_of, sketch_row
 
 if TYPE_CHECKING:
     import sqlite3
@@ -57,11 +59,20 @@ def take_out(
                 " AND at.region = 'other')",
                 asked,
             )
-        db.execute(
-            f"DELETE FROM shingle WHERE {own} AND hash IN (SELECT hash FROM shingle WHERE {own} GROUP BY hash"
-            " HAVING count(DISTINCT page_id) >= :least)",
-            asked,
-        )
+        _take_out_sequences(db, own, asked)
+
+
+def _take_out_sequences(db: sqlite3.Connection, own: str, asked: dict[str, Any]) -> None:
+    """Take what stands on many of the pages out of their sketches."""
+    query = f"SELECT page_id, hashes, headings FROM sketch WHERE {own}"
+    on = Counter(number for _, *packed in db.execute(query, asked) for number, _ in shingles_of(*packed))
+    often = {number for number, count in on.items() if count >= asked["least"]}
+    for page, *packed in db.execute(query, asked).fetchall() if often else ():
+        left = [shingle for shingle in shingles_of(*packed) if shingle[0] not in often]
+        if len(left) * 4 < len(packed[0]):
+            db.execute("DELETE FROM sketch WHERE page_id = ?", (page,))
+            if left:
+                db.execute(INSERT_SKETCH, sketch_row(page, left))
 
 
 def _take_out_links(db: sqlite3.Connection, own: str, asked: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.items import Page
 
 # What stands on a page and names no target.
-_PLAIN = ("heading", "image", "note", "shingle", "structured_item", "resource_use")
+_PLAIN = ("heading", "image", "note", "sketch", "structured_item", "resource_use")
 _ROLE = {"role", "variant_of"}
 _CHAIN = {"final_url", "final_fragment", "redirects", "redirect_hops", "redirect_loop", "redirect_permanent"}
 _RESOLVED = {"network", "affiliate_id", "confidence", "destination", "detail", "sub_id", "via"}
@@ -41,7 +41,7 @@ INSERT INTO temp.asked_target SELECT target_id FROM (
 """
 _COPIED_TARGETS = """
 INSERT INTO temp.copied_target SELECT asked_target.old, fresh.id FROM temp.asked_target CROSS JOIN target AS stale ON stale.id = asked_target.old
-CROSS JOIN target AS fresh ON fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind
+CROSS JOIN target AS fresh ON fresh.hash = stale.hash AND fresh.crawl_id = ? AND fresh.url = stale.url AND fresh.kind = stale.kind
 """
 _PAGE_PARTS = """
 INSERT INTO page_part (page_id, position, part_id, heading, line) SELECT held.new, position, copied_part.new, heading, line
@@ -106,9 +106,10 @@ def _copy_links(db: sqlite3.Connection, crawl_id: int) -> None:
     # What stands at the end of the site's own redirects is filled in when the crawl closes, and may be another today.
     values = [f"CASE via WHEN 'own-redirect' THEN '' ELSE {n} END" if n in _RESOLVED else n for n in names]
     db.execute(
-        f"INSERT OR IGNORE INTO target (crawl_id, {_listed(names)}) SELECT ?, {_listed(values)}"
-        " FROM temp.asked_target CROSS JOIN target ON id = asked_target.old",
-        (crawl_id,),
+        f"INSERT INTO target (crawl_id, {_listed(names)}) SELECT :crawl, {_listed(values)}"
+        " FROM temp.asked_target CROSS JOIN target ON id = asked_target.old WHERE NOT EXISTS (SELECT 1 FROM target AS fresh"
+        " WHERE fresh.hash = target.hash AND fresh.crawl_id = :crawl AND fresh.url = target.url AND fresh.kind = target.kind)",
+        {"crawl": crawl_id},
     )
     db.execute(_COPIED_TARGETS, (crawl_id,))
     db.execute("INSERT INTO part (id, crawl_id) SELECT new, ? FROM temp.fresh_part", (crawl_id,))

@@ -7,6 +7,7 @@ tell pages apart (RFC 3986, section 6.2.2); the case of the path and the query w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.urls.parse import resolve, split
@@ -22,6 +23,7 @@ class _Parts(NamedTuple):
     path: str  # "/" for the root, with the query
 
 
+@lru_cache(16_384)  # the end of a crawl asks for each leaked address a dozen times
 def _parts(url: str) -> _Parts | None:
     """Return what tells pages apart; None for what is no http(s) address."""
     href = resolve(url)

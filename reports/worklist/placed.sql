@@ -14,10 +14,12 @@ SELECT finding.id, finding.page_id, finding.rule, finding.severity, finding.mess
         WHEN finding.region IN ('header', 'nav', 'aside', 'footer') THEN finding.region
         ELSE 'content'
     END AS zone,
-    CASE WHEN own.href IS NULL THEN coalesce(target.url, '')
-        ELSE (SELECT used.url FROM own_resource AS used WHERE used.page_id = own.page_id AND used.position = own.position) END AS target,
-    CASE WHEN own.href IS NULL THEN coalesce(target.url, '') <> '' AND finding.now IN (target.url, link.href, carrier.href)
-        ELSE finding.now IN (own.href, (SELECT used.url FROM own_resource AS used WHERE used.page_id = own.page_id AND used.position = own.position)) END AS about_address,
+    CASE WHEN subject = 'carrier' AND carrier.position IS NULL THEN coalesce(
+        (SELECT own.url FROM own_resource AS own WHERE own.page_id = finding.page_id AND own.position = finding.position), '')
+        ELSE coalesce(target.url, '') END AS target,
+    CASE WHEN subject = 'carrier' AND carrier.position IS NULL THEN EXISTS
+        (SELECT 1 FROM own_resource AS own WHERE own.page_id = finding.page_id AND own.position = finding.position AND finding.now IN (own.href, own.url))
+        ELSE coalesce(target.url, '') <> '' AND finding.now IN (target.url, link.href, carrier.href) END AS about_address,
     CASE finding.should_be WHEN '' THEN '' ELSE swap(finding.now, finding.should_be) END AS swap,
     '' AS cause, '' AS key, '' AS fix_file, 0 AS absorbed, '' AS line_key, '' AS group_key, '' AS kind
 FROM decided_finding AS finding
@@ -26,11 +28,10 @@ LEFT JOIN page_part ON subject = 'link' AND page_part.page_id = finding.page_id 
     (SELECT max(before.position) FROM page_part AS before WHERE before.page_id = finding.page_id AND before.position <= finding.position)
 LEFT JOIN part_link AS link ON link.part_id = page_part.part_id AND link.number = finding.position - page_part.position
 LEFT JOIN carrier ON subject = 'carrier' AND carrier.page_id = finding.page_id AND carrier.position = finding.position
-LEFT JOIN resource_use AS own ON subject = 'carrier' AND own.page_id = finding.page_id AND own.position = finding.position
 LEFT JOIN target ON target.id = coalesce(link.target_id, carrier.target_id)
 WHERE finding.crawl_id = :crawl
 UNION ALL
-SELECT -(SELECT rowid FROM issue WHERE issue.ref = unchecked_issue.ref), NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
+SELECT -(SELECT rowid FROM known_issue WHERE known_issue.ref = unchecked_issue.ref), NULL, rule, severity, message, subject, position, '', line, place, now, should_be, '', confidence, ref, status, note,
     CASE status WHEN 'Done' THEN 'Done, not yet verified' ELSE state END, first_seen, cause, '', key, CASE WHEN key LIKE 'http%' THEN key ELSE '' END,
     CASE WHEN key LIKE 'http%' THEN '' ELSE key END, key LIKE 'http%', '', link, 0, '', '', '', '', 0, '', '', ''
 FROM unchecked_issue WHERE crawl_id = :crawl;

@@ -178,7 +178,7 @@ def test_a_rule_that_is_off_or_crashed_judges_nothing(database):
 def test_a_rule_with_another_name_keeps_its_issues(database):
     store = crawled(database, ONE)
     refs = {ref(store, "here"), ref(store, "click this")}
-    store.connection.execute("UPDATE issue SET rule = 'old-name', fingerprint = 'x'")
+    store.connection.execute("UPDATE known_issue SET rule = 'old-name', fingerprint = x'00'")
     store.close()
     from dataclasses import replace
 
@@ -270,3 +270,12 @@ def test_the_gate_counts_what_is_new_and_neither_ignored_nor_in_the_baseline(dat
     file.write_text("<html>", encoding="utf-8")
     with pytest.raises(ReportError, match=r"baseline\.txt:1"):
         judge(database, store.crawl_id, Gate("notice", file))
+
+
+def test_what_an_issue_said_outlives_the_crawl_that_saw_it_last(database):
+    said = "message, position, key, subject"
+    seen = issues(crawled(database, [("/a/", LINK, "here")]), said)
+    store = crawled(database, [], pages=())
+    store.prune(1)
+    assert store.connection.execute("SELECT count(*) FROM finding").fetchone() == (0,)
+    assert issues(store, said) == seen

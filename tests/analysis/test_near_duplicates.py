@@ -8,7 +8,7 @@ from crawler.enrich.disclosures import Disclosures
 from crawler.extract import read_html
 from crawler.links import Classifier
 from crawler.store import Store
-from crawler.store.copies import forget_sketches
+from crawler.store.sketches import forget_sketches
 from crawler.text.shingles import SIZE, sketch
 
 DISCLOSURES = Disclosures()
@@ -47,7 +47,7 @@ def copies(tmp_path, pages):
         store.end_crawl("finished", complete=True)
         store.open_crawl("blog", "https://blog.example/", "https://blog.example")
         forget_sketches(store)
-        left = store.connection.execute("SELECT count(*) FROM shingle").fetchone()
+        left = store.connection.execute("SELECT count(*) FROM sketch").fetchone()
         assert left == (0,), "the newest crawl's are kept, for pages that do not change; older ones are not"
         return [(a.split("/")[3], b.split("/")[3], share, sections) for a, b, share, sections in rows]
     finally:

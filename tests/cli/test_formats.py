@@ -118,14 +118,13 @@ def databases(tmp_path_factory):
         with Audit(path) as audit:
             audit.db.execute("DELETE FROM crawl WHERE id = 3")
             if changed:
-                for ref, rule, state in (
-                    ("b", "dev-host-link", "new"),
-                    ("c", "long-title", "came back"),
-                    ("d", "long-title", "fixed"),
-                ):
-                    audit.db.execute(
-                        "INSERT INTO issue_change VALUES (2, ?, ?, 'warning', ?, 1)", (ref, rule, state)
-                    )
+                audit.crawl = 2
+                audit.insert("issue_crawl", id=2)
+                for ref, rule, state in (("b", "dev-host-link", "new"), ("c", "long-title", "came back")):
+                    audit.finding(2, rule, ref=ref, state=state)
+                audit.insert(
+                    "gone_issue", crawl_id=2, ref="d", rule="long-title", severity="warning", state="fixed"
+                )
         made.append(path)
     return made
 
@@ -158,7 +157,7 @@ def test_the_message_tells_new_came_back_and_fixed_by_issue(databases):
         )
     assert told[0]["title"] == "Audit of blog.example: 2 new"
     assert told[0]["message"].splitlines() == [
-        "0 errors, 1 warning, 0 notices on 1 page", "New: 1", "- 1 error: Link to a development host", "Came back: 1",
+        "1 error, 2 warnings, 0 notices on 1 page", "New: 1", "- 1 error: Link to a development host", "Came back: 1",
         "- 1 warning: Title too long", "Fixed: 1", "- 1 warning: Title too long", "Workbook: /audits/audit.xlsx",
     ]  # fmt: skip
 

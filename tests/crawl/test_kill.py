@@ -55,8 +55,10 @@ TABLES = {
     "sitemap_entry": "SELECT key, sitemap FROM sitemap_entry JOIN frontier ON frontier.id = frontier_id ORDER BY 1, 2",
     "listed": "SELECT page.key, post.key AS post, heading, until, in_full FROM listed JOIN page ON page.id = page_id"
     " JOIN page AS post ON post.id = post_id ORDER BY 1, 3",
-    "issue": "SELECT ref, spider, target, fingerprint, cause, rule, page, state, judged_state FROM issue ORDER BY ref",
-    "issue_change": "SELECT * FROM issue_change ORDER BY ref",
+    "known_issue": "SELECT ref, spider, target, fingerprint, cause, rule, page, state, judged_state, message, link FROM issue ORDER BY ref",
+    "issue_crawl": "SELECT id, spider, target, told FROM issue_crawl ORDER BY id",
+    "issue_text": "SELECT * FROM issue_text ORDER BY ref",
+    "gone_issue": "SELECT * FROM issue_change ORDER BY ref",
     "compared": "SELECT count(*) FROM compared",
     "decision": "SELECT ref, status, note FROM decision ORDER BY ref",
     "conflict": "SELECT ref, field FROM conflict ORDER BY ref",
@@ -66,7 +68,7 @@ TABLES = {
     "link_check": "SELECT * FROM link_check ORDER BY url",
     "page_rendered": "SELECT * FROM page_rendered",
     "rendered_link": "SELECT * FROM rendered_link",
-    "shingle": "SELECT page.key, hash, heading FROM shingle JOIN page ON page.id = page_id ORDER BY page.key, hash, heading",
+    "sketch": "SELECT page.key, hashes, headings FROM sketch JOIN page ON page.id = page_id ORDER BY page.key",
     "copy": "SELECT page.key, other.key AS other, share, sections FROM copy JOIN page ON page.id = page_id"
     " JOIN page AS other ON other.id = other_id ORDER BY 1, 2",
 }

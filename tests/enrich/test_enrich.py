@@ -18,6 +18,7 @@ from crawler.links import Classifier
 from crawler.rules.rule import RuleExample
 from crawler.store import Store
 from crawler.store.rows import FACT_LIMIT
+from crawler.store.sketches import shingles_of
 from crawler.store.unchanged import Leads, validators
 from tests.support.crawling import crawl, database, query
 from tests.support.examples import page_of
@@ -86,10 +87,10 @@ def test_a_page_has_the_same_facts_live_unchanged_as_a_post_and_as_an_example(tm
     assert first == [facts_of(example)]
     assert query(live, TARGETS, 1, url) == query(live, TARGETS, 2, url) == targets_of(example)
     shingles = (
-        "SELECT hash, heading FROM shingle JOIN page ON page.id = page_id WHERE crawl_id = 2 AND key = ?"
+        "SELECT hashes, headings FROM sketch JOIN page ON page.id = page_id WHERE crawl_id = 2 AND key = ?"
     )
     assert example.shingles
-    assert sorted(query(live, shingles, url)) == sorted(example.shingles)
+    assert shingles_of(*query(live, shingles, url)[0]) == sorted(example.shingles)
 
     write(tmp_path / "posts", "tea.md", f"---\ntitle: Tea\nslug: tea\n---\n{BODY}\n")
     done = crawl(tmp_path / "posted", "posts", "-a", f"path={tmp_path / 'posts'}", "-a", f"site={origin}")

@@ -34,8 +34,9 @@ def made(tmp_path_factory):
             "INSERT INTO finding (crawl_id, rule, severity, message, subject, region, place, now, should_be, method, confidence, ref, state)"
             " VALUES (2, 'long-title', 'warning', ?, 'site', '', '', '', '', '', '', 'rsite', 'came back')", (HOSTILE,)
         )  # fmt: skip
-        columns = "ref, spider, target, fingerprint, rule, page, first_crawl, first_seen, last_seen_crawl, last_seen, last_judged_crawl, last_judged, state, judged_state, state_crawl, status, note, key, severity, message"
-        issue = "'blog', 'https://blog.example/', '', ?, '/', 1, '2026-11-01T00:00:00', 1, '', 2, '', ?, ?, 2, ?, ?, 'https://blog.example/', ?, ?"
+        db.execute(
+            "INSERT INTO issue_crawl VALUES (1, 'blog', 'https://blog.example/', '2026-11-01T00:00:00', 1)"
+        )
         for ref, rule, state, status, note, severity in (
             ("rsite", "long-title", "came back", "Open", "", "warning"),
             ("r1", "generic-link-text", "still", "Wrong", "it is clear", "notice"),
@@ -43,10 +44,15 @@ def made(tmp_path_factory):
             ("rlater", "long-title", "not checked", "Open", "", "warning"),
         ):
             db.execute(
-                f"INSERT INTO issue ({columns}) VALUES (?, {issue})",
-                (ref, rule, state, state, status, note, severity, "said"),
+                "INSERT INTO known_issue (ref, fingerprint, rule, page, first_crawl, last_seen_crawl, last_judged_crawl, state, judged_state, state_crawl,"
+                " status, note) VALUES (?, x'', ?, '/', 1, 1, 2, ?, ?, 2, ?, ?)",
+                (ref, rule, state, state, status, note),
             )
-        db.execute("INSERT INTO issue_change VALUES (2, 'rfixed', 'long-title', 'warning', 'fixed', 1)")
+            db.execute(
+                "INSERT INTO issue_text VALUES (?, 'https://blog.example/', ?, 'said', NULL, NULL, '', '', '', '', '')",
+                (ref, severity),
+            )
+        db.execute("INSERT INTO gone_issue VALUES (2, 'rfixed', 'long-title', 'warning', 'fixed')")
     assert main([str(database), "--format", ",".join(FORMATS)]) == 0
     return folder
 

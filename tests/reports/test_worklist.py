@@ -252,7 +252,7 @@ def test_what_is_decided_stands_last_in_a_row_of_its_own(database):
             ref = f"bcd22{number}"
             audit.finding(audit.page(f"/{number}/"), "long-title", f"{number} characters", ref=ref)
             audit.insert(
-                "issue", ref=ref, rule="long-title", status="Ignored" if number < 2 else "Open", note="taste" if number < 2 else "", state="still",
+                "known_issue", ref=ref, rule="long-title", status="Ignored" if number < 2 else "Open", note="taste" if number < 2 else "", state="still",
             )  # fmt: skip
     rows = rows_of(database)
     assert [shown(row, "Status", "Note", "Pages") for row in rows] == [
@@ -266,9 +266,19 @@ def test_what_an_earlier_crawl_found_and_this_one_could_not_look_at_is_still_the
     with Audit(database) as audit:
         audit.page("/")
         audit.insert(
-            "issue", ref="bcd222", spider="blog", target=f"{ORIGIN}/", rule="long-title", key=f"{ORIGIN}/far/", severity="warning", subject="page",
-            message="It is long", now="Tents", state="not checked", status="Open", first_seen="2026-11-01T00:00:00+00:00",
-        )  # fmt: skip
+            "issue_crawl", id=1, spider="blog", target=f"{ORIGIN}/", started="2026-11-01T00:00:00+00:00"
+        )
+        audit.insert(
+            "known_issue", ref="bcd222", rule="long-title", subject="page", first_crawl=1, state="not checked"
+        )
+        audit.insert(
+            "issue_text",
+            ref="bcd222",
+            key=f"{ORIGIN}/far/",
+            severity="warning",
+            message="It is long",
+            now="Tents",
+        )
     (row,) = rows_of(database)
     assert shown(row, "Issue", "Page", "Current", "State", "First seen", "Ref") == (
         "Title too long", "/far/", "Tents", "not checked", "2026-11-01", "bcd222",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 from crawler.errors import Mistake
 from crawler.store import SCHEMA_VERSION, Store
 from crawler.store.migrations import HERE, bring_up_to_date, steps, version_of
+from crawler.store.sketches import shingles_of
 from tests.support.audited import Audit
 from tests.support.crawling import ROOT, crawl, database, query
 from tests.support.old_databases import VERSIONS, old_database
@@ -47,10 +49,18 @@ def schema(path: Path) -> dict[str, Any]:
 
 
 def content(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[Any, ...]]]:
-    return {
+    there = {name for (name,) in query(path, "SELECT name FROM sqlite_master")}
+    found = {
         table: sorted(query(path, f"SELECT {', '.join(names)} FROM {table}"), key=repr)
         for table, names in columns.items()
+        if table in there
     }
+    if "sketch" in there and "shingle" in columns:
+        rows = query(path, "SELECT page_id, hashes, headings FROM sketch")
+        found["shingle"] = sorted(
+            [(page, *one) for page, *packed in rows for one in shingles_of(*packed)], key=repr
+        )
+    return found
 
 
 def update(path: Path) -> Path:
@@ -164,6 +174,131 @@ def test_files_of_the_site_move_out_of_carriers_and_targets_and_keep_where_they_
     assert query(path, "SELECT srcset FROM image ORDER BY position") == [("1",), ("",)]
     # A page that shows it comes before one that only names it.
     assert query(path, "SELECT url, place, page_id, pages FROM used_resource") == [(photo, "img", late, 2)]
+
+
+ISSUE = (
+    "ref, spider, target, fingerprint, cause, rule, page, first_crawl, first_seen, last_seen_crawl, last_seen, last_judged_crawl, last_judged, state,"
+    " judged_state, state_crawl, status, note, key, severity, subject, message, position, line, place, now, should_be, confidence, link"
+)
+VERSION_20 = f"""
+CREATE TABLE issue ({ISSUE}, before TEXT NOT NULL DEFAULT '');
+CREATE TABLE issue_change (crawl_id INTEGER, ref TEXT, rule TEXT, severity TEXT, state TEXT, compared INTEGER, PRIMARY KEY (crawl_id, ref)) WITHOUT ROWID;
+CREATE TABLE shingle (page_id INTEGER, hash INTEGER, heading INTEGER, PRIMARY KEY (page_id, hash)) WITHOUT ROWID;
+CREATE TABLE heading (page_id INTEGER, position INTEGER, level INTEGER, text TEXT, name TEXT, region TEXT, line INTEGER, html_id TEXT, hidden INTEGER,
+    words INTEGER, PRIMARY KEY (page_id, position)) WITHOUT ROWID;
+CREATE TABLE resource_use (page_id INTEGER, position INTEGER, place TEXT, href TEXT, url TEXT, region TEXT, line INTEGER, in_code INTEGER,
+    PRIMARY KEY (page_id, position)) WITHOUT ROWID;
+PRAGMA user_version = 20;
+"""
+
+
+def test_what_a_smaller_database_stores_once_is_read_as_before(tmp_path):
+    path = tmp_path / "audit.sqlite"
+    with Audit(path) as audit:
+        page = audit.page("/a/")
+        audit.finding(page, "long-title", "It is long", ref="bcdfgh", position=2, line=7, state="new")
+        ((finding,),) = audit.db.execute("SELECT id FROM finding").fetchall()
+        for (view,) in audit.db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            audit.db.execute(f"DROP VIEW {view}")
+        for table in (
+            "known_issue",
+            "issue_crawl",
+            "issue_text",
+            "gone_issue",
+            "sketch",
+            "heading",
+            "resource_use",
+        ):
+            audit.db.execute(f"DROP TABLE {table}")
+        audit.db.executescript(VERSION_20)
+        (said,) = audit.db.execute(
+            "SELECT 'https://blog.example/a/', severity, subject, message, position, line, place, now, should_be, confidence, '' FROM finding"
+        ).fetchall()
+        days = (1, "2026-11-01", 1, "2026-11-01", 2, "2026-11-08")
+        ours = ("blog", "https://blog.example/", "0123456789abcdef" * 2, "", "long-title", "/a")
+        seen = ("bcdfgh", *ours, *days, "still", "still", 2, "Done", "mine", *said)
+        gone = (
+            "zzzzzz",
+            *ours,
+            *days,
+            "fixed",
+            "fixed",
+            2,
+            "Open",
+            "",
+            "https://blog.example/b/",
+            "error",
+            "link",
+            "Gone",
+            3,
+            None,
+            "a",
+            "b",
+            "c",
+            "low",
+            "d",
+        )
+        marks = ", ".join("?" * len(seen))
+        audit.db.executemany(f"INSERT INTO issue ({ISSUE}) VALUES ({marks})", [seen, gone])
+        before = [
+            2,
+            "f" * 32,
+            "",
+            "long-title",
+            "/a",
+            1,
+            "2026-11-01",
+            1,
+            "2026-11-01",
+            "new",
+            "new",
+            1,
+            "page",
+        ]
+        audit.db.execute("UPDATE issue SET before = ? WHERE ref = 'bcdfgh'", (json.dumps(before),))
+        changes = [
+            (1, "bcdfgh", "long-title", "warning", "new", 0),
+            (2, "zzzzzz", "long-title", "error", "fixed", 1),
+        ]
+        audit.db.executemany("INSERT INTO issue_change VALUES (?, ?, ?, ?, ?, ?)", changes)
+        uses = [
+            (page, 1, "img", "/a.jpg", None, "main", 4, 0), (page, 2, "srcset", "/a-480.jpg", None, "main", 4, 0),
+            (page, 3, "srcset", "/b.jpg", None, "main", 5, 0), (page, 5, "srcset", "/c.jpg", None, "main", 5, 0),
+            (page, 6, "srcset", "d.jpg", "https://blog.example/a/d.jpg", "main", 5, 0),
+        ]  # fmt: skip
+        audit.db.executemany("INSERT INTO resource_use VALUES (?, ?, ?, ?, ?, ?, ?, ?)", uses)
+        headings = [
+            (page, 1, 1, "Tea", "Tea", "main", 1, "", 0, 3),
+            (page, 2, 2, "", "A cup", "main", 2, "x", 0, None),
+        ]
+        audit.db.executemany("INSERT INTO heading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", headings)
+        shingles = [(page, 5, -1), (page, 4_000_000_000, 300)]
+        audit.db.executemany("INSERT INTO shingle VALUES (?, ?, ?)", shingles)
+    assert schema(update(path)) == schema(update(tmp_path / "new.sqlite"))
+    assert query(path, f"SELECT {ISSUE} FROM issue ORDER BY ref") == [seen, gone]
+    assert query(path, "SELECT ref, finding_id FROM known_issue ORDER BY ref") == [
+        ("bcdfgh", finding),
+        ("zzzzzz", None),
+    ]
+    assert query(path, "SELECT * FROM issue_change ORDER BY ref") == changes
+    (packed,) = query(path, "SELECT before FROM known_issue WHERE ref = 'bcdfgh'")[0]
+    assert json.loads(packed) == [2, "f" * 32, "", "long-title", "/a", 1, 1, "new", "new", 1, "page", finding]
+    found = query(
+        path,
+        "SELECT page_id, position, place, href, region, line, in_code FROM own_resource ORDER BY position",
+    )
+    assert found == [(*use[:4], *use[5:]) for use in uses]
+    assert query(path, "SELECT position, href, sizes FROM resource_use")[0] == (
+        1,
+        "/a",
+        '[".jpg","-480.jpg"]',
+    )
+    assert query(path, "SELECT * FROM heading ORDER BY position") == [
+        (*headings[0][:4], None, *headings[0][4:]), (*headings[1][:4], "A cup", *headings[1][4:])
+    ]  # fmt: skip
+    assert [
+        (page, *one) for one in shingles_of(*query(path, "SELECT hashes, headings FROM sketch")[0])
+    ] == shingles
 
 
 # --- a step that does not come to its end -------------------------------------------------------------------------

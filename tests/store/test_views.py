@@ -1,11 +1,13 @@
 """The views of schema.sql: what many site rules and sheets ask for, decided once."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
 from crawler.analysis.redirects import fill_redirect_chains
 from crawler.items import Link, Page, Target, UrlReference
+from crawler.store.affiliate_links import kept_affiliate_links
 from crawler.store.resources import fill_first_uses
 from tests.test_boundaries import ROOT
 
@@ -122,6 +124,58 @@ def test_a_file_of_the_site_has_its_url_however_it_is_written_and_the_first_plac
             (hosted, "img", "//img.blog.example/x.png", 1),
             (logo, "img", "../../logo.png", 2),
         ]
+
+
+def test_a_picture_and_the_sizes_that_follow_it_are_one_row_and_each_is_found_where_it_stands(store):
+    hrefs = [
+        ("img", "/tea.jpg", "main", 3), ("srcset", "/tea-480.jpg", "main", 3), ("srcset", f"{SITE}/t.jpg", "main", 3),
+        ("srcset", "late.jpg", "main", 3), ("srcset", "/next.jpg", "main", 4), ("img", "/cup.jpg", "main", 4),
+        ("srcset", "/cup-ä.jpg", "footer", 4),
+    ]  # fmt: skip
+    save(
+        store,
+        "/a/",
+        references=[
+            UrlReference(
+                n, place, href, region=region, line=line, to=Target(urljoin(f"{SITE}/a/", href), "internal")
+            )
+            for n, (place, href, region, line) in enumerate(hrefs, 1)
+        ],
+    )
+    rows = store.connection.execute(
+        "SELECT position, href, sizes FROM resource_use ORDER BY position"
+    ).fetchall()
+    assert [position for position, *_ in rows] == [1, 4, 5, 6, 7], (
+        "a row of its own: another base, line or part of the page"
+    )
+    assert rows[0][1:] == ("", '["/tea.jpg","/tea-480.jpg","https://blog.example/t.jpg"]')
+    found = "SELECT place, href, region, line FROM own_resource ORDER BY position"
+    assert store.connection.execute(found).fetchall() == hrefs
+    urls = [urljoin(f"{SITE}/a/", href) for _, href, *_ in hrefs]
+    assert column(store, "SELECT url FROM own_resource ORDER BY position") == urls
+    for url in urls:
+        store.connection.execute(
+            "INSERT INTO resource (crawl_id, url, asked, kind, verdict) VALUES (?, ?, ?, 'image', 'ok')",
+            (store.crawl_id, url, url),
+        )
+    fill_first_uses(store)
+    used = "SELECT place, href, region, line FROM used_resource ORDER BY position"
+    assert store.connection.execute(used).fetchall() == hrefs
+
+
+def test_affiliate_links_kept_for_the_site_rules_are_those_of_the_view(store):
+    save(
+        store,
+        "/a/",
+        links=[Link(1, "https://shop.example/?a=1", to=Target("https://shop.example/?a=1", "affiliate"))],
+    )
+    links = "SELECT * FROM affiliate_link"
+    before = store.connection.execute(links).fetchall()
+    assert before
+    with kept_affiliate_links(store):
+        store.connection.execute("DELETE FROM part_link")
+        assert store.connection.execute(links).fetchall() == before
+    assert not store.connection.execute(links).fetchall()
 
 
 @pytest.mark.parametrize(
