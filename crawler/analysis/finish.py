@@ -127,6 +127,7 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         forget_sketches(store)
         forget_unused_parts(store)
         store.forget_held_back()
+    store.remember_less()
 
 
 def wait_for_a_better_day(store: Store) -> Cause:
