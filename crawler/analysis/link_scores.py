@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DAMPING = 0.85
 ROUNDS = 30
+GROUP = 250_000  # edges that are counted at once
 
 
 def fill_link_scores(store: Store) -> None:
@@ -34,14 +35,23 @@ def link_scores(pages: Sequence[int], edges: Sequence[int]) -> list[int]:
     import numpy as np
 
     known = np.array(sorted(pages))
-    ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
-    ends = ends[np.isin(ends, known).all(axis=1)]
-    source, goal = np.searchsorted(known, ends[:, 0]), np.searchsorted(known, ends[:, 1])
     count = len(known)
-    out = np.bincount(source, minlength=count)
+    ends = np.asarray(edges, dtype=np.int32).reshape(-1, 2)
+    groups = []  # of edges, as places in `known`: one array of all would be several times as large while it is worked with
+    for begin in range(0, len(ends), GROUP):
+        some = ends[begin : begin + GROUP]
+        place = np.searchsorted(known, some).clip(max=count - 1)
+        place = place[(known[place] == some).all(axis=1)].astype(np.int32)
+        groups.append((place[:, 0], place[:, 1]))
+    out = np.zeros(count, dtype=np.int64)
+    for source, _ in groups:
+        out += np.bincount(source, minlength=count)
     rank = np.full(count, 1 / count)
     for _ in range(ROUNDS):
-        given = np.bincount(goal, weights=(rank / np.maximum(out, 1))[source], minlength=count)
+        each = rank / np.maximum(out, 1)
+        given = np.zeros(count)
+        for source, goal in groups:
+            given += np.bincount(goal, weights=each[source], minlength=count)
         least = (1 - DAMPING + DAMPING * rank[out == 0].sum()) / count  # what a page has that none links to
         rank = least + DAMPING * given
     strength = np.log(rank / least)

@@ -102,7 +102,7 @@ def _fill_linking(db: sqlite3.Connection) -> array[int]:
     A page that leads to another by several parts is one. What a group of pages is led to by is looked through at a time, so that memory does
     not grow with the links of the site.
     """
-    followed: array[int] = array("q")
+    followed: array[int] = array("i")
     if not db.execute("SELECT 1 FROM led LIMIT 1").fetchone():
         return followed
     import numpy as np  # pandas needs it anyway; here, where a crawl without links does not load it
@@ -129,7 +129,7 @@ def _fill_linking(db: sqlite3.Connection) -> array[int]:
             "INSERT INTO linking (page_id, pages, content) VALUES (?, ?, ?)",
             [tuple(map(int, row)) for row in sums],
         )
-        followed.frombytes(np.column_stack((source, goal))[follow > 0].astype(np.int64).tobytes())
+        followed.frombytes(np.column_stack((source, goal))[follow > 0].astype(np.int32).tobytes())
     return followed
 
 

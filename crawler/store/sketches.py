@@ -7,6 +7,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from crawler.store.rows import insert
+from crawler.text.shingles import SIZE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from crawler.store import Store
 
-SLICE = 1_000_000  # hashes that are counted at once
+SLICE = 500_000  # hashes that are counted at once
+READ = 1_000  # sketches that are unpacked together
 INSERT_SKETCH = insert("sketch", "page_id, hashes, headings")
 _OWN = "FROM sketch JOIN own_page AS page ON page.id = sketch.page_id WHERE page.crawl_id = ?"
 
@@ -110,16 +112,16 @@ def _counted(db: sqlite3.Connection, crawl: int, which: str) -> Iterator[tuple[A
         return
     import numpy as np  # pandas needs it anyway; here, where a crawl without texts does not load it
 
-    slices = 1 + pages * 100 // SLICE
+    slices = 1 + pages * SIZE // SLICE
     for number in range(slices):
         found, owners = [], []
-        for page_id, packed in db.execute(
-            f"SELECT page_id, hashes {_OWN} {which} ORDER BY page_id", (crawl,)
-        ):
-            hashes = np.frombuffer(packed, dtype="<u4")
-            hashes = hashes[hashes % slices == number] if slices > 1 else hashes
-            found.append(hashes)
-            owners.append(np.full(len(hashes), page_id))
+        rows = db.execute(f"SELECT page_id, hashes {_OWN} {which} ORDER BY page_id", (crawl,))
+        while some := rows.fetchmany(READ):
+            hashes = np.frombuffer(b"".join([packed for _, packed in some]), dtype="<u4")
+            owner = np.repeat([page for page, _ in some], [len(packed) // 4 for _, packed in some])
+            here = hashes % slices == number
+            found.append(hashes[here])
+            owners.append(owner[here])
         hashes, owner = np.concatenate(found), np.concatenate(owners)
         order = np.argsort(hashes, kind="stable")
         hashes, owner = hashes[order], owner[order]
