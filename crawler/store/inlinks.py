@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from crawler.store import Store
 
-GROUP = 200_000  # pairs of pages that are compared at once
+GROUP = 100_000  # pairs of pages that are compared at once
 MOST_SHOWN = 60  # characters of an anchor text in top_texts
 # Which page each internal address leads to: the page itself, the end of its redirects, or the page that it is a variant of.
 _LEADS = """
