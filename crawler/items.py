@@ -197,7 +197,7 @@ class Block:
     """One piece of the content's visible text: as much as stands between two ends of blocks, or between two br."""
 
     position: int  # from 1, in document order
-    kind: str  # paragraph / item / quote / cell / caption / code
+    kind: str  # paragraph / item / quote / cell / caption / code / summary
     text: str  # white space collapsed; a line break (br) is one
     words: int = 0
     line: int | None = None  # where it begins; None where that is not certain

@@ -173,7 +173,8 @@ def headings_do_not_end_with(page: Page, *, characters: str) -> Iterator[tuple[H
 def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]]]:
     """Yield each heading without any letter or digit; an operator (=>, $_, &&) is what a section of a reference is about.
 
-    So is any sign (:, *) where the page has headings of several different ones, and one sign among the letters of an index.
+    So is any sign (:, *) where the page has headings of several different ones, or shows this one as code, and one sign among
+    the letters of an index.
     """
     headings = own(page)
     found = [heading for heading in headings if heading.name and not any(map(str.isalnum, heading.name))]
@@ -183,11 +184,9 @@ def headings_say_something(page: Page) -> Iterator[tuple[Heading, dict[str, Any]
     letters = Counter(one.level for one in headings if len(one.name) == 1 and one.name.isalpha())
     for heading in found:
         indexed = len(heading.name) == 1 and letters[heading.level] >= INDEX
-        if (
-            not indexed
-            and not _OPERATOR.fullmatch(heading.name)
-            and (len(signs) < SIGNS or heading.name not in signs)
-        ):
+        if indexed or _OPERATOR.fullmatch(heading.name) or (heading.name in signs and len(signs) >= SIGNS):
+            continue
+        if heading.name not in signs or not any(heading.name in block.code for block in page.blocks):
             yield heading, {"text": heading.name}
 
 

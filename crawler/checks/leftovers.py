@@ -203,7 +203,7 @@ def whole_texts_are_not(page: Page, *, phrases: list[str]) -> Places:
     known = {phrase.casefold() for phrase in phrases}
     linked: set[str] | None = None
     for block in page.blocks:
-        if block.words > 8 or block.kind in {"code", "cell"}:
+        if block.words > 8 or block.kind in {"code", "cell", "summary"}:
             continue
         text = block.text.casefold().strip(_ENDS)
         if text not in known or _names_what_is_beside(page, block):
@@ -217,6 +217,11 @@ def whole_texts_are_not(page: Page, *, phrases: list[str]) -> Places:
 def _names_what_is_beside(page: Page, block: Block) -> bool:
     before, after = page.blocks[: block.position - 1][-1:], page.blocks[block.position :][:1]
     if any(one.kind == "code" for one in after):
+        return True
+    # “Source:” above the link, or above a list of them.
+    if block.text.endswith(":") and any(
+        link.text and one.text.startswith(link.text) for one in after for link in page.links
+    ):
         return True
     return block.kind == "item" and any(one.kind == "item" and one.words == 1 for one in [*before, *after])
 

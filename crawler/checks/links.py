@@ -21,6 +21,7 @@ from crawler.links.reach import NOBODY, reach
 from crawler.links.redirectors import COPIED
 from crawler.links.referrals import LEARNED
 from crawler.links.replacements import propose
+from crawler.text.page_cache import cached_per_page
 from crawler.urls.domains import has_suffix
 from crawler.urls.ip_addresses import address
 from crawler.urls.parse import has_port
@@ -40,6 +41,7 @@ MISTYPED = {"mistyped-scheme", "double-scheme"}
 MISSING = {"missing-scheme": "https://", "missing-mailto": "mailto:"}
 _NAMED_PORT = re.compile(r"\w+://[\w.-]{1,253}:[A-Za-z]")  # http://localhost:port
 _ASCII = re.compile(r"[\x00-\x7f]*")
+_ADDRESS = re.compile(r"(?:https?://|/|localhost\b|127\.0\.)\S*")  # a text that is an address or a path
 UNLINKED = "unlinked address"  # what the reference to a bare address is called that the site shows as text
 VISIBLE_TEXT = "visible text"  # what references are called that stand in the text itself
 LONGEST_WORD = 24  # characters of a word that keeps an address's place
@@ -107,9 +109,12 @@ def _is_only_shown(page: Page, link: Link, to: Target) -> bool:
     """Return whether a link is an address that the text shows, as tutorials do, and that was never meant for the site.
 
     In a post that is one that stands bare, or in angle brackets: on a host of the author's network, at a port that is not the
-    generator's own, of a preview that is spoken of. Scripts without spaces go on behind it.
+    generator's own, of a preview that is spoken of. Scripts without spaces go on behind it. Beside code, which makes a tutorial
+    of the post, it is what the reader's own machine answers to, at any port and path.
     """
     if shows_device(to.url, link.text):
+        return True
+    if page.source and is_device(to.host) and _ADDRESS.fullmatch(link.text) and _shows_code(page):
         return True
     if not _is_bare(page, link):
         return False
@@ -122,6 +127,11 @@ def _is_only_shown(page: Page, link: Link, to: Target) -> bool:
     if not has_port(shown) or is_file(shown):
         return False
     return place.partition(":")[2] != page.dev_port if page.dev_port else not is_at_generators_port(shown)
+
+
+@cached_per_page
+def _shows_code(page: Page) -> bool:
+    return any(block.kind == "code" for block in page.blocks)
 
 
 def _is_bare(page: Page, link: Link) -> bool:
@@ -335,11 +345,21 @@ def links_have_addresses(
         name = (link.text or link.label).casefold()
         if href == "#" and (not any(map(str.isalpha, name)) or any(word in name for word in top)):
             continue
+        if len(href) > 1 and href.startswith("#") and _names_a_heading(page, href[1:]):
+            continue
         if not href or href == "#" or href.casefold() in places:
             if page.source and link.text and _is_example(page, link.text):
                 continue
             what = f"only “{href}” as its URL" if href else "no URL"
             yield link, {"text": link.text or link.label or "(image)", "what": what}
+
+
+def _names_a_heading(page: Page, fragment: str) -> bool:
+    wanted = fragment.casefold()
+    return any(
+        wanted in {heading.html_id.casefold(), "-".join(heading.text.casefold().split())}
+        for heading in page.headings
+    )
 
 
 def _is_example(page: Page, text: str) -> bool:

@@ -42,6 +42,8 @@ def numbered_lists(page: Page) -> list[list[tuple[int, Heading]]]:
         if not found or (not found["mark"].strip() and found.start("number") == 0):
             continue
         number, heading = int(found["number"]), section.heading
+        if heading.quoted:
+            continue  # it goes on in the text that is quoted
         runs = lists.setdefault((heading.level, section.parent, (found["word"] or "").lower()), [[]])
         if runs[-1] and runs[-1][-1][0] == number and said(runs[-1][-1][1]) == said(heading):
             continue

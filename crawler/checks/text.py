@@ -21,7 +21,7 @@ END = 50  # characters of a text's end that a message shows
 _CUT = ("...", "…", "[…]", "[...]")
 _SEPARATORS = " |–—·•»«/:-"
 _BEHIND = re.compile(r"\s*[|–—·•»«/:-]")
-HOME = ("index.", "_index.")  # at the top of the posts
+HOME = ("index.", "_index.", "content/index.", "content/_index.")  # at the top of the posts
 EXCERPTS = ("excerpt", "summary")
 VALUES = {
     "title": lambda page: page.titles,
@@ -60,10 +60,9 @@ def value_present(page: Page, *, what: str) -> Iterator[tuple[Page, dict[str, An
 
 
 def is_data(page: Page) -> bool:
-    """Return whether a file holds front matter and nothing to read or see: a tag's name, an author, a product of a list."""
-    return bool(
-        page.source and page.front_matter and page.words < DATA and not page.headings and not page.images
-    )
+    """Return whether a file holds nothing to read or see: a tag's name, an author, a product of a list; an empty file, a script."""
+    least = DATA if page.front_matter else 1
+    return bool(page.source and page.words < least and not page.headings and not page.images)
 
 
 def fits_search_results(

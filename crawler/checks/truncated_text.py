@@ -60,7 +60,7 @@ def texts_do_not_end_with(page: Page, *, words: dict, comma: bool, least: int) -
         return
     last = set(words_for(words, page.lang))
     for block, after in _bare(page):
-        if block.words < least or block.kind in {"cell", "code", "caption"}:
+        if block.words < least or block.kind in {"cell", "code", "caption", "summary"}:
             continue
         ends_with_comma = block.text.endswith(",")
         if ends_with_comma and (

@@ -17,10 +17,10 @@ UNREAD = {
 }  # fmt: skip
 KINDS = {
     "p": "paragraph", "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "td": "cell", "th": "cell",
-    "pre": "code", "figcaption": "caption", "caption": "caption",
+    "pre": "code", "figcaption": "caption", "caption": "caption", "summary": "summary",
 }  # fmt: skip
 # A paragraph inside one of these is still what they are.
-KEPT = {"item", "quote", "cell", "code", "caption"}
+KEPT = {"item", "quote", "cell", "code", "caption", "summary"}
 # Of those, what readers do not see either.
 UNSEEN = {"style", "meta", "link", "title", "head", "source", "track", "datalist"}
 # Elements of which the text inside is all there is; any other, such as <ProductBox>, is one that something else fills.

@@ -11,7 +11,8 @@ MOST = 200  # lines before a fence that closes what nothing opened
 # ".. title: Tents", also in a comment; source: https://getnikola.com/handbook.html#metadata-fields
 _NIKOLA = re.compile(r"\.\. ([a-z][\w-]{0,50}):(?:\s+(.*))?")
 # "Title: Tents"; source: https://docs.getpelican.com/en/stable/content.html#file-metadata
-_PELICAN = re.compile(r"([A-Za-z][\w-]{0,50}):(?:\s+(.*))?")
+# A blank behind the colon is usual, and not needed (Status:hidden); https://a.example is an address.
+_PELICAN = re.compile(r"([A-Za-z][\w-]{0,50}):(?!//)\s*(.*)")
 # Source: https://python-markdown.github.io/extensions/meta_data/ (a line that begins with --- or ... ends the lines)
 _DASHES = re.compile(r"(?:-{3,}|\.{3})\s*")
 # Source: https://github.com/hexojs/hexo-front-matter ("Prefixing separators are optional"; ;;; closes JSON)

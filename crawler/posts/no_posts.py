@@ -36,6 +36,9 @@ _BESIDE = "README CHANGELOG CHANGES HISTORY CONTRIBUTING CONTRIBUTORS AUTHORS MA
 _ENDING = r"(?:[._-][\w-]{1,20})?\.(?:md|markdown|mdx|txt)"
 _NEVER_PAGES = re.compile(rf"(?:{_NEVER.replace(' ', '|')}){_ENDING}")
 _NOTES = re.compile(rf"(?:TODO|CHANGELOG|CONTRIBUTING|CONTRIBUTORS|MAINTAINERS|GOVERNANCE){_ENDING}")
+# What a generator that is not known puts pages together from, beside the folders of these.
+_PARTS = {"layouts", "_layouts", "includes", "_includes", "partials", "_partials"}
+_BESIDE_PARTS = ("posts", "_posts", "content")
 MOST_CHARACTERS = 128 * 1024  # of a configuration
 MOST_PATTERNS, MOST_STARS = 200, 4  # fnmatch needs long for many stars
 _PAGES_BELOW = re.compile(rf"(?:{_BESIDE.replace(' ', '|')}){_ENDING}")
@@ -76,7 +79,9 @@ class NoPosts:
 
     def has_folder(self, parent: Path, name: str) -> bool:
         """Return whether nothing in a folder is a post."""
-        if self.generator is None or self.root is None:
+        if self.generator is None:
+            return name in _PARTS and any((parent / one).is_dir() for one in _BESIDE_PARTS)
+        if self.root is None:
             return False
         path = parent / name
         if (parent == self.root and name in self.generator.no_posts) or self._is_excluded(path):

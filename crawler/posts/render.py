@@ -346,11 +346,21 @@ def open_fence(text: str, line: int, dialect: Dialect = COMMON) -> int | None:
             lines = lines or text.split("\n")
             # A quoted fence closes behind its >, and the quote's end ends it too.
             last = lines[end - 1].strip().lstrip("> ") if 0 < end <= len(lines) else ""
+            if dialect.whole_html and _ends_in_paragraph(lines[first:], token.markup):
+                continue
             if token.level == 0 and (
                 end - 1 == first or not last.startswith(token.markup) or last.strip(token.markup[0])
             ):
                 return line + first
     return None
+
+
+def _ends_in_paragraph(lines: list[str], mark: str) -> bool:
+    """Return whether a fence's mark ends a line before an empty one: kramdown and Python-Markdown make a code span of that."""
+    paragraph = [line.rstrip() for line in itertools.takewhile(str.strip, lines)]
+    return paragraph[0].count(mark) > 1 or any(
+        line.endswith(mark) and line.strip() != mark for line in paragraph[1:]
+    )
 
 
 def text_to_html(text: str, line: int, marker: str) -> str:

@@ -24,6 +24,7 @@ PAGE = "---\ntitle: Tents\n---\nWords.\n"
         (["_config.yml", "_posts/2024-01-01-a.md", "theme/fonts/fa/README.md", "theme/fonts/fa/demo.html", "theme/js/about.md", "notes/a.md"], ["_posts/2024-01-01-a.md", "notes/a.md", "theme/js/about.md"]),
         ([".eleventyignore", "eleventy.config.mjs", "posts/a.md", "talks/2024/x/slides/b.md", "talks/_c.md", "talks/d.md", "drafts/e.md"], ["posts/a.md", "talks/d.md"]),
         (["a.md", "TODO.md", "CHANGELOG.md", "notes/TODO.md", "fonts/license.txt"], ["a.md", "notes/TODO.md"]),
+        (["posts/a.md", "layouts/post.html", "includes/nav.html", "notes/layouts/b.md"], ["notes/layouts/b.md", "posts/a.md"]),
         (["a.md", "README.md", "robots.txt", "requirements-dev.txt", "LICENSE", "LICENSE.md", "todo.txt"], ["README.md", "a.md", "todo.txt"]),
     ],
 )  # fmt: skip
