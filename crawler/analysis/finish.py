@@ -52,7 +52,6 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
     Raises sqlite3.Error when the database cannot be written to.
     """
     store = run.store
-    store.remember_more()
     keep_words(store)
     ended = reason == "finished" and not run.trouble and not run.fault
     if (trouble := wait_for_a_better_day(store)) and ended:
@@ -127,7 +126,6 @@ def close_crawl(run: Run, reason: str, *, max_pages: int) -> None:
         forget_sketches(store)
         forget_unused_parts(store)
         store.forget_held_back()
-    store.remember_less()
 
 
 def wait_for_a_better_day(store: Store) -> Cause:

@@ -108,15 +108,6 @@ class Database:
     def forget(self) -> None:
         """Forget what was remembered of the file: it may not have been stored."""
 
-    def remember_more(self) -> None:
-        """Let SQLite keep 12 MB of the file in memory instead of 2: what looks at everything reads the same pages again and again."""
-        self.connection.execute("PRAGMA cache_size = -12000")
-
-    def remember_less(self) -> None:
-        """Give that memory back: the workbook is made next, by a connection of its own."""
-        self.connection.execute("PRAGMA cache_size = -2000")
-        self.connection.execute("PRAGMA shrink_memory")
-
     def checkpoint(self) -> None:
         """Move what the write-ahead log holds into the database file, so that the file alone is whole."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
