@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.rules_block import html_block
 
+from crawler.extract.elements import VOID
+
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
@@ -21,7 +23,6 @@ _SPANS = {
     "ins", "kbd", "label", "mark", "q", "s", "samp", "select", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
     "u", "var",
 }  # fmt: skip
-_ENDLESS = {"area", "base", "col", "embed", "hr", "link", "meta", "param", "source", "track", "wbr"}
 # A tag that says that Markdown stands inside, wherever in the element it is.
 MARKDOWN_INSIDE = re.compile(
     r"<[A-Za-z][^<>\n]{0,500}\smarkdown=[\"']?(?:1|block|span|true)\b[^<>\n]{0,500}>", re.IGNORECASE
@@ -38,7 +39,7 @@ def whole_html_block(state: StateBlock, first: int, end: int, silent: bool) -> b
     name = found[2].lower()
     if name in _SPANS:
         return False
-    if found[1] or name in _ENDLESS or silent or state.blkIndent or state.is_code_block(first):
+    if found[1] or name in VOID or silent or state.blkIndent or state.is_code_block(first):
         return html_block(state, first, end, silent)
     last = _closing_line(state, first, end, name)
     if last is None:

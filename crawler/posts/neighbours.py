@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from crawler.catalog.language_codes import registered
-from crawler.posts.decoding import decode
 from crawler.posts.dialect import Dialect
 from crawler.posts.folder import ENDINGS, Found, find_posts
-from crawler.posts.front_matter import split
 from crawler.posts.generator import Project, project_of
-from crawler.posts.own_titles import leave_out_titles, write_their_h1
+from crawler.posts.own_titles import head_of, leave_out_titles, write_their_h1
 from crawler.posts.permalink import INDEX, name_of, post_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-HEAD = 96 * 1024  # bytes of a post that hold its front matter
 COLLECTION = 3  # folders that a collection of posts lies below, at most
 MOST = 20_000  # posts of a folder that are looked through
 
@@ -78,8 +76,7 @@ class Neighbours:
         """Return whether hardly any post of the collection has a title, as with short notes, so that their template makes one."""
         group = _collection(source)
         if group not in self._untitled:
-            posts = [path for one, path in self._paths.items() if _collection(one) == group]
-            self._untitled[group] = leave_out_titles(posts)
+            self._untitled[group] = leave_out_titles(self._collections.get(group, []))
         return self._untitled[group]
 
     def language(self, source: str) -> str:
@@ -113,9 +110,16 @@ class Neighbours:
 
     @cached_property
     def _groups(self) -> dict[str, list[Path]]:
+        return self._by(_group)
+
+    @cached_property
+    def _collections(self) -> dict[str, list[Path]]:
+        return self._by(_collection)
+
+    def _by(self, group_of: Callable[[str], str]) -> dict[str, list[Path]]:
         groups: dict[str, list[Path]] = defaultdict(list)
         for source, path in self._paths.items():
-            groups[_group(source)].append(path)
+            groups[group_of(source)].append(path)
         return groups
 
     @cached_property
@@ -183,12 +187,10 @@ class Neighbours:
         return self._read[source]
 
     def _look(self, source: str) -> Neighbour:
-        try:
-            with self._paths[source].open("rb") as file:
-                values = split(decode(file.read(HEAD)).text).values
-        except OSError:
+        head = head_of(self._paths[source])
+        if head is None:
             return Neighbour(source)
-        return Neighbour(source, self.url(values, source)[0], str(values.get("title") or ""))
+        return Neighbour(source, self.url(head.values, source)[0], str(head.values.get("title") or ""))
 
 
 def resolved(path: str, near: str) -> str:

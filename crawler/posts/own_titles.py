@@ -1,4 +1,4 @@
-"""Whether the posts of a folder write their own h1: then their template shows none, whatever their front matter says."""
+"""What the posts of a folder have for a title: whether they write their own h1, so that their template shows none, or have no title at all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from crawler.posts.front_matter import split
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from crawler.posts.front_matter import FrontMatter
 
 HEAD = 96 * 1024  # bytes of a post that are looked at
 SAMPLE = 40  # posts that are, of all parts of the folder
@@ -36,27 +38,31 @@ def leave_out_titles(posts: Sequence[Path]) -> bool:
     return len(said) >= MANY and len(said) - sum(said) >= SHARE * len(said)
 
 
-def _has_title(path: Path) -> bool:
-    """Return whether a post's front matter has a title, or its text begins with one; a file that cannot be read has."""
+def head_of(path: Path) -> FrontMatter | None:
+    """Return the beginning of a post, parted; None where the file cannot be read."""
     try:
         with path.open("rb") as file:
-            front = split(decode(file.read(HEAD)).text)
+            return split(decode(file.read(HEAD)).text)
     except OSError:
-        return True
-    if any(front.values.get(key) for key in ("title", "headline", "name")):
-        return True
-    found = _FIRST.search(without_fences(front.body))
-    return found is not None and (found[2] or str(len(found[1]))) == "1"
+        return None
+
+
+def _has_title(path: Path) -> bool:
+    """Return whether a post's front matter has a title, or its text begins with one; a file that cannot be read has."""
+    head = head_of(path)
+    return (
+        head is None
+        or any(head.values.get(key) for key in ("title", "headline", "name"))
+        or _h1_comes_first(head.body)
+    )
 
 
 def _begins_with_h1(path: Path) -> bool | None:
     """Return whether a post's first heading is an h1; None for a post without a title."""
-    try:
-        with path.open("rb") as file:
-            front = split(decode(file.read(HEAD)).text)
-    except OSError:
-        return None
-    if not front.values.get("title"):
-        return None
-    found = _FIRST.search(without_fences(front.body))
+    head = head_of(path)
+    return _h1_comes_first(head.body) if head is not None and head.values.get("title") else None
+
+
+def _h1_comes_first(text: str) -> bool:
+    found = _FIRST.search(without_fences(text))
     return found is not None and (found[2] or str(len(found[1]))) == "1"

@@ -90,7 +90,7 @@ def parse(text: str, dialect: Dialect = COMMON) -> Parsed:
     Source: https://spec.commonmark.org/, GFM's tables and strikethrough, https://mdxjs.com/docs/what-is-mdx/.
     """
     env: dict[str, int] = {}
-    tokens = _parser(dialect, autolinks.has_www(text), has_formulas(text)).parse(text, env)
+    tokens = _parser_of(text, dialect).parse(text, env)
     return Parsed(tokens, [] if dialect.bare else list(_unlinked(tokens)), env.get("unread", 0))
 
 
@@ -108,6 +108,11 @@ def _unlinked(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
             elif child.type == "link_open" and not (href := str(child.attrs["href"])).startswith("mailto:"):
                 yield href, (token.map or [0])[0] + child.meta.get("row", 0)
         token.children = kept
+
+
+def _parser_of(text: str, dialect: Dialect) -> MarkdownIt:
+    """Return the parser for a text: what it cannot hold is not looked for."""
+    return _parser(dialect, autolinks.has_www(text), has_formulas(text))
 
 
 @cache
@@ -310,10 +315,7 @@ def markdown_to_html(text: str, line: int = 1, marker: str = "", dialect: Dialec
 
     `line` is the file's line of the text's first line.
     """
-    parser, tokens = (
-        _parser(dialect, autolinks.has_www(text), has_formulas(text)),
-        parse(text, dialect).tokens,
-    )
+    parser, tokens = _parser_of(text, dialect), parse(text, dialect).tokens
     if marker:
         tokens = list(_with_markers(tokens, line, marker))
     return str(parser.renderer.render(tokens, parser.options, {}))

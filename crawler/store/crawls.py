@@ -167,11 +167,7 @@ class Crawls(Database):
             "learned", "link_check", "finding", "post", "page", "part", "target", "frontier", "rule", "network", "coverage", "robots",
             "resource", "probe", "sitemap_foreign", "sitemap_note", "held_back", "learned_host", "learned_folder", "project",
         )  # fmt: skip
-        said = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
-        self.connection.executemany(
-            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue WHERE last_seen_crawl = ? AND message <> ''",
-            crawls,
-        )
+        self.connection.executemany(rows.KEEP_WORDS, crawls)
         for table in tables:
             self.connection.executemany(f"DELETE FROM {table} WHERE crawl_id = ?", crawls)
         self.connection.executemany("DELETE FROM crawl WHERE id = ?", crawls)

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.http.status import GONE
-from crawler.store.rows import cause_of, insert
+from crawler.store.rows import KEEP_WORDS, cause_of, insert
 
 if TYPE_CHECKING:
     import sqlite3
@@ -195,13 +195,8 @@ def link_and_severity(store: Store, ref: str) -> tuple[str, str]:
 
 def keep_words(store: Store) -> None:
     """Keep what the findings of the open crawl say, where it was closed before: those that are gone now have no row to read it from."""
-    said = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
     with store.transaction() as db:
-        db.execute(
-            f"INSERT OR REPLACE INTO issue_text ({said}) SELECT {said} FROM issue"
-            " WHERE last_seen_crawl = ?1 AND first_crawl <> ?1 AND message <> ''",
-            (store.crawl_id,),
-        )
+        db.execute(f"{KEEP_WORDS} AND first_crawl <> ?1", (store.crawl_id,))
 
 
 def previous_crawl(store: Store) -> int:

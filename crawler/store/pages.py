@@ -11,7 +11,7 @@ from crawler.links.resources import kind_of
 from crawler.store import rows
 from crawler.store.frontier import MEMORY_LIMIT, Frontier
 from crawler.store.item_rows import INSERT_ITEM, item_rows
-from crawler.store.parts import Parts
+from crawler.store.parts import Parts, last_id
 from crawler.store.sketches import INSERT_SKETCH, sketch_row
 from crawler.store.unchanged_pages import copy_pages, forget_copies
 
@@ -193,7 +193,7 @@ class Store(Frontier):
                 (json.dumps([(rows.address_hash(url), rows.text(url)) for url, _ in new]), self.crawl_id),
             )
             ids = {(url, kind): target_id for url, kind, target_id in stored}
-            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM target").fetchone()
+            last = last_id(db, "target")
             made = []
             for key, to in new.items():
                 stored_key = (rows.text(to.url), to.kind)

@@ -77,6 +77,9 @@ INSERT_SITEMAP_FOREIGN = insert(
     "sitemap_foreign", "crawl_id, sitemap, url, kind, confidence, host, detail", otherwise="OR IGNORE"
 )
 INSERT_SITEMAP_NOTE = insert("sitemap_note", "crawl_id, sitemap, text, cause", otherwise="OR IGNORE")
+_SAID = "ref, key, severity, message, position, line, place, now, should_be, confidence, link"
+# What the findings of a crawl say moves to issue_text, before they are deleted.
+KEEP_WORDS = f"INSERT OR REPLACE INTO issue_text ({_SAID}) SELECT {_SAID} FROM issue WHERE last_seen_crawl = ?1 AND message <> ''"
 
 
 def text(value: str) -> str:
