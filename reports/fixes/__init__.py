@@ -101,8 +101,9 @@ def _put(path: Path, content: bytes) -> Path:
 def _advice(connection: sqlite3.Connection, crawl: int, made: Patches) -> list[str]:
     """Return what marks affiliate links once for all posts, where a patch cannot mark them one by one."""
     left = made.left["rel-sponsored"]
+    which = "1 affiliate link without rel is" if left == 1 else f"{left:,} affiliate links without rel are"
     return [
-        f"{left:,} affiliate links without rel are written in Markdown, in which this site's links have no attributes. {text}"
+        f"{which} written in Markdown, in which this site's links have no attributes. {text}"
         for _, text in connection.execute(_ADVICE, (crawl,))
         if left
     ]
